@@ -1,0 +1,2 @@
+//! The `studio` command line.
+fn main() {}

@@ -1,0 +1,105 @@
+//! The journal: what changed in the attached tree, in order, for readers with cursors. It says *what* changed; the model
+//! says what it is now. Bounded: a reader that lags too far is told so and reads the model anew.
+
+use std::collections::VecDeque;
+use std::sync::Arc;
+
+use crate::class_table::PropertyId;
+use crate::id::InstanceId;
+use crate::limits;
+
+/// One change of the attached tree.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum JournalEntry {
+    /// A subtree came into the tree.
+    Inserted {
+        /// Its top.
+        root: InstanceId,
+    },
+    /// A subtree left the tree.
+    Removed {
+        /// Its top.
+        root: InstanceId,
+    },
+    /// An instance moved within the tree.
+    Reparented {
+        /// Which.
+        id: InstanceId,
+    },
+    /// An instance was renamed.
+    Renamed {
+        /// Which.
+        id: InstanceId,
+    },
+    /// A property was set.
+    PropertySet {
+        /// Of which instance.
+        id: InstanceId,
+        /// Which property.
+        property: PropertyId,
+    },
+    /// An attribute was set or deleted.
+    AttributeSet {
+        /// Of which instance.
+        id: InstanceId,
+        /// The attribute's name.
+        name: Arc<str>,
+    },
+    /// Tags were added or removed.
+    TagsChanged {
+        /// Of which instance.
+        id: InstanceId,
+    },
+}
+
+/// How far a reader has read. Each reader keeps its own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct JournalCursor(u64);
+
+/// What a reader finds.
+#[derive(Debug)]
+pub enum JournalRead<'a> {
+    /// The entries since the cursor, oldest first.
+    Entries(std::collections::vec_deque::Iter<'a, JournalEntry>),
+    /// Entries were lost since the cursor, or the model was loaded anew: read the model.
+    Lagged,
+}
+
+/// The last changes, numbered.
+#[derive(Debug, Clone, Default)]
+pub struct Journal {
+    entries: VecDeque<JournalEntry>,
+    /// The number of the first entry kept.
+    first: u64,
+}
+
+impl Journal {
+    /// A cursor at the end: it will read what comes from now on.
+    pub fn end(&self) -> JournalCursor {
+        JournalCursor(self.first + self.entries.len() as u64)
+    }
+
+    /// What came since `cursor`, and moves it to the end.
+    pub fn read(&self, cursor: &mut JournalCursor) -> JournalRead<'_> {
+        let from = cursor.0;
+        *cursor = self.end();
+        if from < self.first || from > cursor.0 {
+            return JournalRead::Lagged;
+        }
+        JournalRead::Entries(self.entries.range((from - self.first) as usize..))
+    }
+
+    pub(crate) fn push(&mut self, entry: JournalEntry) {
+        if self.entries.len() >= limits::JOURNAL_ENTRIES_MAX {
+            self.entries.pop_front();
+            self.first += 1;
+        }
+        self.entries.push_back(entry);
+    }
+
+    /// Makes every cursor lag.
+    pub(crate) fn invalidate(&mut self) {
+        self.first += self.entries.len() as u64 + 1;
+        self.entries.clear();
+    }
+}

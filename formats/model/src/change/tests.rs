@@ -1,0 +1,1 @@
+//! Random changes and their inverses.

@@ -1,0 +1,1 @@
+//! place.ron and its script files to and from a DataModel

@@ -1,0 +1,1 @@
+//! Passes from a place to a snapshot and a report

@@ -1,0 +1,1 @@
+//! Import of .rbxl, .rbxlx, .rbxm and .rbxmx, with a report

@@ -1,0 +1,1 @@
+//! The compiled runtime snapshot: columns, region chunks, manifest, bounded decoder

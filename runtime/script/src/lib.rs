@@ -1,0 +1,1 @@
+//! Luau: for now its compiler, which checks the syntax of scripts
