@@ -1,0 +1,49 @@
+//! Properties that changed name and meaning: what their former values become.
+
+use rbx_reflection::PropertyMigration;
+use rbx_types::Variant;
+
+use super::foreign::value_from_foreign;
+use super::{EnumId, PropertyId};
+use crate::value::{Value, ValueType};
+
+/// How the values of a former name become those of today's properties.
+#[derive(Debug)]
+pub struct Migration {
+    /// The former name.
+    pub from: &'static str,
+    /// What values under the former name hold.
+    pub from_type: ValueType,
+    /// The enum, where `from_type` is `Enum`.
+    pub from_enum: Option<EnumId>,
+    /// The properties of today; each gets the converted value.
+    pub to: Vec<PropertyId>,
+    pub(super) rule: &'static PropertyMigration<'static>,
+    pub(super) to_type: ValueType,
+}
+
+impl Migration {
+    /// The value that the properties `to` get for a value of `from_type`; `None` if it is of another type or has no
+    /// counterpart (an item that the enum does not have).
+    pub fn convert(&self, value: &Value) -> Option<Value> {
+        let former = match value {
+            Value::Bool(on) => Variant::Bool(*on),
+            Value::Enum(item) => Variant::Enum(rbx_types::Enum::from_u32(*item)),
+            Value::BrickColor(number) => {
+                Variant::BrickColor(rbx_types::BrickColor::from_number(*number)?)
+            }
+            Value::Int64(id) => Variant::Int64(*id),
+            Value::UDim(udim) => Variant::UDim(rbx_types::UDim::new(udim.scale, udim.offset)),
+            _ => return None,
+        };
+        value_from_foreign(&self.rule.perform(&former).ok()?, self.to_type)
+    }
+
+    /// The property of today, if there is just one.
+    pub fn single_target(&self) -> Option<PropertyId> {
+        match self.to[..] {
+            [only] => Some(only),
+            _ => None,
+        }
+    }
+}
