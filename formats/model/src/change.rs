@@ -152,13 +152,25 @@ impl DataModel {
     /// See [`ChangeError`]; nothing was changed.
     pub fn apply(&mut self, change: Change) -> Result<Change, ChangeError> {
         match change {
-            Change::Insert { root, parent, before } => self.insert(root, parent, before),
+            Change::Insert {
+                root,
+                parent,
+                before,
+            } => self.insert(root, parent, before),
             Change::Remove { root } => self.remove(root),
             Change::Reparent { id, parent, before } => self.reparent(id, parent, before),
             Change::SetName { id, name } => self.set_name(id, &name),
-            Change::SetProperty { id, property, value } => {
+            Change::SetProperty {
+                id,
+                property,
+                value,
+            } => {
                 let value = self.set_property(id, property, value)?;
-                Ok(Change::SetProperty { id, property, value })
+                Ok(Change::SetProperty {
+                    id,
+                    property,
+                    value,
+                })
             }
             Change::SetAttribute { id, name, value } => self.set_attribute(id, name, value),
             Change::AddTag { id, tag } => self.set_tag(id, tag, true),
@@ -170,7 +182,12 @@ impl DataModel {
     ///
     /// # Errors
     /// See [`ChangeError`]; nothing was changed.
-    pub fn set_property(&mut self, id: InstanceId, property: PropertyId, value: Value) -> Result<Value, ChangeError> {
+    pub fn set_property(
+        &mut self,
+        id: InstanceId,
+        property: PropertyId,
+        value: Value,
+    ) -> Result<Value, ChangeError> {
         self.check_value(id, property, &value)?;
         let old = self
             .replace_value(id, property, value)
@@ -202,9 +219,13 @@ impl DataModel {
         }
         let parent = self.parent(root).ok_or(ChangeError::WrongPlace)?;
         let before = self.next_sibling(root);
-        self.record(root, JournalEntry::Removed { root });
+        self.record_removal(root);
         self.detach(root);
-        Ok(Change::Insert { root, parent, before })
+        Ok(Change::Insert {
+            root,
+            parent,
+            before,
+        })
     }
 
     fn reparent(
@@ -229,7 +250,7 @@ impl DataModel {
         };
         let was_attached = self.is_attached(id);
         if was_attached && !self.is_attached(parent) {
-            self.record(id, JournalEntry::Removed { root: id });
+            self.record_removal(id);
         }
         self.relink(id, parent, before);
         let entry = if was_attached {
@@ -251,7 +272,12 @@ impl DataModel {
         Ok(Change::SetName { id, name: old })
     }
 
-    fn set_attribute(&mut self, id: InstanceId, name: Arc<str>, value: Option<Value>) -> Result<Change, ChangeError> {
+    fn set_attribute(
+        &mut self,
+        id: InstanceId,
+        name: Arc<str>,
+        value: Option<Value>,
+    ) -> Result<Change, ChangeError> {
         self.check_exists(id)?;
         if name.is_empty() || name.len() > limits::ATTRIBUTE_NAME_BYTES_MAX {
             return Err(ChangeError::BadText);
@@ -262,7 +288,9 @@ impl DataModel {
                 return Err(ChangeError::NotAnAttributeType(value_type));
             }
             check_size(value)?;
-            if self.attribute(id, &name).is_none() && self.attributes(id).len() >= limits::ATTRIBUTES_MAX {
+            if self.attribute(id, &name).is_none()
+                && self.attributes(id).len() >= limits::ATTRIBUTES_MAX
+            {
                 return Err(ChangeError::TooMany);
             }
         }
@@ -277,7 +305,12 @@ impl DataModel {
         Ok(Change::SetAttribute { id, name, value })
     }
 
-    fn set_tag(&mut self, id: InstanceId, tag: Arc<str>, present: bool) -> Result<Change, ChangeError> {
+    fn set_tag(
+        &mut self,
+        id: InstanceId,
+        tag: Arc<str>,
+        present: bool,
+    ) -> Result<Change, ChangeError> {
         self.check_exists(id)?;
         if tag.is_empty() || tag.len() > limits::TAG_BYTES_MAX {
             return Err(ChangeError::BadText);
@@ -302,11 +335,27 @@ impl DataModel {
         }
     }
 
-    fn check_exists(&self, id: InstanceId) -> Result<(), ChangeError> {
-        if self.contains(id) { Ok(()) } else { Err(ChangeError::NoSuchInstance) }
+    fn record_removal(&mut self, root: InstanceId) {
+        if self.journaling && self.is_attached(root) {
+            let subtree = self.subtree(root).collect();
+            self.journal.push(JournalEntry::Removed { root, subtree });
+        }
     }
 
-    fn check_place(&self, id: InstanceId, parent: InstanceId, before: Option<InstanceId>) -> Result<(), ChangeError> {
+    fn check_exists(&self, id: InstanceId) -> Result<(), ChangeError> {
+        if self.contains(id) {
+            Ok(())
+        } else {
+            Err(ChangeError::NoSuchInstance)
+        }
+    }
+
+    fn check_place(
+        &self,
+        id: InstanceId,
+        parent: InstanceId,
+        before: Option<InstanceId>,
+    ) -> Result<(), ChangeError> {
         self.check_exists(parent)?;
         if id == parent || self.is_descendant_of(parent, id) {
             return Err(ChangeError::Cycle);
@@ -342,13 +391,20 @@ impl DataModel {
                     at = next;
                     break;
                 }
-                let Some(parent) = self.parent(at) else { return height };
+                let Some(parent) = self.parent(at) else {
+                    return height;
+                };
                 (at, level) = (parent, level - 1);
             }
         }
     }
 
-    fn check_value(&self, id: InstanceId, property: PropertyId, value: &Value) -> Result<(), ChangeError> {
+    fn check_value(
+        &self,
+        id: InstanceId,
+        property: PropertyId,
+        value: &Value,
+    ) -> Result<(), ChangeError> {
         let class = self.class(id).ok_or(ChangeError::NoSuchInstance)?;
         if self.table().class(class).column_of(property).is_none() {
             return Err(ChangeError::NoSuchProperty);
@@ -365,10 +421,16 @@ impl DataModel {
                 let known = info
                     .enum_id
                     .is_some_and(|e| self.table().enumeration(e).item_name(*number).is_some());
-                if known { Ok(()) } else { Err(ChangeError::NoSuchEnumItem) }
+                if known {
+                    Ok(())
+                } else {
+                    Err(ChangeError::NoSuchEnumItem)
+                }
             }
             Value::Ref(Some(target)) => self.check_exists(*target),
-            Value::Vector3(_) | Value::CFrame(_) | Value::OptionalCFrame(_) if !value.is_finite() => {
+            Value::Vector3(_) | Value::CFrame(_) | Value::OptionalCFrame(_)
+                if !value.is_finite() =>
+            {
                 Err(ChangeError::NotFinite)
             }
             other => check_size(other),
@@ -379,7 +441,9 @@ impl DataModel {
 /// Refuses values that are longer than `limits` allows.
 fn check_size(value: &Value) -> Result<(), ChangeError> {
     let fits = match value {
-        Value::String(text) | Value::Content(text) | Value::NetAssetRef(text) => text.len() <= limits::STRING_BYTES_MAX,
+        Value::String(text) | Value::Content(text) | Value::NetAssetRef(text) => {
+            text.len() <= limits::STRING_BYTES_MAX
+        }
         Value::BinaryString(bytes) | Value::SharedString(bytes) | Value::MaterialColors(bytes) => {
             bytes.len() <= limits::BINARY_BYTES_MAX
         }
@@ -388,5 +452,9 @@ fn check_size(value: &Value) -> Result<(), ChangeError> {
         Value::Font(font) => font.family.len() <= limits::STRING_BYTES_MAX,
         _ => true,
     };
-    if fits { Ok(()) } else { Err(ChangeError::BadText) }
+    if fits {
+        Ok(())
+    } else {
+        Err(ChangeError::BadText)
+    }
 }

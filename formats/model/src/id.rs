@@ -166,7 +166,15 @@ mod tests {
 
     #[test]
     fn texts_that_are_no_uid_are_refused() {
-        for text in ["", "0", "00000000000", "zzzzzzzzzzz", "123456789012", "a-b", "é"] {
+        for text in [
+            "",
+            "0",
+            "00000000000",
+            "zzzzzzzzzzz",
+            "123456789012",
+            "a-b",
+            "é",
+        ] {
             assert_eq!(text.parse::<Uid>(), Err(UidParseError), "{text}");
         }
     }

@@ -71,7 +71,8 @@ known! {
         weld_constraint_part1 = "WeldConstraint"."Part1",
         weld_constraint_enabled = "WeldConstraint"."Enabled",
         model_streaming_mode = "Model"."ModelStreamingMode",
-        source = "LuaSourceContainer"."Source",
+        script_source = "Script"."Source",
+        module_source = "ModuleScript"."Source",
         run_context = "BaseScript"."RunContext",
         user_id = "Player"."UserId",
     }
@@ -90,6 +91,6 @@ mod tests {
     fn every_known_name_is_in_the_class_table() {
         let table = ClassTable::get();
         assert_eq!(table.class(known().part).name, "Part");
-        assert_eq!(table.property(known().source).name, "Source");
+        assert_eq!(table.property(known().script_source).name, "Source");
     }
 }

@@ -18,7 +18,10 @@ pub mod tree;
 pub mod value;
 
 pub use change::{Change, ChangeError, Journal, JournalCursor, JournalEntry, JournalRead};
-pub use class_table::{ClassId, ClassInfo, ClassTable, EnumId, EnumInfo, PropertyId, PropertyInfo};
+pub use class_table::{
+    Audience, ClassId, ClassInfo, ClassTable, EnumId, EnumInfo, Migration, PropertyId,
+    PropertyInfo, Resolved, Scripting, foreign,
+};
 pub use diagnostic::{Diagnostic, Location, Report, Severity};
 pub use id::{InstanceId, Uid, UidParseError, UidSource};
 pub use maths::CFrame;

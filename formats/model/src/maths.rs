@@ -55,7 +55,14 @@ impl CFrame {
 
     /// The twelve numbers: position, then the rotation row by row.
     pub fn components(&self) -> [f32; 12] {
-        let (p, [x, y, z]) = (self.position, [self.rotation.x_axis, self.rotation.y_axis, self.rotation.z_axis]);
+        let (p, [x, y, z]) = (
+            self.position,
+            [
+                self.rotation.x_axis,
+                self.rotation.y_axis,
+                self.rotation.z_axis,
+            ],
+        );
         [p.x, p.y, p.z, x.x, y.x, z.x, x.y, y.y, z.y, x.z, y.z, z.z]
     }
 
@@ -118,7 +125,9 @@ mod tests {
 
     #[test]
     fn components_survive_bit_for_bit() {
-        let c = [1.0, -2.5, 3.25, 0.0, 0.0, 1.0, 0.0, 1.0, -0.0, -1.0, 0.0, 0.0];
+        let c = [
+            1.0, -2.5, 3.25, 0.0, 0.0, 1.0, 0.0, 1.0, -0.0, -1.0, 0.0, 0.0,
+        ];
         assert_eq!(CFrame::from_components(c).to_bits(), c.map(f32::to_bits));
     }
 

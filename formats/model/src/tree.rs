@@ -151,7 +151,8 @@ impl DataModel {
 
     /// Whether the instance's class is `class` or extends it.
     pub fn is_a(&self, id: InstanceId, class: ClassId) -> bool {
-        self.class(id).is_some_and(|own| self.table.is_a(own, class))
+        self.class(id)
+            .is_some_and(|own| self.table.is_a(own, class))
     }
 
     /// The instance's name; empty for a handle of nothing.
@@ -161,7 +162,9 @@ impl DataModel {
 
     /// The name as shared text; `None` for a handle of nothing.
     pub fn name_arc(&self, id: InstanceId) -> Option<Arc<str>> {
-        self.slots.get(id).map(|s| Arc::clone(self.names.text(s.name)))
+        self.slots
+            .get(id)
+            .map(|s| Arc::clone(self.names.text(s.name)))
     }
 
     /// The stable identity, where one was given.
@@ -198,12 +201,17 @@ impl DataModel {
 
     /// Everything below `top`, in preorder, without `top`.
     pub fn descendants(&self, top: InstanceId) -> impl Iterator<Item = InstanceId> + '_ {
-        std::iter::successors(self.first_child(top), move |&id| self.slots.preorder_next(top, id))
+        std::iter::successors(self.first_child(top), move |&id| {
+            self.slots.preorder_next(top, id)
+        })
     }
 
     /// `top` and everything below it, in preorder.
     pub fn subtree(&self, top: InstanceId) -> impl Iterator<Item = InstanceId> + '_ {
-        self.contains(top).then_some(top).into_iter().chain(self.descendants(top))
+        self.contains(top)
+            .then_some(top)
+            .into_iter()
+            .chain(self.descendants(top))
     }
 
     /// The instances above, nearest first.
@@ -225,13 +233,18 @@ impl DataModel {
 
     /// The service of that class: the root's first child of exactly that class.
     pub fn service(&self, class: ClassId) -> Option<InstanceId> {
-        self.children(self.root).find(|&child| self.class(child) == Some(class))
+        self.children(self.root)
+            .find(|&child| self.class(child) == Some(class))
     }
 
     /// Names from below the root down to `id`, joined by `/`: `Workspace/Door/Hinge`.
     pub fn path(&self, id: InstanceId) -> String {
         let mut names: Vec<&str> = vec![self.name(id)];
-        names.extend(self.ancestors(id).filter(|&a| a != self.root).map(|a| self.name(a)));
+        names.extend(
+            self.ancestors(id)
+                .filter(|&a| a != self.root)
+                .map(|a| self.name(a)),
+        );
         names.reverse();
         names.join("/")
     }
@@ -304,7 +317,9 @@ impl DataModel {
     /// One attribute.
     pub fn attribute(&self, id: InstanceId, name: &str) -> Option<&Value> {
         let attributes = self.attributes(id);
-        let at = attributes.binary_search_by(|(n, _)| n.as_ref().cmp(name)).ok()?;
+        let at = attributes
+            .binary_search_by(|(n, _)| n.as_ref().cmp(name))
+            .ok()?;
         Some(&attributes[at].1)
     }
 
@@ -369,7 +384,9 @@ impl DataModel {
         self.slots.detach(top);
         let doomed: Vec<InstanceId> = self.subtree(top).collect();
         for id in doomed {
-            let Some(slot) = self.slots.get(id) else { continue };
+            let Some(slot) = self.slots.get(id) else {
+                continue;
+            };
             let (class, row) = (slot.class, slot.row);
             if let Some(moved) = self.store_mut(class).remove_row(row) {
                 self.slots.at_mut(moved).row = row;
@@ -391,7 +408,12 @@ impl DataModel {
 
 /// The unchecked writes that `change` and [`Bulk`] are made of.
 impl DataModel {
-    pub(crate) fn attach(&mut self, child: InstanceId, parent: InstanceId, before: Option<InstanceId>) {
+    pub(crate) fn attach(
+        &mut self,
+        child: InstanceId,
+        parent: InstanceId,
+        before: Option<InstanceId>,
+    ) {
         self.slots.attach(child, parent, before);
         let attached = self.is_attached(parent);
         if attached != self.is_attached(child) {
@@ -407,7 +429,12 @@ impl DataModel {
     }
 
     /// Moves `child` without touching its attached mark, which stays right when both parents are of one kind.
-    pub(crate) fn relink(&mut self, child: InstanceId, parent: InstanceId, before: Option<InstanceId>) {
+    pub(crate) fn relink(
+        &mut self,
+        child: InstanceId,
+        parent: InstanceId,
+        before: Option<InstanceId>,
+    ) {
         self.slots.detach(child);
         self.attach(child, parent, before);
     }
@@ -419,13 +446,23 @@ impl DataModel {
         }
     }
 
-    pub(crate) fn replace_value(&mut self, id: InstanceId, property: PropertyId, value: Value) -> Option<Value> {
+    pub(crate) fn replace_value(
+        &mut self,
+        id: InstanceId,
+        property: PropertyId,
+        value: Value,
+    ) -> Option<Value> {
         let (slot, column) = self.cell(id, property)?;
         let (class, row) = (slot.class, slot.row);
         Some(self.store_mut(class).set(row, column, value))
     }
 
-    pub(crate) fn replace_attribute(&mut self, id: InstanceId, name: &Arc<str>, value: Option<Value>) -> Option<Value> {
+    pub(crate) fn replace_attribute(
+        &mut self,
+        id: InstanceId,
+        name: &Arc<str>,
+        value: Option<Value>,
+    ) -> Option<Value> {
         let attributes = &mut self.extras_mut(id)?.attributes;
         match (attributes.binary_search_by(|(n, _)| n.cmp(name)), value) {
             (Ok(at), Some(value)) => Some(std::mem::replace(&mut attributes[at].1, value)),
@@ -440,7 +477,9 @@ impl DataModel {
 
     /// Adds or removes a tag; whether that changed anything.
     pub(crate) fn replace_tag(&mut self, id: InstanceId, tag: &Arc<str>, present: bool) -> bool {
-        let Some(extras) = self.extras_mut(id) else { return false };
+        let Some(extras) = self.extras_mut(id) else {
+            return false;
+        };
         match (extras.tags.binary_search(tag), present) {
             (Ok(at), false) => {
                 extras.tags.remove(at);

@@ -414,8 +414,12 @@ impl Value {
         match (self, other) {
             (Self::Float32(a), Self::Float32(b)) => a.to_bits() == b.to_bits(),
             (Self::Float64(a), Self::Float64(b)) => a.to_bits() == b.to_bits(),
-            (Self::Vector2(a), Self::Vector2(b)) => a.to_array().map(f32::to_bits) == b.to_array().map(f32::to_bits),
-            (Self::Vector3(a), Self::Vector3(b)) => a.to_array().map(f32::to_bits) == b.to_array().map(f32::to_bits),
+            (Self::Vector2(a), Self::Vector2(b)) => {
+                a.to_array().map(f32::to_bits) == b.to_array().map(f32::to_bits)
+            }
+            (Self::Vector3(a), Self::Vector3(b)) => {
+                a.to_array().map(f32::to_bits) == b.to_array().map(f32::to_bits)
+            }
             (Self::CFrame(a), Self::CFrame(b)) => a.to_bits() == b.to_bits(),
             (Self::OptionalCFrame(a), Self::OptionalCFrame(b)) => {
                 a.map(|c| c.to_bits()) == b.map(|c| c.to_bits())

@@ -20,6 +20,8 @@ pub enum JournalEntry {
     Removed {
         /// Its top.
         root: InstanceId,
+        /// All that left with it, in preorder: a reader may come when they are freed or scattered.
+        subtree: Arc<[InstanceId]>,
     },
     /// An instance moved within the tree.
     Reparented {

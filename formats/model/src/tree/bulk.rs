@@ -70,14 +70,23 @@ impl DataModel {
     ///
     /// # Errors
     /// [`ChangeError::TooManyInstances`] beyond [`limits::INSTANCES_MAX`].
-    pub fn create_many(&mut self, class: ClassId, count: usize, ids: &mut Vec<InstanceId>) -> Result<Rows, ChangeError> {
+    pub fn create_many(
+        &mut self,
+        class: ClassId,
+        count: usize,
+        ids: &mut Vec<InstanceId>,
+    ) -> Result<Rows, ChangeError> {
         if self.len() + count > limits::INSTANCES_MAX {
             return Err(ChangeError::TooManyInstances);
         }
         let name = self.names.intern(self.table.class(class).name);
         let first = self.store_mut(class).slots().len() as u32;
         ids.extend(self.add_instances(class, count, name));
-        Ok(Rows { class, first, count })
+        Ok(Rows {
+            class,
+            first,
+            count,
+        })
     }
 }
 
@@ -93,9 +102,16 @@ impl Bulk<'_> {
     ///
     /// # Errors
     /// [`ChangeError::NoSuchProperty`], or [`ChangeError::WrongType`] where type or length differ.
-    pub fn fill(&mut self, rows: Rows, property: PropertyId, values: ValueVec) -> Result<(), ChangeError> {
+    pub fn fill(
+        &mut self,
+        rows: Rows,
+        property: PropertyId,
+        values: ValueVec,
+    ) -> Result<(), ChangeError> {
         let info = self.model.table.class(rows.class);
-        let column = info.column_of(property).ok_or(ChangeError::NoSuchProperty)?;
+        let column = info
+            .column_of(property)
+            .ok_or(ChangeError::NoSuchProperty)?;
         let wanted = self.model.table.property(property).value_type;
         if values.value_type() != wanted || values.len() != rows.count {
             return Err(ChangeError::WrongType {
@@ -121,7 +137,10 @@ impl Bulk<'_> {
     /// Puts a new, parentless instance below `parent`, last. The caller promises that `parent` is not below `child`:
     /// readers that create parents before their children keep that promise by construction.
     pub fn link(&mut self, child: InstanceId, parent: InstanceId) {
-        debug_assert!(self.model.parent(child).is_none(), "a linked child has no parent yet");
+        debug_assert!(
+            self.model.parent(child).is_none(),
+            "a linked child has no parent yet"
+        );
         self.model.attach(child, parent, None);
     }
 }

@@ -126,7 +126,12 @@ impl Slots {
     }
 
     /// Puts `child`, which has no parent, below `parent`: before `before`, which is a child of it, or last.
-    pub(crate) fn attach(&mut self, child: InstanceId, parent: InstanceId, before: Option<InstanceId>) {
+    pub(crate) fn attach(
+        &mut self,
+        child: InstanceId,
+        parent: InstanceId,
+        before: Option<InstanceId>,
+    ) {
         let (child, parent) = (child.index() as u32, parent.index() as u32);
         let next = before.map_or(NONE, |b| b.index() as u32);
         let previous = match next {

@@ -90,6 +90,9 @@ impl ClassStore {
 
     /// The columns that exist, by their place among the class's properties.
     pub(crate) fn used_columns(&self) -> impl Iterator<Item = usize> {
-        self.columns.iter().enumerate().filter_map(|(i, c)| c.as_ref().map(|_| i))
+        self.columns
+            .iter()
+            .enumerate()
+            .filter_map(|(i, c)| c.as_ref().map(|_| i))
     }
 }
