@@ -7,6 +7,7 @@
 //! Read next: [`value`] (what a property holds), [`class_table`] (which properties there are), [`tree`] (where they live),
 //! [`change`] (how they change and who hears of it).
 
+pub mod audience;
 pub mod change;
 pub mod class_table;
 pub mod diagnostic;
