@@ -399,7 +399,7 @@ impl Builder {
             service: source.tags.contains(&ClassTag::Service),
             deprecated: source.tags.contains(&ClassTag::Deprecated),
             audience: audience(source),
-            acts: self.overlay.class_acts(source.name),
+            acts: overlay::ACTING_CLASSES.contains(&source.name),
             subclasses: self.subclasses[index],
             declared,
             columns,
@@ -410,7 +410,7 @@ impl Builder {
             parent,
             &self.properties,
             &self.names,
-            &self.overlay,
+            &self.enums,
         );
         info
     }

@@ -8,7 +8,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::foreign::value_from_foreign;
 use super::lookup::{Names, Target};
-use super::{ClassInfo, PropertyId, PropertyInfo, overlay};
+use super::{ClassInfo, EnumInfo, PropertyId, PropertyInfo, overlay};
 use crate::value::{Value, ValueType};
 
 /// Makes defaults and shares what is equal among them.
@@ -28,7 +28,7 @@ impl Defaults {
         parent: Option<&ClassInfo>,
         properties: &[PropertyInfo],
         names: &Names,
-        overlay: &overlay::Index,
+        enums: &[EnumInfo],
     ) -> Vec<Value> {
         let mut values: Vec<Value> = class
             .properties
@@ -36,7 +36,7 @@ impl Defaults {
             .map(
                 |id| match parent.and_then(|parent| parent.default_of(*id)) {
                     Some(inherited) => inherited.clone(),
-                    None => self.zero(properties[id.index()].value_type),
+                    None => self.unstated(&properties[id.index()], enums),
                 },
             )
             .collect();
@@ -48,7 +48,10 @@ impl Defaults {
         for (id, value) in self.stated(source, class, properties, names) {
             put(id, value);
         }
-        for default in overlay.defaults(source.name) {
+        for default in overlay::DEFAULTS
+            .iter()
+            .filter(|default| default.class == source.name)
+        {
             if let Some(Target::Property(id)) = names.find(class.subclasses.first, default.property)
                 && let Some(value) = default.value.as_type(properties[id.index()].value_type)
             {
@@ -86,7 +89,14 @@ impl Defaults {
             .collect()
     }
 
-    fn zero(&mut self, value_type: ValueType) -> Value {
+    /// The value where nothing is stated: zero, or the first item of an enum that has no item zero.
+    fn unstated(&mut self, property: &PropertyInfo, enums: &[EnumInfo]) -> Value {
+        if let Some(id) = property.enum_id
+            && let Some((first, _)) = enums[id.index()].items.first()
+        {
+            return Value::Enum(*first);
+        }
+        let value_type = property.value_type;
         self.zeros
             .entry(value_type)
             .or_insert_with(|| value_type.zero())

@@ -1,8 +1,12 @@
 //! What the class data lacks or has wrong, as tables. Each name in them exists in the class data: a test holds it.
 
-use rustc_hash::FxHashMap;
+mod details;
+
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::value::{Value, ValueType};
+
+pub(super) use details::{DETAILS, Details};
 
 /// Properties whose value foreign files hold under another name, although the class data does not connect the two:
 /// class, property, name in files.
@@ -12,6 +16,7 @@ pub(super) const TWINS: &[(&str, &str, &str)] = &[
         "MaxFrictionTorque",
         "MaxFrictionTorqueXml",
     ),
+    ("DebuggerBreakpoint", "Line", "line"),
     ("DoubleConstrainedValue", "Value", "value"),
     ("GuiObject", "InputSink", "Sink"),
     ("Humanoid", "Health", "Health_XML"),
@@ -20,14 +25,133 @@ pub(super) const TWINS: &[(&str, &str, &str)] = &[
     ("TrussPart", "Style", "style"),
 ];
 
-/// Other names of properties, in addition to those in the class data: class, other name, property.
-pub(super) const ALIASES: &[(&str, &str, &str)] = &[];
+/// Other names of properties, in addition to those in the class data; of the same type. Class, other name, property.
+pub(super) const ALIASES: &[(&str, &str, &str)] = &[
+    ("AudioSearchParams", "AudioSubtype", "AudioSubType"),
+    ("DataModel", "workspace", "Workspace"),
+    ("Decal", "ColorMap", "TextureContent"),
+    ("Decal", "ColorMapContent", "TextureContent"),
+    ("DoubleConstrainedValue", "ConstrainedValue", "Value"),
+    ("Humanoid", "maxHealth", "MaxHealth"),
+    ("IntConstrainedValue", "ConstrainedValue", "Value"),
+    ("Mouse", "hit", "Hit"),
+    ("Mouse", "target", "Target"),
+    ("Player", "userId", "UserId"),
+    ("Players", "localPlayer", "LocalPlayer"),
+    ("Players", "numPlayers", "NumPlayers"),
+    ("Sound", "MinDistance", "RollOffMinDistance"),
+    ("Sound", "Pitch", "PlaybackSpeed"),
+    ("Sound", "isPlaying", "IsPlaying"),
+    ("Sparkles", "Color", "SparkleColor"),
+    ("TextBox", "TextWrap", "TextWrapped"),
+    ("TextButton", "TextWrap", "TextWrapped"),
+    ("TextLabel", "TextWrap", "TextWrapped"),
+];
 
-/// Properties that places hold although foreign files do not.
-pub(super) const SAVED: &[(&str, &str)] = &[];
+/// Properties that places hold although the class data says that files do not: without them an edit would be lost.
+pub(super) const SAVED: &[(&str, &str)] = &[
+    ("TriangleMeshPart", "CollisionFidelity"),
+    ("WeldConstraint", "Enabled"),
+];
 
-/// Properties that clients are sent although the class data tags them otherwise.
-pub(super) const REPLICATES: &[(&str, &str)] = &[];
+/// Properties that clients are sent although the class data tags them otherwise: clients cannot derive them, and show
+/// or simulate something else without them. (The engine sends most of these through hidden twins.)
+pub(super) const REPLICATES: &[(&str, &str)] = &[
+    ("BasePart", "CollisionGroup"),
+    ("BasePart", "CollisionGroupId"),
+    ("Humanoid", "Jump"),
+    ("Humanoid", "MoveDirection"),
+    ("Humanoid", "SeatPart"),
+    ("Lighting", "ClockTime"),
+    ("MeshPart", "RenderFidelity"),
+    ("Motor", "CurrentAngle"),
+    ("Player", "AccountAge"),
+    ("Player", "FollowUserId"),
+    ("Player", "MembershipType"),
+    ("Player", "Team"),
+    ("Seat", "Occupant"),
+    ("Sound", "PlaybackSpeed"),
+    ("Sound", "Playing"),
+    ("Sound", "TimePosition"),
+    ("TextChannel", "DirectChatRequester"),
+    ("TextSource", "UserId"),
+    ("TriangleMeshPart", "CollisionFidelity"),
+    ("VehicleSeat", "Occupant"),
+    ("VehicleSeat", "Steer"),
+    ("VehicleSeat", "Throttle"),
+    ("VideoFrame", "Playing"),
+    ("VideoFrame", "TimePosition"),
+    ("WeldConstraint", "Enabled"),
+    ("Workspace", "AllowThirdPartySales"),
+];
+
+/// Defaults that the class data lacks, because files do not hold these properties or these classes.
+pub(super) const DEFAULTS: &[Default] = &[
+    on("BaseScript", "Enabled"),
+    number("Lighting", "ClockTime", 14.0),
+    on("Player", "AutoJumpEnabled"),
+    number("Player", "CameraMaxZoomDistance", 400.0),
+    number("Player", "CameraMinZoomDistance", 0.5),
+    on("Player", "DevEnableMouseLock"),
+    number("Player", "HealthDisplayDistance", 100.0),
+    number("Player", "NameDisplayDistance", 100.0),
+    on("Player", "Neutral"),
+    on("WeldConstraint", "Enabled"),
+    on("Workspace", "FilteringEnabled"),
+];
+
+/// Classes that the runtime acts on.
+pub(super) const ACTING_CLASSES: &[&str] = &[
+    "CornerWedgePart",
+    "DataModel",
+    "IntersectOperation",
+    "ManualWeld",
+    "MeshPart",
+    "Model",
+    "Motor6D",
+    "NegateOperation",
+    "Part",
+    "PartOperation",
+    "Player",
+    "Players",
+    "ReplicatedFirst",
+    "ReplicatedStorage",
+    "Seat",
+    "ServerScriptService",
+    "ServerStorage",
+    "SkateboardPlatform",
+    "Snap",
+    "SpawnLocation",
+    "TrussPart",
+    "UnionOperation",
+    "VehicleSeat",
+    "WedgePart",
+    "Weld",
+    "WeldConstraint",
+    "Workspace",
+];
+
+/// Properties that the runtime acts on.
+pub(super) const ACTING_PROPERTIES: &[(&str, &str)] = &[
+    ("BasePart", "Anchored"),
+    ("BasePart", "CFrame"),
+    ("BasePart", "CanCollide"),
+    ("BasePart", "CustomPhysicalProperties"),
+    ("BasePart", "Massless"),
+    ("BasePart", "Material"),
+    ("BasePart", "RootPriority"),
+    ("BasePart", "Size"),
+    ("JointInstance", "C0"),
+    ("JointInstance", "C1"),
+    ("JointInstance", "Enabled"),
+    ("JointInstance", "Part0"),
+    ("JointInstance", "Part1"),
+    ("Part", "Shape"),
+    ("WeldConstraint", "Enabled"),
+    ("WeldConstraint", "Part0"),
+    ("WeldConstraint", "Part1"),
+    ("Workspace", "Gravity"),
+];
 
 /// A default that the class data lacks or has wrong.
 #[derive(Debug, Clone, Copy)]
@@ -40,42 +164,36 @@ pub(super) struct Default {
 /// A value that a table can hold.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Literal {
-    Bool(bool),
+    True,
     Number(f64),
+}
+
+const fn on(class: &'static str, property: &'static str) -> Default {
+    Default {
+        class,
+        property,
+        value: Literal::True,
+    }
+}
+
+const fn number(class: &'static str, property: &'static str, value: f64) -> Default {
+    Default {
+        class,
+        property,
+        value: Literal::Number(value),
+    }
 }
 
 impl Literal {
     /// The value of a property of this type; `None` if the two do not go together.
     pub(super) fn as_type(self, value_type: ValueType) -> Option<Value> {
-        Some(match (self, value_type) {
-            (Self::Bool(v), ValueType::Bool) => Value::Bool(v),
-            (Self::Number(v), ValueType::Float32) => Value::Float32(v as f32),
-            (Self::Number(v), ValueType::Float64) => Value::Float64(v),
-            (Self::Number(v), ValueType::Int32) => Value::Int32(v as i32),
-            (Self::Number(v), ValueType::Int64) => Value::Int64(v as i64),
-            (Self::Number(v), ValueType::Enum) => Value::Enum(v as u32),
-            _ => return None,
-        })
+        match (self, value_type) {
+            (Self::True, ValueType::Bool) => Some(Value::Bool(true)),
+            (Self::Number(v), ValueType::Float32) => Some(Value::Float32(v as f32)),
+            _ => None,
+        }
     }
 }
-
-pub(super) const DEFAULTS: &[Default] = &[];
-
-/// What people are told about a property.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Details {
-    pub(super) unit: Option<&'static str>,
-    pub(super) range: Option<(f64, f64)>,
-    pub(super) doc: &'static str,
-}
-
-pub(super) const DETAILS: &[(&str, &str, Details)] = &[];
-
-/// Classes that the runtime acts on.
-pub(super) const ACTING_CLASSES: &[&str] = &[];
-
-/// Properties that the runtime acts on.
-pub(super) const ACTING_PROPERTIES: &[(&str, &str)] = &[];
 
 type Key = (&'static str, &'static str);
 
@@ -84,23 +202,29 @@ pub(super) struct Index {
     twins: FxHashMap<Key, &'static str>,
     aliases: FxHashMap<Key, &'static str>,
     details: FxHashMap<Key, &'static Details>,
+    saved: FxHashSet<Key>,
+    replicates: FxHashSet<Key>,
+    acting: FxHashSet<Key>,
 }
 
 impl Index {
     pub(super) fn new() -> Self {
+        let by_key = |table: &[(&'static str, &'static str, &'static str)]| {
+            table
+                .iter()
+                .map(|(class, name, other)| ((*class, *name), *other))
+                .collect()
+        };
         Self {
-            twins: TWINS
-                .iter()
-                .map(|(class, property, twin)| ((*class, *property), *twin))
-                .collect(),
-            aliases: ALIASES
-                .iter()
-                .map(|(class, other, property)| ((*class, *other), *property))
-                .collect(),
+            twins: by_key(TWINS),
+            aliases: by_key(ALIASES),
             details: DETAILS
                 .iter()
-                .map(|(class, property, details)| ((*class, *property), details))
+                .map(|details| ((details.class, details.property), details))
                 .collect(),
+            saved: SAVED.iter().copied().collect(),
+            replicates: REPLICATES.iter().copied().collect(),
+            acting: ACTING_PROPERTIES.iter().copied().collect(),
         }
     }
 
@@ -120,25 +244,15 @@ impl Index {
         self.details.get(&(class, property)).copied()
     }
 
-    pub(super) fn saved(&self, class: &str, property: &str) -> bool {
-        SAVED.contains(&(class, property))
+    pub(super) fn saved(&self, class: &'static str, property: &'static str) -> bool {
+        self.saved.contains(&(class, property))
     }
 
-    pub(super) fn replicates(&self, class: &str, property: &str) -> bool {
-        REPLICATES.contains(&(class, property))
+    pub(super) fn replicates(&self, class: &'static str, property: &'static str) -> bool {
+        self.replicates.contains(&(class, property))
     }
 
-    pub(super) fn class_acts(&self, class: &str) -> bool {
-        ACTING_CLASSES.contains(&class)
-    }
-
-    pub(super) fn property_acts(&self, class: &str, property: &str) -> bool {
-        ACTING_PROPERTIES.contains(&(class, property))
-    }
-
-    pub(super) fn defaults(&self, class: &str) -> impl Iterator<Item = &'static Default> {
-        DEFAULTS
-            .iter()
-            .filter(move |default| default.class == class)
+    pub(super) fn property_acts(&self, class: &'static str, property: &'static str) -> bool {
+        self.acting.contains(&(class, property))
     }
 }
