@@ -1,0 +1,209 @@
+//! rapier's sets in one place, set up for studs: what is inserted, removed, moved and stepped. The only module that calls
+//! rapier's pipeline; knows neither the model nor assemblies.
+
+use glam::Vec3;
+use rapier3d::prelude::*;
+use studio_model::{CFrame, limits};
+
+use crate::contact::{self, WeightedSurfaces};
+use crate::part::PartSpec;
+
+/// Studs a metre: rapier's tolerances are made for metres.
+const STUDS_PER_METRE: f32 = 3.571;
+
+/// With rapier's 4, at this gravity, 20 parts on each other collapse.
+const SOLVER_ITERATIONS: usize = 8;
+
+/// Hz and damping of contacts between parts that move, and with parts that do not. Softer ones sink under a stack,
+/// harder ones near 120/240 Hz begin to shake.
+const CONTACT: (f32, f32) = (90.0, 5.0);
+const STATIC_CONTACT: (f32, f32) = (180.0, 5.0);
+
+/// Studs a second that nothing exceeds. Falling from the end of the world would reach 20,000; rapier's own cap is 400
+/// metres a second.
+const SPEED_MAX: f32 = 20_000.0;
+
+/// Studs a second below which every point of a body must stay to fall asleep (the reference's figure).
+const SLEEP_SPEED: f32 = 0.33;
+
+/// Everything that rapier needs for a step.
+pub(crate) struct Simulation {
+    pub(crate) bodies: RigidBodySet,
+    pub(crate) colliders: ColliderSet,
+    pub(crate) gravity: f32,
+    parameters: IntegrationParameters,
+    islands: IslandManager,
+    broad_phase: BroadPhaseBvh,
+    narrow_phase: NarrowPhase,
+    pipeline: PhysicsPipeline,
+    ccd: CCDSolver,
+    // Always empty, but rapier's step asks for them.
+    impulse_joints: ImpulseJointSet,
+    multibody_joints: MultibodyJointSet,
+    soft_bodies: SoftBodySet,
+    /// Whether something changed since the last step, so that even a world at rest must be stepped.
+    changed: bool,
+}
+
+impl Simulation {
+    pub(crate) fn new(gravity: f32) -> Self {
+        Self {
+            bodies: RigidBodySet::new(),
+            colliders: ColliderSet::new(),
+            gravity,
+            parameters: parameters(),
+            islands: IslandManager::new(),
+            broad_phase: BroadPhaseBvh::new(),
+            narrow_phase: NarrowPhase::new(),
+            pipeline: PhysicsPipeline::new(),
+            ccd: CCDSolver::new(),
+            impulse_joints: ImpulseJointSet::new(),
+            multibody_joints: MultibodyJointSet::new(),
+            soft_bodies: SoftBodySet::new(),
+            changed: true,
+        }
+    }
+
+    /// Whether a step would change nothing: all bodies sleep and nobody touched them.
+    pub(crate) fn is_idle(&self) -> bool {
+        !self.changed && self.islands.num_active_bodies() == 0
+    }
+
+    /// One tick.
+    pub(crate) fn step(&mut self) {
+        self.changed = false;
+        self.pipeline.step(
+            Vec3::new(0.0, -self.gravity, 0.0),
+            &self.parameters,
+            &mut self.islands,
+            &mut self.broad_phase,
+            &mut self.narrow_phase,
+            &mut self.bodies,
+            &mut self.colliders,
+            &mut self.impulse_joints,
+            &mut self.multibody_joints,
+            &mut self.soft_bodies,
+            &mut self.ccd,
+            &WeightedSurfaces,
+            &(),
+        );
+    }
+
+    /// The bodies that are awake, in an order that depends on nothing but what happened before.
+    pub(crate) fn awake(&self) -> impl Iterator<Item = RigidBodyHandle> + '_ {
+        self.islands.active_bodies()
+    }
+
+    /// The bodies that the last step took out because their state was not finite any more.
+    pub(crate) fn broken(&self) -> &[RigidBodyHandle] {
+        self.pipeline.quarantine().bodies()
+    }
+
+    /// A collider that never moves by itself.
+    pub(crate) fn insert_static(&mut self, spec: &PartSpec, cframe: &CFrame) -> ColliderHandle {
+        self.changed = true;
+        self.colliders.insert(collider(spec, cframe, 0.0))
+    }
+
+    /// A body without shape; `tag` comes back with it.
+    pub(crate) fn insert_body(&mut self, cframe: &CFrame, tag: u32) -> RigidBodyHandle {
+        self.changed = true;
+        let mut body = RigidBodyBuilder::dynamic()
+            .pose(pose(cframe))
+            .user_data(u128::from(tag))
+            .build();
+        body.activation_mut().normalized_linear_threshold = SLEEP_SPEED / STUDS_PER_METRE;
+        self.bodies.insert(body)
+    }
+
+    /// A collider of a body, at `offset` from it.
+    pub(crate) fn insert_member(
+        &mut self,
+        body: RigidBodyHandle,
+        spec: &PartSpec,
+        offset: &CFrame,
+        has_mass: bool,
+    ) -> ColliderHandle {
+        self.changed = true;
+        let density = if has_mass { spec.material.density } else { 0.0 };
+        self.colliders
+            .insert_with_parent(collider(spec, offset, density), body, &mut self.bodies)
+    }
+
+    /// Removes a collider and wakes what touched it.
+    pub(crate) fn remove_collider(&mut self, collider: ColliderHandle) {
+        self.changed = true;
+        let removed = self.colliders.remove(
+            collider,
+            &mut self.islands,
+            &mut self.bodies,
+            &mut self.soft_bodies,
+            true,
+        );
+        debug_assert!(
+            removed.is_some(),
+            "a part's collider lives as long as the part"
+        );
+    }
+
+    /// Stops a body at `pose` and lets nothing touch it.
+    pub(crate) fn park(&mut self, body: RigidBodyHandle, pose: Pose) {
+        self.changed = true;
+        if let Some(body) = self.bodies.get_mut(body) {
+            body.set_vels(RigidBodyVelocity::zero(), false);
+            body.set_position(pose, false);
+            body.set_enabled(false);
+        }
+    }
+
+    /// Removes a body with its colliders.
+    pub(crate) fn remove_body(&mut self, body: RigidBodyHandle) {
+        self.changed = true;
+        let removed = self.bodies.remove(
+            body,
+            &mut self.islands,
+            &mut self.colliders,
+            &mut self.impulse_joints,
+            &mut self.multibody_joints,
+            &mut self.soft_bodies,
+            true,
+        );
+        debug_assert!(
+            removed.is_some(),
+            "an assembly's body lives as long as the assembly"
+        );
+    }
+}
+
+fn parameters() -> IntegrationParameters {
+    let softness = |(frequency, damping)| SpringCoefficients::new(frequency, damping);
+    IntegrationParameters {
+        dt: 1.0 / limits::TICK_HZ as f32,
+        length_unit: STUDS_PER_METRE,
+        num_solver_iterations: SOLVER_ITERATIONS,
+        contact_softness: softness(CONTACT),
+        static_contact_softness: softness(STATIC_CONTACT),
+        normalized_max_linear_velocity: SPEED_MAX / STUDS_PER_METRE,
+        ..IntegrationParameters::default()
+    }
+}
+
+fn collider(spec: &PartSpec, cframe: &CFrame, density: f32) -> ColliderBuilder {
+    let placed = spec.form.shape(spec.size);
+    let mut at = pose(cframe);
+    at.rotation *= placed.turn;
+    let groups = if spec.can_collide {
+        InteractionGroups::all()
+    } else {
+        InteractionGroups::none()
+    };
+    contact::surface(ColliderBuilder::new(placed.shape), &spec.material)
+        .position(at)
+        .density(density)
+        .collision_groups(groups)
+}
+
+/// The rigid part of a frame.
+pub(crate) fn pose(cframe: &CFrame) -> Pose {
+    Pose::from_parts(cframe.position, cframe.quat())
+}

@@ -1,0 +1,113 @@
+//! The physical side of a data model: every part below Workspace as a collider, every assembly as a body.
+//!
+//! What goes in: the model at load, then its journal. What comes out: which assemblies moved. Knows who is joined to whom
+//! and where everything is; leaves contacts to rapier.
+
+mod form;
+mod motion;
+mod registry;
+
+use studio_model::known::known;
+use studio_model::{CFrame, DataModel, InstanceId, JournalEntry, Value};
+
+pub use motion::Moved;
+
+use crate::assembly::Assembly;
+use crate::part::{PartSpec, joined_parts, role};
+use crate::simulation::Simulation;
+use crate::slab::Slab;
+use form::Candidate;
+use motion::Motion;
+use registry::{AssemblyRecord, Parts};
+
+/// Where parts are destroyed if the place does not say: studs.
+const FALLEN_HEIGHT_USUAL: f32 = -500.0;
+
+/// Studs a second squared, if the place does not say.
+const GRAVITY_USUAL: f32 = 196.2;
+
+/// All parts below Workspace, simulated.
+pub struct World {
+    simulation: Simulation,
+    parts: Parts,
+    assemblies: Slab<AssemblyRecord>,
+    motion: Motion,
+    fallen_height: f32,
+}
+
+impl World {
+    /// Builds the world of a model. Parts whose `CFrame` is not finite or outside the world are left out and reported by
+    /// [`Self::parked`].
+    pub fn load(model: &DataModel) -> Self {
+        let workspace = model.service(known().workspace);
+        let number = |property, usual| match workspace.and_then(|id| model.value(id, property)) {
+            Some(Value::Float32(number)) if number.is_finite() => number,
+            _ => usual,
+        };
+        let mut world = Self {
+            simulation: Simulation::new(number(known().gravity, GRAVITY_USUAL)),
+            parts: Parts::with_slots(model.slot_count()),
+            assemblies: Slab::default(),
+            motion: Motion::default(),
+            fallen_height: number(known().fallen_parts_destroy_height, FALLEN_HEIGHT_USUAL),
+        };
+        let (mut candidates, mut joints) = (Vec::new(), Vec::new());
+        for id in workspace.into_iter().flat_map(|top| model.descendants(top)) {
+            let role = role(model, id);
+            if role.is_part() {
+                match PartSpec::read(model, id) {
+                    Some(spec) => candidates.push(Candidate { part: id, spec }),
+                    None => world.motion.parked.push(id),
+                }
+            } else if role.is_joint() {
+                joints.extend(joined_parts(model, id));
+            }
+        }
+        world.form(model, &candidates, &joints);
+        world
+    }
+
+    /// Brings the world in line with what changed in the model.
+    pub fn apply_changes<'a>(
+        &mut self,
+        model: &DataModel,
+        changes: impl IntoIterator<Item = &'a JournalEntry>,
+    ) {
+        if changes.into_iter().next().is_some() {
+            *self = Self::load(model);
+        }
+    }
+
+    /// All assemblies, in an order that depends on nothing but the model and the changes applied since.
+    pub fn assemblies(&self) -> impl Iterator<Item = Assembly<'_>> {
+        self.assemblies.values().map(AssemblyRecord::view)
+    }
+
+    /// The assembly that a part belongs to; `None` if the part is not simulated.
+    pub fn assembly_of(&self, part: InstanceId) -> Option<Assembly<'_>> {
+        let key = self.parts.get(part)?.assembly;
+        self.assemblies.get(key).map(AssemblyRecord::view)
+    }
+
+    /// The mass of a part's assembly, in the reference's units (water has 1 a cubic stud); infinite if it is anchored.
+    pub fn assembly_mass(&self, part: InstanceId) -> Option<f32> {
+        let record = self.assemblies.get(self.parts.get(part)?.assembly)?;
+        let Some(body) = record.body else {
+            return Some(f32::INFINITY);
+        };
+        let members = self.simulation.bodies.get(body)?.colliders().iter();
+        Some(
+            members
+                .filter_map(|&member| self.simulation.colliders.get(member))
+                .map(|c| c.mass())
+                .sum(),
+        )
+    }
+
+    /// Where the root of a part's assembly is now.
+    pub fn root_pose(&self, part: InstanceId) -> Option<CFrame> {
+        self.assemblies
+            .get(self.parts.get(part)?.assembly)
+            .map(|record| record.pose)
+    }
+}

@@ -1,0 +1,103 @@
+//! What the world remembers of each part and each assembly. Tables only.
+
+use glam::Vec3;
+use rapier3d::prelude::{ColliderHandle, Pose, RigidBodyHandle};
+use studio_model::{CFrame, InstanceId};
+
+use crate::assembly::Assembly;
+use crate::slab::Slab;
+
+/// A part that is simulated.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct PartRecord {
+    pub(crate) id: InstanceId,
+    pub(crate) assembly: u32,
+    pub(crate) collider: ColliderHandle,
+}
+
+/// The simulated parts, by instance.
+#[derive(Debug, Default)]
+pub(crate) struct Parts {
+    /// By the instance's slot: the part's number plus one, zero for none.
+    numbers: Vec<u32>,
+    records: Slab<PartRecord>,
+}
+
+impl Parts {
+    /// With room for the instances of a model.
+    pub(crate) fn with_slots(count: usize) -> Self {
+        Self {
+            numbers: vec![0; count],
+            records: Slab::default(),
+        }
+    }
+
+    fn number(&self, id: InstanceId) -> Option<u32> {
+        self.numbers.get(id.index())?.checked_sub(1)
+    }
+
+    /// The record of a part that is simulated.
+    pub(crate) fn get(&self, id: InstanceId) -> Option<&PartRecord> {
+        self.records
+            .get(self.number(id)?)
+            .filter(|record| record.id == id)
+    }
+
+    pub(crate) fn insert(&mut self, record: PartRecord) {
+        let slot = record.id.index();
+        if slot >= self.numbers.len() {
+            self.numbers.resize(slot + 1, 0);
+        }
+        self.numbers[slot] = self.records.insert(record) + 1;
+    }
+}
+
+/// The parts of an assembly. Most have one, which costs no allocation.
+#[derive(Debug, Clone)]
+pub(crate) enum Members {
+    One(InstanceId),
+    /// The root first.
+    Many {
+        parts: Box<[InstanceId]>,
+        offsets: Box<[CFrame]>,
+    },
+}
+
+/// An assembly and its body.
+#[derive(Debug, Clone)]
+pub(crate) struct AssemblyRecord {
+    pub(crate) members: Members,
+    /// `None` if it is anchored.
+    pub(crate) body: Option<RigidBodyHandle>,
+    /// The root's pose.
+    pub(crate) pose: CFrame,
+    /// The body's pose when `pose` was taken from it.
+    pub(crate) body_pose: Pose,
+    /// Studs from the root to the furthest member's centre.
+    pub(crate) reach: f32,
+    /// The last step in which the body was awake.
+    pub(crate) awake_at: u64,
+}
+
+impl AssemblyRecord {
+    pub(crate) fn view(&self) -> Assembly<'_> {
+        let (members, offsets) = match &self.members {
+            Members::One(part) => (std::slice::from_ref(part), [CFrame::IDENTITY].as_slice()),
+            Members::Many { parts, offsets } => (parts.as_ref(), offsets.as_ref()),
+        };
+        Assembly {
+            root: members[0],
+            members,
+            offsets,
+            anchored: self.body.is_none(),
+        }
+    }
+}
+
+/// The length of the longest offset.
+pub(crate) fn reach(offsets: &[CFrame]) -> f32 {
+    offsets
+        .iter()
+        .map(|offset| Vec3::length(offset.position))
+        .fold(0.0, f32::max)
+}
