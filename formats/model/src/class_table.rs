@@ -138,6 +138,14 @@ struct Declared {
     start: u16,
 }
 
+impl Declared {
+    /// Where the column of a property is listed; `None` if it is none of this run.
+    fn place_of(self, property: PropertyId) -> Option<usize> {
+        let ordinal = property.0.wrapping_sub(self.first);
+        (ordinal < self.count).then(|| usize::from(self.start + ordinal))
+    }
+}
+
 impl ClassInfo {
     /// Whether any client is sent its instances.
     pub fn replicates(&self) -> bool {
@@ -146,11 +154,11 @@ impl ClassInfo {
 
     /// The place of a property in `properties` and `defaults`; `None` if the class does not have it.
     pub fn column_of(&self, property: PropertyId) -> Option<usize> {
-        self.declared.iter().find_map(|run| {
-            let ordinal = property.0.wrapping_sub(run.first);
-            (ordinal < run.count)
-                .then(|| usize::from(self.columns[usize::from(run.start + ordinal)]))
-        })
+        let place = self
+            .declared
+            .iter()
+            .find_map(|run| run.place_of(property))?;
+        Some(usize::from(self.columns[place]))
     }
 
     /// The default of a property; `None` if the class does not have it.

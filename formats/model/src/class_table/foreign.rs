@@ -263,3 +263,151 @@ fn udim(v: rbx::UDim) -> UDim {
 fn unique_id(v: &rbx::UniqueId) -> u128 {
     (u128::from(v.random() as u64) << 64) | (u128::from(v.time()) << 32) | u128::from(v.index())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn convert(value: impl Into<Variant>, wanted: ValueType) -> Option<Value> {
+        value_from_foreign(&value.into(), wanted)
+    }
+
+    #[test]
+    fn numbers_change_width_where_they_fit() {
+        assert_eq!(convert(7i32, ValueType::Int64), Some(Value::Int64(7)));
+        assert_eq!(convert(7i64, ValueType::Int32), Some(Value::Int32(7)));
+        assert_eq!(convert(i64::MAX, ValueType::Int32), None);
+        assert_eq!(
+            convert(i64::MAX, ValueType::Int64),
+            Some(Value::Int64(i64::MAX))
+        );
+        assert_eq!(
+            convert(0.5f32, ValueType::Float64),
+            Some(Value::Float64(0.5))
+        );
+        assert_eq!(
+            convert(0.5f64, ValueType::Float32),
+            Some(Value::Float32(0.5))
+        );
+        assert_eq!(convert(3.0f32, ValueType::Int32), Some(Value::Int32(3)));
+        assert_eq!(convert(3.5f32, ValueType::Int32), None);
+        assert_eq!(convert(f64::NAN, ValueType::Int64), None);
+        assert_eq!(convert(-1i32, ValueType::Enum), None);
+    }
+
+    #[test]
+    fn colours_change_kind() {
+        let half = rbx::Color3::new(0.5, f32::NAN, 7.0);
+        assert_eq!(
+            convert(half, ValueType::Color3uint8),
+            Some(Value::Color3uint8([128, 0, 255]))
+        );
+        let bytes = rbx::Color3uint8::new(255, 0, 51);
+        assert_eq!(
+            convert(bytes, ValueType::Color3),
+            Some(Value::Color3([1.0, 0.0, 0.2]))
+        );
+        let red = rbx::BrickColor::BrightRed;
+        assert_eq!(
+            convert(red, ValueType::Color3uint8),
+            Some(Value::Color3uint8([196, 40, 28]))
+        );
+        assert_eq!(
+            convert(red, ValueType::BrickColor),
+            Some(Value::BrickColor(21))
+        );
+        assert_eq!(
+            convert(21i32, ValueType::BrickColor),
+            Some(Value::BrickColor(21))
+        );
+        assert_eq!(convert(-21i32, ValueType::BrickColor), None);
+    }
+
+    #[test]
+    fn texts_become_content_and_bytes() {
+        let address = "rbxassetid://1";
+        let content = Some(Value::Content(address.into()));
+        assert_eq!(convert(address, ValueType::Content), content);
+        assert_eq!(
+            convert(rbx::ContentId::from(address), ValueType::Content),
+            content
+        );
+        assert_eq!(
+            convert(rbx::Content::from(address), ValueType::Content),
+            content
+        );
+        assert_eq!(
+            convert(rbx::Content::none(), ValueType::Content),
+            Some(Value::Content("".into()))
+        );
+        let bytes = rbx::BinaryString::from(vec![0xFF]);
+        assert_eq!(convert(bytes.clone(), ValueType::String), None, "no UTF-8");
+        assert_eq!(
+            convert(bytes, ValueType::SharedString),
+            Some(Value::SharedString([0xFF].into()))
+        );
+    }
+
+    #[test]
+    fn what_names_an_instance_is_left_to_the_importer() {
+        assert_eq!(convert(rbx::Ref::new(), ValueType::Ref), None);
+        assert_eq!(
+            convert(
+                rbx::Content::from_referent(rbx::Ref::new()),
+                ValueType::Content
+            ),
+            None
+        );
+        assert_eq!(natural_value(&Variant::Tags(rbx::Tags::new())), None);
+    }
+
+    #[test]
+    fn a_frame_keeps_its_rows() {
+        let row = rbx::Vector3::new;
+        let rotation =
+            rbx::Matrix3::new(row(0.0, 0.0, 1.0), row(0.0, 1.0, 0.0), row(-1.0, 0.0, 0.0));
+        let frame = rbx::CFrame::new(row(1.0, 2.0, 3.0), rotation);
+        let Some(Value::CFrame(ours)) = convert(frame, ValueType::CFrame) else {
+            panic!("a frame is a frame");
+        };
+        assert_eq!(
+            ours.components(),
+            [1.0, 2.0, 3.0, 0.0, 0.0, 1.0, 0.0, 1.0, 0.0, -1.0, 0.0, 0.0]
+        );
+        assert_eq!(
+            convert(Some(frame), ValueType::CFrame),
+            Some(Value::CFrame(ours))
+        );
+        assert_eq!(
+            convert(frame, ValueType::OptionalCFrame),
+            Some(Value::OptionalCFrame(Some(ours)))
+        );
+        assert_eq!(convert(None::<rbx::CFrame>, ValueType::CFrame), None);
+    }
+
+    #[test]
+    fn kinds_that_are_not_near_are_refused() {
+        assert_eq!(convert(true, ValueType::Int32), None);
+        assert_eq!(convert("4", ValueType::Int32), None);
+        assert_eq!(
+            convert(rbx::Vector3::new(1.0, 2.0, 3.0), ValueType::CFrame),
+            None
+        );
+    }
+
+    #[test]
+    fn an_item_of_an_enum_that_we_do_not_know_is_no_value() {
+        let item = |ty: &str| {
+            Variant::EnumItem(rbx::EnumItem {
+                ty: ty.to_owned(),
+                value: 256,
+            })
+        };
+        let material = ClassTable::get().enum_named("Material").unwrap();
+        assert_eq!(
+            natural_value(&item("Material")),
+            Some(Value::EnumItem((material, 256)))
+        );
+        assert_eq!(natural_value(&item("NoSuchEnum")), None);
+    }
+}
