@@ -99,6 +99,10 @@ pub enum Scripting {
 
 /// A class: its place in the hierarchy and all of its properties.
 #[derive(Debug)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "independent facts, each asked for by its name"
+)]
 pub struct ClassInfo {
     /// The class's name, as files and scripts write it.
     pub name: &'static str,
@@ -170,6 +174,10 @@ impl ClassInfo {
 
 /// A property of a class and of those that extend it.
 #[derive(Debug)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "independent facts, each asked for by its name"
+)]
 pub struct PropertyInfo {
     /// The canonical name.
     pub name: &'static str,
