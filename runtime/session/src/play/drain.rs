@@ -1,0 +1,88 @@
+//! The end of a play: the world holds still, the clients get what they have not got yet, then every client's hash is
+//! compared with the server's. All waiting is counted in ticks and bounded.
+
+use std::collections::BTreeMap;
+
+use studio_model::limits::TICK_HZ;
+use studio_replication::{ClientId, StateHash};
+
+use crate::pace::Pace;
+use crate::server::{Server, ServerEvent};
+use crate::stop::StopFlag;
+
+/// Ticks that clients have to acknowledge everything. Who has not by then is compared all the same.
+pub const SETTLE_TICKS_MAX: u32 = 20 * TICK_HZ;
+
+/// Ticks that clients then have to report their hash. Who has not by then has not converged.
+pub const REPORT_TICKS_MAX: u32 = 10 * TICK_HZ;
+
+/// Ticks of each of the two when a person waits for the end.
+pub const HURRIED_TICKS_MAX: u32 = TICK_HZ / 2;
+
+/// The hashes of a client and of what the server opened for it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Verdict {
+    pub(super) server: StateHash,
+    pub(super) client: Option<StateHash>,
+}
+
+/// By user id.
+pub(super) type Verdicts = BTreeMap<i64, Verdict>;
+
+/// Drains and compares.
+pub(super) fn run(server: &mut Server, pace: &mut Pace, hurry: &StopFlag) -> Verdicts {
+    server.freeze();
+    tick_until(server, pace, hurry, SETTLE_TICKS_MAX, |server| {
+        server.clients().all(|client| server.is_settled(client))
+    });
+    server.request_hashes();
+    server.tick();
+    let clients: Vec<(ClientId, i64)> = server
+        .clients()
+        .filter_map(|client| Some((client, server.user_id(client)?)))
+        .collect();
+    let mut verdicts: BTreeMap<ClientId, Verdict> = clients
+        .iter()
+        .map(|&(client, _)| {
+            (
+                client,
+                Verdict {
+                    server: server.state_hash(client),
+                    client: None,
+                },
+            )
+        })
+        .collect();
+    tick_until(server, pace, hurry, REPORT_TICKS_MAX, |server| {
+        while let Some(event) = server.poll_event() {
+            if let ServerEvent::HashReported { client, hash, .. } = event
+                && let Some(verdict) = verdicts.get_mut(&client)
+            {
+                verdict.client = Some(hash);
+            }
+        }
+        let waited_for = |client| verdicts.get(&client).is_some_and(|v| v.client.is_none());
+        !server.clients().any(waited_for)
+    });
+    clients
+        .into_iter()
+        .filter_map(|(client, user_id)| Some((user_id, *verdicts.get(&client)?)))
+        .collect()
+}
+
+/// Ticks until it is done, or until the ticks for it are used up.
+fn tick_until(
+    server: &mut Server,
+    pace: &mut Pace,
+    hurry: &StopFlag,
+    ticks_max: u32,
+    mut is_done: impl FnMut(&mut Server) -> bool,
+) {
+    for waited in 0..ticks_max {
+        if is_done(server) || (hurry.is_stopped() && waited >= HURRIED_TICKS_MAX) {
+            return;
+        }
+        pace.wait();
+        server.tick();
+    }
+}

@@ -1,0 +1,159 @@
+//! The server's thread in a play: ticks until told to end, then drains, compares, and says goodbye. What it is doing can
+//! be read at any time.
+
+use std::io;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread::{Builder, JoinHandle};
+use std::time::{Duration, Instant};
+
+use studio_net::ServerEndpoint;
+use studio_snapshot::Snapshot;
+
+use super::drain::{self, Verdicts};
+use crate::clock::now;
+use crate::pace::{Pace, Strain};
+use crate::server::{Server, ServerError, ServerEvent};
+use crate::stop::StopFlag;
+use crate::tick_times::TickTimes;
+
+/// The name of the server's thread.
+pub(super) const THREAD: &str = "server";
+
+/// What the server's thread and the play share.
+#[derive(Debug, Default)]
+pub(super) struct Control {
+    /// Told to the thread: stop simulating, drain, end.
+    pub(super) end: StopFlag,
+    /// Told to the thread: there is no time to drain for long.
+    pub(super) hurry: StopFlag,
+    /// Told by the thread: from now on connections end because it says goodbye.
+    pub(super) closing: StopFlag,
+    status: Mutex<HostStatus>,
+}
+
+/// How the server is doing.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct HostStatus {
+    /// From the start of the play to the end of the first tick.
+    pub(super) ready: Option<Duration>,
+    pub(super) ticks: u64,
+    pub(super) instances: usize,
+    /// What went wrong since it was last [taken](Control::take_status).
+    pub(super) strain: Strain,
+}
+
+/// What the server leaves behind.
+#[derive(Debug)]
+pub(super) struct HostOutcome {
+    pub(super) ticks: u64,
+    pub(super) tick_times: TickTimes,
+    pub(super) ticks_lost: u64,
+    pub(super) instances: usize,
+    pub(super) verdicts: Verdicts,
+}
+
+/// The server's thread. Dropping it ends it.
+#[derive(Debug)]
+pub(super) struct Host {
+    pub(super) control: Arc<Control>,
+    thread: Option<JoinHandle<Result<HostOutcome, ServerError>>>,
+}
+
+impl Host {
+    /// Starts the thread. `started` is when the play began.
+    pub(super) fn start(
+        snapshot: Arc<Snapshot>,
+        endpoint: ServerEndpoint,
+        started: Instant,
+    ) -> io::Result<Self> {
+        let control = Arc::new(Control::default());
+        let shared = Arc::clone(&control);
+        let thread = Builder::new()
+            .name(THREAD.to_owned())
+            .spawn(move || run(snapshot, endpoint, started, &shared))?;
+        Ok(Self {
+            control,
+            thread: Some(thread),
+        })
+    }
+
+    /// Whether the thread has ended.
+    pub(super) fn is_finished(&self) -> bool {
+        self.thread.as_ref().is_none_or(JoinHandle::is_finished)
+    }
+
+    /// Waits for the thread; `None` if it ended in an unforeseen way.
+    pub(super) fn finish(mut self) -> Option<Result<HostOutcome, ServerError>> {
+        self.thread.take()?.join().ok()
+    }
+}
+
+impl Drop for Host {
+    fn drop(&mut self) {
+        if let Some(thread) = self.thread.take() {
+            self.control.hurry.stop();
+            self.control.end.stop();
+            // An end of no interest any more: an error is already under way.
+            drop(thread.join());
+        }
+    }
+}
+
+impl Control {
+    /// How the server is doing. What went wrong is told once.
+    pub(super) fn take_status(&self) -> HostStatus {
+        let mut status = self.status.lock().unwrap_or_else(PoisonError::into_inner);
+        let taken = *status;
+        status.strain = Strain::default();
+        taken
+    }
+
+    fn post(&self, started: Instant, ticks: u64, instances: usize, strain: Strain) {
+        let mut status = self.status.lock().unwrap_or_else(PoisonError::into_inner);
+        status
+            .ready
+            .get_or_insert_with(|| now().saturating_duration_since(started));
+        status.ticks = ticks;
+        status.instances = instances;
+        status.strain.add(strain);
+    }
+}
+
+fn run(
+    snapshot: Arc<Snapshot>,
+    endpoint: ServerEndpoint,
+    started: Instant,
+    control: &Control,
+) -> Result<HostOutcome, ServerError> {
+    let mut server = Server::start(snapshot, endpoint)?;
+    let mut pace = Pace::start();
+    while !control.end.is_stopped() {
+        pace.wait();
+        server.tick();
+        pace.done();
+        // Of its own clients a play hears from themselves; others are guests.
+        while let Some(event) = server.poll_event() {
+            if event == ServerEvent::Stopped {
+                control.end.stop();
+            }
+        }
+        control.post(
+            started,
+            pace.times().count(),
+            server.instances(),
+            pace.take_strain(),
+        );
+    }
+    let (tick_times, ticks_lost) = (pace.times().clone(), pace.lost());
+    let verdicts = drain::run(&mut server, &mut pace, &control.hurry);
+    let outcome = HostOutcome {
+        ticks: tick_times.count(),
+        tick_times,
+        ticks_lost,
+        instances: server.instances(),
+        verdicts,
+    };
+    control.closing.stop();
+    server.shutdown("the session is over");
+    Ok(outcome)
+}

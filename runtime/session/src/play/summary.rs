@@ -1,0 +1,59 @@
+//! What came out of a play.
+
+use std::time::Duration;
+
+use studio_replication::StateHash;
+
+use crate::tick_times::TickTimes;
+
+/// What came out of a play.
+#[derive(Debug, Clone)]
+pub struct PlaySummary {
+    /// Ticks of the server.
+    pub ticks: u64,
+    /// How long they took: from when a tick was due until its last byte was handed to the network, lateness included.
+    pub tick_times: TickTimes,
+    /// Ticks that never happened because the server was too late: see [`CATCH_UP_TICKS_MAX`](crate::CATCH_UP_TICKS_MAX).
+    pub ticks_lost: u64,
+    /// Instances on the server at the end.
+    pub instances: usize,
+    /// By client.
+    pub clients: Vec<ClientSummary>,
+    /// Whether the stop flag ended it.
+    pub interrupted: bool,
+}
+
+impl PlaySummary {
+    /// Whether every client joined, stayed, and ended with the server's state.
+    pub fn converged(&self) -> bool {
+        self.clients.iter().all(ClientSummary::converged)
+    }
+}
+
+/// What came out for a client.
+#[derive(Debug, Clone)]
+pub struct ClientSummary {
+    /// Which: from 1.
+    pub client: usize,
+    /// The hash of what it had in the end, as it reported it. `None` if it was not there to be asked.
+    pub state_hash: Option<StateHash>,
+    /// The hash of what the server opened for it. `None` if it was not there.
+    pub server_state_hash: Option<StateHash>,
+    /// Bytes that it received, packet headers of UDP aside.
+    pub bytes_down: u64,
+    /// Bytes that it sent.
+    pub bytes_up: u64,
+    /// The time to the server and back, smoothed.
+    pub rtt: Duration,
+    /// From connecting until it had the place; `None` if it never had.
+    pub join: Option<Duration>,
+    /// Why it left before the end, or never got in.
+    pub left: Option<String>,
+}
+
+impl ClientSummary {
+    /// Whether it was there at the end, with the server's state.
+    pub fn converged(&self) -> bool {
+        self.state_hash.is_some() && self.state_hash == self.server_state_hash
+    }
+}

@@ -1,0 +1,105 @@
+//! Many headless clients on a few plain threads, sharing a socket. What each is doing can be read at any time. It does
+//! not know the server that they play on, nor why they are there.
+
+mod crew;
+mod status;
+
+use std::io;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::thread::{self, JoinHandle};
+use std::time::Duration;
+
+use studio_net::{ClientEndpoint, Fingerprint, NetRuntime};
+
+pub use status::ClientStatus;
+
+use crate::client::ClientOptions;
+use crate::code;
+use crate::stop::StopFlag;
+use crew::Crew;
+use status::Board;
+
+/// Threads that tick clients, at most. There are no more than processors either.
+pub const POOL_THREADS_MAX: usize = 4;
+
+/// Clients of one thread that connect and load at the same time; the others wait. A hundred that came at once would
+/// each wait for all.
+pub const JOINING_MAX: usize = 8;
+
+/// How long a client may take from connecting until it has the place. Beyond it, it gives up.
+pub const JOIN_TIMEOUT: Duration = Duration::from_secs(30);
+
+/// Running clients. Dropping it makes them leave.
+#[derive(Debug)]
+pub struct ClientPool {
+    threads: Vec<JoinHandle<()>>,
+    board: Arc<Board>,
+    leave: StopFlag,
+    endpoint: Option<Arc<ClientEndpoint>>,
+}
+
+impl ClientPool {
+    /// Starts the clients; they connect to the server of that address and fingerprint.
+    pub fn start(
+        runtime: &NetRuntime,
+        addr: SocketAddr,
+        fingerprint: Fingerprint,
+        clients: Vec<ClientOptions>,
+    ) -> io::Result<Self> {
+        let processors = thread::available_parallelism().map_or(1, usize::from);
+        let n_threads = processors.min(POOL_THREADS_MAX).min(clients.len());
+        let mut pool = Self {
+            threads: Vec::new(),
+            board: Arc::new(Board::new(clients.len())),
+            leave: StopFlag::new(),
+            endpoint: None,
+        };
+        let endpoint = Arc::new(ClientEndpoint::new(runtime));
+        let mut crews: Vec<Crew> = (0..n_threads)
+            .map(|_| {
+                let (board, leave) = (Arc::clone(&pool.board), pool.leave.clone());
+                Crew::new(Arc::clone(&endpoint), addr, fingerprint, board, leave)
+            })
+            .collect();
+        pool.endpoint = Some(endpoint);
+        for (index, options) in clients.into_iter().enumerate() {
+            crews[index % n_threads].enlist(index, options);
+        }
+        for (i, crew) in crews.into_iter().enumerate() {
+            let builder = thread::Builder::new().name(format!("clients-{i}"));
+            pool.threads.push(builder.spawn(move || crew.run())?);
+        }
+        Ok(pool)
+    }
+
+    /// How each client is doing, in the order in which they were given.
+    pub fn statuses(&self) -> Vec<ClientStatus> {
+        self.board.read()
+    }
+
+    /// Makes all leave and waits until they have; how each was doing at last. `false` if a thread ended in an
+    /// unforeseen way.
+    pub fn finish(mut self) -> (Vec<ClientStatus>, bool) {
+        let sound = self.end();
+        (self.board.read(), sound)
+    }
+
+    fn end(&mut self) -> bool {
+        self.leave.stop();
+        let sound = self
+            .threads
+            .drain(..)
+            .fold(true, |sound, thread| thread.join().is_ok() && sound);
+        if let Some(endpoint) = self.endpoint.take().and_then(Arc::into_inner) {
+            endpoint.shutdown(code::GOODBYE, "the client leaves");
+        }
+        sound
+    }
+}
+
+impl Drop for ClientPool {
+    fn drop(&mut self) {
+        self.end();
+    }
+}
