@@ -28,6 +28,7 @@
 mod assembly;
 mod contact;
 mod material;
+mod momentum;
 mod part;
 mod shape;
 mod simulation;
@@ -36,4 +37,5 @@ pub mod world;
 
 pub use assembly::{Assembly, member_offset};
 pub use material::Material;
+pub use simulation::parameters;
 pub use world::{Moved, World};

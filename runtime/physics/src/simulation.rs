@@ -6,6 +6,7 @@ use rapier3d::prelude::*;
 use studio_model::{CFrame, limits};
 
 use crate::contact::{self, WeightedSurfaces};
+use crate::momentum::{self, MotionField};
 use crate::part::PartSpec;
 
 /// Studs a metre: rapier's tolerances are made for metres.
@@ -30,7 +31,7 @@ const SLEEP_SPEED: f32 = 0.33;
 pub(crate) struct Simulation {
     pub(crate) bodies: RigidBodySet,
     pub(crate) colliders: ColliderSet,
-    pub(crate) gravity: f32,
+    gravity: f32,
     parameters: IntegrationParameters,
     islands: IslandManager,
     broad_phase: BroadPhaseBvh,
@@ -130,6 +131,41 @@ impl Simulation {
             .insert_with_parent(collider(spec, offset, density), body, &mut self.bodies)
     }
 
+    /// Gives a body the motion that its colliders, in their order, bring together.
+    pub(crate) fn set_motion(
+        &mut self,
+        body: RigidBodyHandle,
+        motions: impl Iterator<Item = MotionField>,
+    ) {
+        let Some(body) = self.bodies.get_mut(body) else {
+            return;
+        };
+        let colliders = body
+            .colliders()
+            .iter()
+            .filter_map(|&handle| self.colliders.get(handle));
+        let motion = momentum::joined(colliders.zip(motions));
+        body.set_linvel(motion.linear, true);
+        body.set_angvel(motion.angular, true);
+    }
+
+    /// Puts a body somewhere else and wakes it; its velocity stays.
+    pub(crate) fn place(&mut self, body: RigidBodyHandle, pose: Pose) {
+        self.changed = true;
+        if let Some(body) = self.bodies.get_mut(body) {
+            body.set_position(pose, true);
+        }
+    }
+
+    /// Sets the gravity and wakes everything.
+    pub(crate) fn set_gravity(&mut self, gravity: f32) {
+        self.changed = true;
+        self.gravity = gravity;
+        for (_, body) in self.bodies.iter_mut() {
+            body.wake_up(true);
+        }
+    }
+
     /// Removes a collider and wakes what touched it.
     pub(crate) fn remove_collider(&mut self, collider: ColliderHandle) {
         self.changed = true;
@@ -175,7 +211,8 @@ impl Simulation {
     }
 }
 
-fn parameters() -> IntegrationParameters {
+/// What every world is stepped with. Public so that a benchmark's bare side does the same work.
+pub fn parameters() -> IntegrationParameters {
     let softness = |(frequency, damping)| SpringCoefficients::new(frequency, damping);
     IntegrationParameters {
         dt: 1.0 / limits::TICK_HZ as f32,

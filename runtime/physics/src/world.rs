@@ -3,12 +3,14 @@
 //! What goes in: the model at load, then its journal. What comes out: which assemblies moved. Knows who is joined to whom
 //! and where everything is; leaves contacts to rapier.
 
+mod changes;
 mod form;
+mod joints;
 mod motion;
 mod registry;
 
 use studio_model::known::known;
-use studio_model::{CFrame, DataModel, InstanceId, JournalEntry, Value};
+use studio_model::{CFrame, DataModel, InstanceId, PropertyId, Value};
 
 pub use motion::Moved;
 
@@ -17,6 +19,7 @@ use crate::part::{PartSpec, joined_parts, role};
 use crate::simulation::Simulation;
 use crate::slab::Slab;
 use form::Candidate;
+use joints::Joints;
 use motion::Motion;
 use registry::{AssemblyRecord, Parts};
 
@@ -30,6 +33,7 @@ const GRAVITY_USUAL: f32 = 196.2;
 pub struct World {
     simulation: Simulation,
     parts: Parts,
+    joints: Joints,
     assemblies: Slab<AssemblyRecord>,
     motion: Motion,
     fallen_height: f32,
@@ -39,43 +43,35 @@ impl World {
     /// Builds the world of a model. Parts whose `CFrame` is not finite or outside the world are left out and reported by
     /// [`Self::parked`].
     pub fn load(model: &DataModel) -> Self {
-        let workspace = model.service(known().workspace);
-        let number = |property, usual| match workspace.and_then(|id| model.value(id, property)) {
-            Some(Value::Float32(number)) if number.is_finite() => number,
-            _ => usual,
-        };
         let mut world = Self {
-            simulation: Simulation::new(number(known().gravity, GRAVITY_USUAL)),
+            simulation: Simulation::new(gravity(model)),
             parts: Parts::with_slots(model.slot_count()),
+            joints: Joints::default(),
             assemblies: Slab::default(),
             motion: Motion::default(),
-            fallen_height: number(known().fallen_parts_destroy_height, FALLEN_HEIGHT_USUAL),
+            fallen_height: fallen_height(model),
         };
-        let (mut candidates, mut joints) = (Vec::new(), Vec::new());
+        let workspace = model.service(known().workspace);
+        let mut candidates = Vec::new();
         for id in workspace.into_iter().flat_map(|top| model.descendants(top)) {
             let role = role(model, id);
             if role.is_part() {
                 match PartSpec::read(model, id) {
-                    Some(spec) => candidates.push(Candidate { part: id, spec }),
+                    Some(spec) => candidates.push(Candidate {
+                        part: id,
+                        order: world.parts.next_order(),
+                        spec,
+                        was: None,
+                    }),
                     None => world.motion.parked.push(id),
                 }
             } else if role.is_joint() {
-                joints.extend(joined_parts(model, id));
+                world.joints.set(id, joined_parts(model, id));
             }
         }
-        world.form(model, &candidates, &joints);
+        let pairs: Vec<[InstanceId; 2]> = world.joints.pairs().collect();
+        world.form(model, &candidates, &pairs, &[]);
         world
-    }
-
-    /// Brings the world in line with what changed in the model.
-    pub fn apply_changes<'a>(
-        &mut self,
-        model: &DataModel,
-        changes: impl IntoIterator<Item = &'a JournalEntry>,
-    ) {
-        if changes.into_iter().next().is_some() {
-            *self = Self::load(model);
-        }
     }
 
     /// All assemblies, in an order that depends on nothing but the model and the changes applied since.
@@ -109,5 +105,22 @@ impl World {
         self.assemblies
             .get(self.parts.get(part)?.assembly)
             .map(|record| record.pose)
+    }
+}
+
+/// Workspace.Gravity.
+fn gravity(model: &DataModel) -> f32 {
+    workspace_number(model, known().gravity).unwrap_or(GRAVITY_USUAL)
+}
+
+/// Workspace.FallenPartsDestroyHeight.
+fn fallen_height(model: &DataModel) -> f32 {
+    workspace_number(model, known().fallen_parts_destroy_height).unwrap_or(FALLEN_HEIGHT_USUAL)
+}
+
+fn workspace_number(model: &DataModel, property: PropertyId) -> Option<f32> {
+    match model.value(model.service(known().workspace)?, property)? {
+        Value::Float32(number) if number.is_finite() => Some(number),
+        _ => None,
     }
 }

@@ -1,9 +1,11 @@
 //! A tick: steps the bodies, then tells which assemblies moved, came to rest, fell out of the world or broke.
 
 use glam::Vec3;
+use rapier3d::prelude::RigidBody;
 use studio_model::{CFrame, DataModel, InstanceId};
 
 use super::World;
+use super::registry::AssemblyRecord;
 use crate::part::is_inside_world;
 use crate::simulation::pose;
 
@@ -26,11 +28,13 @@ pub struct Moved {
 #[derive(Debug, Default)]
 pub(super) struct Motion {
     steps: u64,
-    pub(super) moved: Vec<Moved>,
+    moved: Vec<Moved>,
     /// The assembly of each entry of `moved`.
     keys: Vec<u32>,
     /// The assemblies that were awake at the end of the step.
     awake: Vec<u32>,
+    /// Assemblies that a change moved as a whole, whose members the model does not have where they are.
+    pub(super) carried: Vec<InstanceId>,
     fallen: Vec<InstanceId>,
     pub(super) parked: Vec<InstanceId>,
 }
@@ -82,6 +86,7 @@ impl World {
         }
     }
 
+    /// Tells what moved, out of the bodies that are awake and those that were.
     fn collect(&mut self) {
         let was_awake = std::mem::take(&mut self.motion.awake);
         let mut lost = Vec::new();
@@ -103,51 +108,50 @@ impl World {
                 lost.push(key);
                 continue;
             }
-            record.body_pose = *position;
-            record.pose = CFrame::from_quat(position.translation, position.rotation);
-            self.motion.keys.push(key);
-            self.motion.moved.push(Moved {
-                root: record.view().root,
-                pose: record.pose,
-                linear_velocity: body.velocity_at_point(position.translation),
-                angular_velocity: body.angvel(),
-                at_rest: false,
-            });
+            record.follow(body);
+            self.motion.tell(key, record, Some(body));
             if position.translation.y - record.reach < self.fallen_height {
-                let assembly = record.view();
-                for (member, offset) in assembly.members.iter().zip(assembly.offsets) {
-                    if (record.pose * *offset).position.y < self.fallen_height {
-                        self.motion.fallen.push(*member);
-                    }
-                }
+                self.motion.find_fallen(record, self.fallen_height);
             }
         }
         for key in lost {
             self.park(key);
         }
-        self.collect_rested(&was_awake);
+        for key in was_awake {
+            self.tell_if_rested(key);
+        }
+        self.tell_carried();
     }
 
-    /// Reports those that were awake and are not any more.
-    fn collect_rested(&mut self, was_awake: &[u32]) {
-        for &key in was_awake {
-            let Some(record) = self.assemblies.get(key) else {
+    fn tell_if_rested(&mut self, key: u32) {
+        let Some(record) = self.assemblies.get_mut(key) else {
+            return;
+        };
+        let body = record
+            .body
+            .and_then(|body| self.simulation.bodies.get(body));
+        if let Some(body) =
+            body.filter(|body| record.awake_at != self.motion.steps && body.is_enabled())
+        {
+            record.follow(body);
+            self.motion.tell(key, record, Some(body));
+        }
+    }
+
+    fn tell_carried(&mut self) {
+        for part in std::mem::take(&mut self.motion.carried) {
+            let Some(key) = self.parts.get(part).map(|record| record.assembly) else {
                 continue;
             };
-            let body = record
-                .body
-                .and_then(|body| self.simulation.bodies.get(body));
-            if record.awake_at == self.motion.steps || !body.is_some_and(|b| b.is_enabled()) {
+            let Some(record) = self.assemblies.get_mut(key) else {
                 continue;
+            };
+            if record.told_at != self.motion.steps {
+                let body = record
+                    .body
+                    .and_then(|body| self.simulation.bodies.get(body));
+                self.motion.tell(key, record, body);
             }
-            self.motion.keys.push(key);
-            self.motion.moved.push(Moved {
-                root: record.view().root,
-                pose: record.pose,
-                linear_velocity: Vec3::ZERO,
-                angular_velocity: Vec3::ZERO,
-                at_rest: true,
-            });
         }
     }
 
@@ -170,6 +174,31 @@ impl World {
         if let Some(body) = record.body {
             self.simulation.park(body, pose(&record.pose));
             self.motion.parked.extend_from_slice(record.view().members);
+        }
+    }
+}
+
+impl Motion {
+    fn tell(&mut self, key: u32, record: &mut AssemblyRecord, body: Option<&RigidBody>) {
+        record.told_at = self.steps;
+        self.keys.push(key);
+        self.moved.push(Moved {
+            root: record.view().root,
+            pose: record.pose,
+            linear_velocity: body.map_or(Vec3::ZERO, |body| {
+                body.velocity_at_point(record.pose.position)
+            }),
+            angular_velocity: body.map_or(Vec3::ZERO, RigidBody::angvel),
+            at_rest: body.is_none_or(RigidBody::is_sleeping),
+        });
+    }
+
+    fn find_fallen(&mut self, record: &AssemblyRecord, height: f32) {
+        let assembly = record.view();
+        for (member, offset) in assembly.members.iter().zip(assembly.offsets) {
+            if record.pose.transform_point(offset.position).y < height {
+                self.fallen.push(*member);
+            }
         }
     }
 }

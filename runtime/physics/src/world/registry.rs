@@ -1,7 +1,7 @@
 //! What the world remembers of each part and each assembly. Tables only.
 
 use glam::Vec3;
-use rapier3d::prelude::{ColliderHandle, Pose, RigidBodyHandle};
+use rapier3d::prelude::{ColliderHandle, Pose, RigidBody, RigidBodyHandle};
 use studio_model::{CFrame, InstanceId};
 
 use crate::assembly::Assembly;
@@ -11,6 +11,8 @@ use crate::slab::Slab;
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct PartRecord {
     pub(crate) id: InstanceId,
+    /// Rises in the order in which parts came, which at load is the document's.
+    pub(crate) order: u64,
     pub(crate) assembly: u32,
     pub(crate) collider: ColliderHandle,
 }
@@ -21,6 +23,7 @@ pub(crate) struct Parts {
     /// By the instance's slot: the part's number plus one, zero for none.
     numbers: Vec<u32>,
     records: Slab<PartRecord>,
+    next_order: u64,
 }
 
 impl Parts {
@@ -28,8 +31,14 @@ impl Parts {
     pub(crate) fn with_slots(count: usize) -> Self {
         Self {
             numbers: vec![0; count],
-            records: Slab::default(),
+            ..Self::default()
         }
+    }
+
+    /// The order of a part that comes now.
+    pub(crate) fn next_order(&mut self) -> u64 {
+        self.next_order += 1;
+        self.next_order
     }
 
     fn number(&self, id: InstanceId) -> Option<u32> {
@@ -49,6 +58,12 @@ impl Parts {
             self.numbers.resize(slot + 1, 0);
         }
         self.numbers[slot] = self.records.insert(record) + 1;
+    }
+
+    pub(crate) fn remove(&mut self, id: InstanceId) -> Option<PartRecord> {
+        let number = self.get(id).and_then(|_| self.number(id))?;
+        self.numbers[id.index()] = 0;
+        self.records.remove(number)
     }
 }
 
@@ -77,9 +92,20 @@ pub(crate) struct AssemblyRecord {
     pub(crate) reach: f32,
     /// The last step in which the body was awake.
     pub(crate) awake_at: u64,
+    /// The last step after which it was told that it moved.
+    pub(crate) told_at: u64,
 }
 
 impl AssemblyRecord {
+    /// Takes the pose over from the body.
+    pub(crate) fn follow(&mut self, body: &RigidBody) {
+        let moved = *body.position();
+        if moved != self.body_pose {
+            self.body_pose = moved;
+            self.pose = CFrame::from_quat(moved.translation, moved.rotation);
+        }
+    }
+
     pub(crate) fn view(&self) -> Assembly<'_> {
         let (members, offsets) = match &self.members {
             Members::One(part) => (std::slice::from_ref(part), [CFrame::IDENTITY].as_slice()),
