@@ -1,1 +1,32 @@
-//! place.ron and its script files to and from a DataModel
+//! `place.ron` and the script files beside it, to and from a [`DataModel`](studio_model::DataModel). The text is described
+//! in `FORMAT.md`.
+//!
+//! Knows neither snapshots nor anything of the runtime. Reading never fails for what stands *in* a place: every problem
+//! goes to a [`Report`](studio_model::Report), located, and what can be read is kept. Writing gives one text for one
+//! model, and never leaves a file half written.
+//!
+//! Read next: [`open`], [`read_str`], [`write_string`], [`save`].
+
+mod assets;
+mod error;
+mod folder;
+mod identity;
+mod migration;
+mod open;
+mod read;
+mod save;
+mod source_file;
+mod text;
+mod value;
+mod write;
+
+pub use assets::{AssetFile, AssetIndex};
+pub use error::PlaceError;
+pub use folder::{FolderScripts, NoScripts, ScriptError, ScriptSource};
+pub use identity::assign_uids;
+pub use migration::PLACE_FORMAT;
+pub use open::{OpenPlace, PLACE_FILE, open};
+pub use read::{InstanceLines, ReadPlace, read_str};
+pub use save::{SaveSummary, save};
+pub use source_file::{assign_source_files, source_files};
+pub use write::{write_string, write_to};

@@ -1,0 +1,73 @@
+//! Compares the assets that a place uses with those that it has: missing, unused and oversized ones.
+
+use std::collections::HashSet;
+
+use studio_model::{DataModel, Diagnostic, InstanceId, Location, Report, Value, ValueType, limits};
+
+use super::{ASSET_SCHEME, ASSETS_FOLDER, AssetIndex};
+use crate::folder::is_inside;
+use crate::read::InstanceLines;
+
+impl AssetIndex {
+    /// Reports what does not fit between the model and its assets.
+    pub(crate) fn check(&self, model: &DataModel, lines: &InstanceLines, report: &mut Report) {
+        let mut used: HashSet<&str> = HashSet::new();
+        for (id, property, content) in contents(model) {
+            if let Some(file) = self.resolve(&content) {
+                used.insert(&file.path);
+            } else if let Some(path) = content.strip_prefix(ASSET_SCHEME) {
+                let mut diagnostic = missing(path, property, model, id);
+                diagnostic.location = lines.location(id);
+                report.push(diagnostic.in_path(model.path(id)));
+            }
+        }
+        for file in &self.files {
+            let location = Location::of_file(format!("{ASSETS_FOLDER}/{}", file.path));
+            if file.size_bytes > limits::ASSET_BYTES_MAX {
+                let message = format!("{} bytes; an asset has at most {}", file.size_bytes, limits::ASSET_BYTES_MAX);
+                report.push(Diagnostic::error("oversized-asset", message).at(location));
+            } else if !used.contains(file.path.as_str()) {
+                let message = "nothing in the place uses this file; it is not published";
+                report.push(Diagnostic::note("unused-asset", message).at(location));
+            }
+        }
+    }
+}
+
+fn missing(path: &str, property: &str, model: &DataModel, id: InstanceId) -> Diagnostic {
+    let subject = format!("`{property}` of a {}", model.class_name(id));
+    if is_inside(path) {
+        Diagnostic::error("missing-asset", format!("{subject} names `{ASSETS_FOLDER}/{path}`, which is not there"))
+            .with_hint("add the file, or correct the path: it is relative to assets/")
+    } else {
+        Diagnostic::error("path-escapes", format!("{subject} names `{path}`, which leaves the folder of assets"))
+            .with_hint("use a path below assets/, with `/` and without `..`")
+    }
+}
+
+/// The contents that instances name, each with its property.
+fn contents(model: &DataModel) -> impl Iterator<Item = (InstanceId, &'static str, String)> + '_ {
+    let table = model.table();
+    let classes = table.classes().filter_map(move |(class, info)| {
+        let properties: Vec<_> = info
+            .properties
+            .iter()
+            .copied()
+            .filter(|property| matches!(table.property(*property).value_type, ValueType::Content | ValueType::Font))
+            .collect();
+        (!properties.is_empty()).then_some((class, properties))
+    });
+    classes.flat_map(move |(class, properties)| {
+        model.instances_of(class).filter(|id| model.is_attached(*id)).flat_map(move |id| {
+            let own = properties.clone().into_iter().filter_map(move |property| {
+                let content = match model.own_value(id, property)? {
+                    Value::Content(content) => content,
+                    Value::Font(font) => font.family,
+                    _ => return None,
+                };
+                Some((id, table.property(property).name, content.to_string()))
+            });
+            own
+        })
+    })
+}

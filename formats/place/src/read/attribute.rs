@@ -1,0 +1,93 @@
+//! The map of attributes. No schema types them, so their text does: `Vector3(1, 2, 3)`; truth values, texts and numbers
+//! (double precision, as in scripts) stand for themselves.
+
+use std::borrow::Cow;
+use std::sync::Arc;
+
+use studio_model::{Change, ChangeError, Diagnostic, InstanceId, Value, ValueType, limits};
+
+use super::Reader;
+use super::property::bad_value;
+use crate::text::{Broken, Span};
+use crate::value::{Read, is_group, read_value};
+
+impl Reader<'_, '_> {
+    pub(super) fn attributes(&mut self, id: InstanceId) -> Result<(), Broken> {
+        self.cursor.expect(b'{')?;
+        self.start_map();
+        while !self.cursor.eat(b'}')? {
+            self.give_comments((id, None));
+            let at = self.cursor.at();
+            let name = self.cursor.string()?;
+            self.cursor.expect(b':')?;
+            let value = self.cursor.value()?;
+            if self.seen.others.insert(Cow::clone(&name)) {
+                self.attribute(id, Arc::from(name), at, value);
+            } else {
+                self.duplicate_key(id, &name, at);
+            }
+            self.cursor.separator(b'}')?;
+        }
+        Ok(())
+    }
+
+    fn attribute(&mut self, id: InstanceId, name: Arc<str>, at: usize, span: Span) {
+        let value_at = span.start as usize;
+        let text = span.of(self.cursor.text());
+        let Some((value_type, inner)) = typed(text) else {
+            return self.problem(value_at, id, |_| {
+                Diagnostic::error("wrong-type", format!("the attribute `{name}` has a value of no known type"))
+                    .with_hint("write true, 3, \"text\", or a type and its value: Vector3(1, 2, 3)")
+            });
+        };
+        let value = match read_value(inner, value_type, None) {
+            Ok(Read::Value(value)) => value,
+            Ok(Read::Reference(_)) => return,
+            Err(problem) => {
+                return self.problem(value_at, id, |_| {
+                    bad_value(&format!("the attribute `{name}`"), inner, value_type, &problem)
+                });
+            }
+        };
+        let is_spatial = matches!(value, Value::Vector3(_) | Value::CFrame(_));
+        if is_spatial && !value.is_finite() {
+            return self.problem(value_at, id, |_| {
+                Diagnostic::error("not-finite", format!("the attribute `{name}`: {}", ChangeError::NotFinite))
+            });
+        }
+        let set = self.model.apply(Change::SetAttribute { id, name: Arc::clone(&name), value: Some(value) });
+        if let Err(error) = set {
+            let (code, at) = match error {
+                ChangeError::TooMany => ("too-many", at),
+                ChangeError::BadText => ("too-long", at),
+                _ => ("wrong-type", value_at),
+            };
+            self.problem(at, id, |_| {
+                let limit = limits::ATTRIBUTES_MAX;
+                Diagnostic::error(code, format!("the attribute `{name}`: {error}"))
+                    .with_hint(format!("an instance has up to {limit} attributes; their names are short"))
+            });
+        }
+    }
+}
+
+/// The type that an attribute's text names or implies, and the text of its value.
+fn typed(text: &str) -> Option<(ValueType, &str)> {
+    let word_length = text.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(text.len());
+    let (word, rest) = text.split_at(word_length);
+    let group = rest.trim_start();
+    if word.starts_with(|c: char| c.is_ascii_alphabetic()) && group.starts_with('(') {
+        let value_type = ValueType::from_name(word).filter(|value_type| value_type.is_attribute())?;
+        if is_group(value_type) {
+            return Some((value_type, group));
+        }
+        let inner = group.strip_prefix('(')?.strip_suffix(')')?.trim();
+        return Some((value_type, inner.strip_suffix(',').unwrap_or(inner)));
+    }
+    match text.bytes().next()? {
+        b'"' | b'r' => Some((ValueType::String, text)),
+        b't' | b'f' => Some((ValueType::Bool, text)),
+        b'0'..=b'9' | b'-' | b'+' | b'.' | b'i' | b'N' => Some((ValueType::Float64, text)),
+        _ => None,
+    }
+}

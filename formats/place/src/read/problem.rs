@@ -1,0 +1,48 @@
+//! The problems of one text, each at an offset; lines and columns are counted once, when all are known.
+
+use std::sync::Arc;
+
+use studio_model::{Diagnostic, Location, Report, Severity, limits};
+
+use crate::text::LineCounter;
+
+/// Problems in the order in which they were met.
+#[derive(Debug, Default)]
+pub(crate) struct Problems {
+    kept: Vec<(usize, Diagnostic)>,
+    /// Problems that were only counted: errors, warnings, notes.
+    dropped: [usize; 3],
+}
+
+impl Problems {
+    /// Adds a problem at an offset. Beyond `limits::DIAGNOSTICS_MAX` problems are only counted.
+    pub(crate) fn push(&mut self, at: usize, diagnostic: Diagnostic) {
+        if self.kept.len() < limits::DIAGNOSTICS_MAX {
+            self.kept.push((at, diagnostic));
+        } else {
+            self.dropped[diagnostic.severity as usize] += 1;
+        }
+    }
+
+    /// Whether another problem would be kept: if not, its message need not be good.
+    pub(crate) fn is_full(&self) -> bool {
+        self.kept.len() >= limits::DIAGNOSTICS_MAX
+    }
+
+    /// The report, in the order of the text.
+    pub(crate) fn into_report(mut self, file: &Arc<str>, text: &str) -> Report {
+        self.kept.sort_by_key(|(at, _)| *at);
+        let mut lines = LineCounter::new(text);
+        let mut report = Report::new();
+        for (at, diagnostic) in self.kept {
+            let (line, column) = lines.line_and_column(at);
+            report.push(diagnostic.at(Location { file: Some(Arc::clone(file)), line, column }));
+        }
+        for (severity, count) in [Severity::Error, Severity::Warning, Severity::Note].into_iter().zip(self.dropped) {
+            for _ in 0..count {
+                report.push(Diagnostic::new(severity, "more", ""));
+            }
+        }
+        report
+    }
+}

@@ -1,0 +1,131 @@
+//! Which script keeps its source in which file: paths that people recognise, that every file system can hold, and of
+//! which no two differ in case only.
+
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use studio_model::known::known;
+use studio_model::{ClassId, ClassTable, DataModel, InstanceId, PropertyId, Value};
+
+/// A source up to this many bytes may stay in the text if it is one line.
+const INLINE_BYTES_MAX: usize = 80;
+
+/// The folder of script files.
+const SCRIPTS_FOLDER: &str = "scripts";
+
+/// Characters that one part of a path keeps of an instance's name.
+const PART_CHARS_MAX: usize = 40;
+
+/// Bytes of a path. Windows allows 260 for a whole one, the place's folder included.
+const PATH_BYTES_MAX: usize = 160;
+
+/// Names that Windows keeps for devices.
+const DEVICES: [&str; 6] = ["con", "prn", "aux", "nul", "com", "lpt"];
+
+/// Gives every script whose source is longer than a line a file of its own, named after its place in the tree:
+/// `scripts/Workspace/Door/Open.server.luau`. Files that scripts have already are kept, unless an earlier script with
+/// another source has the same one.
+pub fn assign_source_files(model: &mut DataModel) {
+    let mut taken: HashSet<String> = HashSet::new();
+    let mut homeless = Vec::new();
+    for (id, file, source) in scripts(model) {
+        match file {
+            // Two scripts may share a file as long as they share the source: only the sources tell.
+            Some(file) if taken.insert(file.to_lowercase()) => {}
+            Some(file) if shares_source(model, id, &file, &source) => {}
+            Some(_) => homeless.push(id),
+            None if source.len() > INLINE_BYTES_MAX || source.contains(['\n', '\r']) => homeless.push(id),
+            None => {}
+        }
+    }
+    for id in homeless {
+        let file = free_path(model, id, &mut taken);
+        if let Some(annotations) = model.annotations_mut(id) {
+            annotations.source_file = Some(Arc::from(file));
+        }
+    }
+}
+
+/// The script files of a model: each path, relative to the place, with its script and its source.
+pub fn source_files(model: &DataModel) -> impl Iterator<Item = (Arc<str>, InstanceId, Arc<str>)> + '_ {
+    scripts(model).filter_map(|(id, file, source)| Some((file?, id, source)))
+}
+
+/// All scripts in the order of the tree: their files, where they have one, and their sources.
+fn scripts(model: &DataModel) -> impl Iterator<Item = (InstanceId, Option<Arc<str>>, Arc<str>)> + '_ {
+    model.descendants(model.root()).filter_map(move |id| {
+        let property = source_property(model.class(id)?)?;
+        let Some(Value::String(source)) = model.value(id, property) else { return None };
+        let file = model.annotations(id).and_then(|notes| notes.source_file.clone());
+        Some((id, file, source))
+    })
+}
+
+/// The property that holds the source of a class's instances; `None` if they are no scripts.
+pub(crate) fn source_property(class: ClassId) -> Option<PropertyId> {
+    let (table, known) = (ClassTable::get(), known());
+    if table.is_a(class, known.script) {
+        Some(known.script_source)
+    } else if table.is_a(class, known.module_script) {
+        Some(known.module_source)
+    } else {
+        None
+    }
+}
+
+/// Whether the first script that has this file has this source too.
+fn shares_source(model: &DataModel, id: InstanceId, file: &str, source: &str) -> bool {
+    let first = source_files(model).find(|(other, _, _)| other.eq_ignore_ascii_case(file));
+    first.is_some_and(|(path, first, text)| first == id || (path.as_ref() == file && text.as_ref() == source))
+}
+
+/// A path that no other script has.
+fn free_path(model: &DataModel, id: InstanceId, taken: &mut HashSet<String>) -> String {
+    let extension = extension(model, id);
+    let stem = stem(model, id);
+    let mut path = format!("{stem}{extension}");
+    let mut number = 2;
+    while !taken.insert(path.to_lowercase()) {
+        path = format!("{stem}-{number}{extension}");
+        number += 1;
+    }
+    path
+}
+
+fn extension(model: &DataModel, id: InstanceId) -> &'static str {
+    if model.is_a(id, known().local_script) {
+        ".client.luau"
+    } else if model.is_a(id, known().script) {
+        ".server.luau"
+    } else {
+        ".luau"
+    }
+}
+
+/// The instance's path as a path of files, without its extension. What is too deep loses levels from the middle.
+fn stem(model: &DataModel, id: InstanceId) -> String {
+    let mut parts: Vec<String> = model
+        .ancestors(id)
+        .filter(|&above| above != model.root())
+        .map(|above| part(model.name(above)))
+        .collect();
+    parts.reverse();
+    parts.push(part(model.name(id)));
+    let length = |parts: &[String]| parts.iter().map(|part| part.len() + 1).sum::<usize>() + SCRIPTS_FOLDER.len();
+    while parts.len() > 2 && length(&parts) > PATH_BYTES_MAX {
+        parts.remove(parts.len() / 2);
+    }
+    format!("{SCRIPTS_FOLDER}/{}", parts.join("/"))
+}
+
+/// A name as one part of a path: without dots, so that a folder never has the name of a file, and without what some file
+/// system refuses.
+fn part(name: &str) -> String {
+    let plain = |c: char| if c.is_alphanumeric() || matches!(c, ' ' | '-' | '_' | '+') { c } else { '_' };
+    let kept: String = name.chars().take(PART_CHARS_MAX).map(plain).collect();
+    let kept = kept.trim();
+    let lower = kept.to_lowercase();
+    let device = DEVICES.iter().find_map(|device| lower.strip_prefix(device));
+    let is_device = device.is_some_and(|rest| rest.len() <= 1 && rest.bytes().all(|byte| byte.is_ascii_digit()));
+    if kept.is_empty() || is_device { format!("_{kept}") } else { kept.to_owned() }
+}

@@ -1,0 +1,241 @@
+//! Passing RON tokens without reading them. Nothing here recurses or allocates by the length of its input.
+
+use super::Broken;
+
+/// Brackets that may be open inside one value. No value of ours needs more than five.
+const VALUE_DEPTH_MAX: usize = 64;
+
+/// The end of the value that starts at `start`: a literal, a bracketed group, or a word with or without a group.
+pub(super) fn end_of_value(text: &str, start: usize) -> Result<usize, Broken> {
+    let bytes = text.as_bytes();
+    let mut open = [0u8; VALUE_DEPTH_MAX];
+    let (mut depth, mut at) = (0, start);
+    loop {
+        let Some(&byte) = bytes.get(at) else {
+            return Err(Broken::syntax(at, "the file ends inside a value"));
+        };
+        let mut is_word = false;
+        at = match byte {
+            b'(' | b'[' | b'{' => {
+                *open.get_mut(depth).ok_or_else(|| too_deep(at))? = byte;
+                depth += 1;
+                at + 1
+            }
+            b')' | b']' | b'}' if depth > 0 => {
+                if open[depth - 1] != opening(byte) {
+                    let wanted = closing(open[depth - 1]) as char;
+                    return Err(Broken::syntax(at, format!("expected `{wanted}`, found `{}`", byte as char)));
+                }
+                depth -= 1;
+                at + 1
+            }
+            b',' | b':' if depth > 0 => at + 1,
+            b' ' | b'\n' | b'\t' | b'\r' if depth > 0 => at + 1,
+            b'/' if depth > 0 => end_of_comment(text, at)?,
+            b'"' => end_of_string(text, at)?,
+            b'\'' => end_of_char(text, at)?,
+            b'r' | b'b' if starts_literal(&bytes[at..]) => end_of_prefixed(text, at)?,
+            _ => {
+                let end = end_of_word(text, at);
+                if end == at {
+                    return Err(unexpected(text, at, depth));
+                }
+                is_word = !byte.is_ascii_digit();
+                end
+            }
+        };
+        if depth == 0 && !(is_word && opens_group(bytes, at)) {
+            return Ok(at);
+        }
+    }
+}
+
+fn too_deep(at: usize) -> Broken {
+    Broken {
+        at,
+        code: "too-deep",
+        message: format!("a value is nested more than {VALUE_DEPTH_MAX} levels deep"),
+        is_fatal: false,
+    }
+}
+
+fn unexpected(text: &str, at: usize, depth: usize) -> Broken {
+    let wanted = if depth == 0 { "a value" } else { "a value or a closing bracket" };
+    let found = text.get(at..).and_then(|rest| rest.chars().next()).map(char::escape_debug);
+    Broken::syntax(at, found.map_or(String::new(), |found| format!("expected {wanted}, found `{found}`")))
+}
+
+const fn opening(close: u8) -> u8 {
+    match close {
+        b')' => b'(',
+        b']' => b'[',
+        _ => b'{',
+    }
+}
+
+const fn closing(open: u8) -> u8 {
+    match open {
+        b'(' => b')',
+        b'[' => b']',
+        _ => b'}',
+    }
+}
+
+/// Whether a word is followed by the `(` of what it names.
+fn opens_group(bytes: &[u8], after_word: usize) -> bool {
+    let rest = bytes.get(after_word..).unwrap_or_default();
+    rest.iter().find(|byte| !byte.is_ascii_whitespace()) == Some(&b'(')
+}
+
+/// The end of a run of characters that names and numbers are made of.
+pub(super) fn end_of_word(text: &str, start: usize) -> usize {
+    let bytes = text.as_bytes();
+    let mut at = start;
+    while let Some(&byte) = bytes.get(at) {
+        if byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.' | b'-' | b'+' | b'=') {
+            at += 1;
+        } else if byte.is_ascii() {
+            break;
+        } else {
+            match text[at..].chars().next().filter(|c| c.is_alphanumeric()) {
+                Some(letter) => at += letter.len_utf8(),
+                None => break,
+            }
+        }
+    }
+    at
+}
+
+/// The end of the comment that starts at `start`; block comments nest. The end of a line is not part of its comment.
+pub(super) fn end_of_comment(text: &str, start: usize) -> Result<usize, Broken> {
+    let rest = &text.as_bytes()[start..];
+    if rest.starts_with(b"//") {
+        let length = rest.iter().position(|byte| *byte == b'\n').unwrap_or(rest.len());
+        return Ok(start + length);
+    }
+    if !rest.starts_with(b"/*") {
+        return Err(Broken::syntax(start, "a single `/` starts nothing"));
+    }
+    let (mut depth, mut at) = (0usize, 0);
+    while at < rest.len() {
+        match &rest[at..] {
+            [b'/', b'*', ..] => (depth, at) = (depth + 1, at + 2),
+            [b'*', b'/', ..] => (depth, at) = (depth - 1, at + 2),
+            _ => at += 1,
+        }
+        if depth == 0 {
+            return Ok(start + at);
+        }
+    }
+    Err(Broken::syntax(start, "this comment never ends"))
+}
+
+/// The end of the string whose opening quote is at `start`.
+fn end_of_string(text: &str, start: usize) -> Result<usize, Broken> {
+    let bytes = text.as_bytes();
+    let mut at = start + 1;
+    while let Some(&byte) = bytes.get(at) {
+        at += match byte {
+            b'"' => return Ok(at + 1),
+            b'\\' => 2,
+            _ => 1,
+        };
+    }
+    Err(Broken::syntax(start, "this text has no closing quote"))
+}
+
+/// The end of the character literal whose opening quote is at `start`.
+fn end_of_char(text: &str, start: usize) -> Result<usize, Broken> {
+    let rest = &text.as_bytes()[start + 1..];
+    // The longest is `'\u{10FFFF}'`; the first character may itself be a quote that is escaped.
+    let from = if rest.first() == Some(&b'\\') { 2 } else { 1 };
+    let close = rest.iter().take(12).skip(from).position(|byte| *byte == b'\'');
+    close
+        .map(|length| start + 1 + from + length + 1)
+        .ok_or_else(|| Broken::syntax(start, "this character has no closing quote"))
+}
+
+/// Whether `r` or `b` starts a raw or byte literal and not a word.
+fn starts_literal(rest: &[u8]) -> bool {
+    let after = match rest {
+        [b'b', b'"' | b'\'', ..] => return true,
+        [b'b', b'r', after @ ..] | [b'r', after @ ..] => after,
+        _ => return false,
+    };
+    after.iter().find(|byte| **byte != b'#') == Some(&b'"')
+}
+
+/// The end of a literal that starts with `r`, `b` or `br`.
+fn end_of_prefixed(text: &str, start: usize) -> Result<usize, Broken> {
+    let bytes = text.as_bytes();
+    let letters = bytes[start..].iter().take_while(|byte| byte.is_ascii_alphabetic()).count();
+    let quote = start + letters;
+    match bytes.get(quote) {
+        Some(b'\'') => end_of_char(text, quote),
+        Some(b'"') if !bytes[start..quote].contains(&b'r') => end_of_string(text, quote),
+        _ => end_of_raw(text, quote),
+    }
+}
+
+/// The end of a raw string whose hashes, if any, start at `start`.
+fn end_of_raw(text: &str, start: usize) -> Result<usize, Broken> {
+    let rest = &text.as_bytes()[start..];
+    let hashes = rest.iter().take_while(|byte| **byte == b'#').count();
+    let mut at = hashes + 1;
+    while let Some(length) = rest.get(at..).and_then(|rest| rest.iter().position(|byte| *byte == b'"')) {
+        at += length + 1;
+        let closing = rest[at..].iter().take(hashes).take_while(|byte| **byte == b'#').count();
+        if closing == hashes {
+            return Ok(start + at + hashes);
+        }
+        at += closing;
+    }
+    Err(Broken::syntax(start, "this raw text never ends"))
+}
+
+/// Where reading goes on after the element that starts at `start` broke at `broken`: at a line that is indented like it
+/// and starts an element or closes the list; if there is none, behind the bracket that closes it, or at the end.
+pub(crate) fn end_of_element(text: &str, start: usize, broken: usize) -> usize {
+    let line_start = text[..start].rfind('\n').map_or(0, |at| at + 1);
+    let indent = &text[line_start..start];
+    if indent.bytes().all(|byte| byte.is_ascii_whitespace()) {
+        // The line that broke may itself be the next element, if the one before it was not closed.
+        let mut at = text[..broken].rfind('\n').filter(|at| *at > start).unwrap_or(broken.max(start));
+        while let Some(length) = text.as_bytes()[at..].iter().position(|byte| *byte == b'\n') {
+            at += length + 1;
+            let line = &text.as_bytes()[at..];
+            let spaces = line.iter().take_while(|byte| matches!(byte, b' ' | b'\t')).count();
+            let starts_element = spaces == indent.len() && line.get(spaces) == Some(&b'(');
+            if starts_element || (spaces < indent.len() && line.get(spaces) == Some(&b']')) {
+                return at + spaces;
+            }
+        }
+    }
+    balanced_end(text, start)
+}
+
+/// The end of the bracketed group at `start`, whichever brackets close it; of the text if none does, or where a text or a
+/// comment in it never ends.
+fn balanced_end(text: &str, start: usize) -> usize {
+    let bytes = text.as_bytes();
+    let (mut depth, mut at) = (0usize, start);
+    while let Some(&byte) = bytes.get(at) {
+        let passed = match byte {
+            b'"' => end_of_string(text, at),
+            b'/' => end_of_comment(text, at),
+            b'r' | b'b' if starts_literal(&bytes[at..]) => end_of_prefixed(text, at),
+            _ => Ok(at + 1),
+        };
+        let Ok(end) = passed else { return bytes.len() };
+        match byte {
+            b'(' | b'[' | b'{' => depth += 1,
+            b')' | b']' | b'}' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        at = end;
+        if depth == 0 {
+            break;
+        }
+    }
+    at
+}
