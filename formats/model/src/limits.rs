@@ -50,6 +50,13 @@ pub const PLACE_TEXT_BYTES_MAX: u64 = 2 << 30;
 /// Bytes of a foreign place file (`.rbxl` and friends); the reference's limit is 100 MiB.
 pub const FOREIGN_FILE_BYTES_MAX: u64 = 256 << 20;
 
+/// Bytes of a foreign place file after its chunks are decompressed.
+pub const FOREIGN_DECOMPRESSED_BYTES_MAX: u64 = 1 << 30;
+
+/// Bytes of memory that decoding a foreign place file may take, as estimated before it starts. (The decoder takes about
+/// 4 KB a part.)
+pub const FOREIGN_DECODED_BYTES_MAX: u64 = 4 << 30;
+
 /// Bytes of a snapshot file, assets included.
 pub const SNAPSHOT_BYTES_MAX: u64 = 4 << 30;
 

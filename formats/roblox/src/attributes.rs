@@ -3,6 +3,14 @@
 
 use crate::cursor::Cursor;
 
+/// The properties that hold attributes, by all the names that files use for them.
+pub(crate) const PROPERTIES: &[&str] = &[
+    "Attributes",
+    "AttributesSerialize",
+    "Properties",
+    "PropertiesSerialize",
+];
+
 /// Whether every length that the decoder would believe fits the bytes. It stops where the decoder stops: at a type
 /// that it does not know.
 pub(crate) fn lengths_fit(bytes: &[u8]) -> bool {
@@ -90,6 +98,25 @@ mod tests {
         let mut bytes = Vec::new();
         attributes.to_writer(&mut bytes).unwrap();
         bytes
+    }
+
+    #[test]
+    fn the_properties_are_those_that_the_decoder_takes_for_attributes() {
+        use rbx_reflection::PropertyKind;
+        let mut found = std::collections::BTreeSet::new();
+        for class in rbx_reflection_database::get_bundled().classes.values() {
+            for (name, property) in &class.properties {
+                let canonical = match property.kind {
+                    PropertyKind::Alias { alias_for } => &class.properties[alias_for],
+                    _ => property,
+                };
+                if canonical.data_type.ty() == rbx_types::VariantType::Attributes {
+                    found.insert(*name);
+                }
+            }
+        }
+        let listed: Vec<&str> = found.into_iter().collect();
+        assert_eq!(listed, PROPERTIES);
     }
 
     #[test]

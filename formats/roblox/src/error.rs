@@ -38,13 +38,19 @@ pub enum ImportError {
         max: u64,
     },
     /// More than [`limits::INSTANCES_MAX`].
-    #[error("the file holds {count} instances, the limit is {}", limits::INSTANCES_MAX)]
+    #[error(
+        "the file holds {count} instances, the limit is {}",
+        limits::INSTANCES_MAX
+    )]
     TooManyInstances {
         /// How many the file claims to hold.
         count: u64,
     },
     /// Deeper than [`limits::TREE_DEPTH_MAX`].
-    #[error("the instances are nested deeper than {} levels", limits::TREE_DEPTH_MAX)]
+    #[error(
+        "the instances are nested deeper than {} levels",
+        limits::TREE_DEPTH_MAX
+    )]
     TooDeep,
     /// Instances that are below themselves.
     #[error("the file is damaged: a {class} is, over its parents, below itself")]

@@ -7,6 +7,7 @@
 
 mod attributes;
 mod binary;
+mod checked;
 mod cursor;
 mod decode;
 mod error;
@@ -53,14 +54,17 @@ pub fn import(bytes: &[u8], options: ImportOptions) -> Result<Import, ImportErro
     }
     let uid_seed = options.uid_seed.unwrap_or_else(|| content_hash(bytes));
     let (format, body) = sniff::sniff(bytes)?;
-    let (dom, astray) = match format {
+    let (dom, losses) = match format {
         FileFormat::Binary => {
             let checked = binary::check(body)?;
-            (decode::binary(&checked.bytes)?, checked.astray)
+            (decode::binary(&checked.bytes)?, checked.losses)
         }
-        FileFormat::Xml => (decode::xml(&xml::check(body)?)?, 0),
+        FileFormat::Xml => {
+            let checked = xml::check(body)?;
+            (decode::xml(&checked.bytes)?, checked.losses)
+        }
     };
-    mapping::import_dom(dom, format, astray, uid_seed)
+    mapping::import_dom(dom, format, &losses, uid_seed)
 }
 
 /// FNV-1a: the same on every machine and in every version, which the hashers of the standard library do not promise.

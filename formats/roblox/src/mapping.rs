@@ -13,30 +13,36 @@ use rbx_types::{Ref, Variant};
 use rustc_hash::FxHashMap;
 use studio_model::class_table::{ClassId, ClassTable, PropertyId};
 use studio_model::counts::counts;
+use studio_model::known::known;
 use studio_model::{Bulk, Change, DataModel, InstanceId, UidSource, Value, limits};
 
 use crate::Import;
+use crate::checked::Loss;
 use crate::error::ImportError;
 use crate::report::{DropReason, ReportBuilder};
 use crate::sniff::FileFormat;
 use plan::{Plan, Plans};
 use values::Values;
 
-/// Turns a decoded tree into an import. `astray` instances were in the file and hung nowhere.
+/// Turns a decoded tree into an import. `losses` is what the decoder was not shown.
 ///
 /// # Errors
 /// [`ImportError::TooDeep`] and [`ImportError::TooManyInstances`].
 pub(crate) fn import_dom(
     dom: WeakDom,
     format: FileFormat,
-    astray: usize,
+    losses: &[Loss],
     uid_seed: u64,
 ) -> Result<Import, ImportError> {
     let mut model = DataModel::new();
     let mut report = Mapper::new(model.bulk(), uid_seed).map(dom)?;
-    if astray > 0 {
-        let what = (ustr("instances"), Ustr::default());
-        report.drop(what, DropReason::Astray, None, astray);
+    for loss in losses {
+        report.drop(
+            (ustr(loss.what), Ustr::default()),
+            loss.reason,
+            None,
+            loss.count,
+        );
     }
     let mut report = report.finish(format, counts(&model), |id| model.path(id));
     classes::tally(&model, &mut report);
@@ -120,9 +126,12 @@ impl<'a> Mapper<'a> {
     ) -> Result<(InstanceId, ClassId), ImportError> {
         let named = self.table.class_named(&instance.class);
         let class = named.unwrap_or(self.table.unknown_class());
-        let id = self.bulk.create(class).map_err(|_| ImportError::TooManyInstances {
-            count: self.ids.len() as u64 + 1,
-        })?;
+        let id = self
+            .bulk
+            .create(class)
+            .map_err(|_| ImportError::TooManyInstances {
+                count: self.ids.len() as u64 + 1,
+            })?;
         if named.is_none()
             && let Some(annotations) = self.bulk.annotations_mut(id)
         {
@@ -132,7 +141,11 @@ impl<'a> Mapper<'a> {
         self.bulk.link(id, parent);
         let end = instance.name.floor_char_boundary(limits::NAME_BYTES_MAX);
         if end < instance.name.len() {
-            self.note((instance.class, ustr("Name")), DropReason::NameShortened, id);
+            self.note(
+                (instance.class, ustr("Name")),
+                DropReason::NameShortened,
+                id,
+            );
         }
         let name = self.bulk.intern(&instance.name[..end]);
         self.bulk.set_name_id(id, name);
@@ -146,9 +159,8 @@ impl<'a> Mapper<'a> {
         let mut properties: Vec<(Plan, Ustr, Variant)> = named
             .map(|(name, value)| (self.plans.of(class, name), name, value))
             .collect();
-        properties.sort_unstable_by(|a, b| {
-            (a.0.rank(), a.1.as_str()).cmp(&(b.0.rank(), b.1.as_str()))
-        });
+        properties
+            .sort_unstable_by(|a, b| (a.0.rank(), a.1.as_str()).cmp(&(b.0.rank(), b.1.as_str())));
         for (plan, name, value) in properties {
             let names = (instance.class, name);
             let kept = match plan {
@@ -160,7 +172,9 @@ impl<'a> Mapper<'a> {
                 }
                 Plan::Tags => self.add_tags(id, names, &value),
                 Plan::Attributes => self.set_attributes(id, names, &value),
-                Plan::Alias(property) | Plan::Set(property) => self.set(id, property, names, &value),
+                Plan::Alias(property) | Plan::Set(property) => {
+                    self.set(id, property, names, &value)
+                }
                 Plan::Migrate(migration) => self.migrate(id, migration, &value),
                 Plan::Unknown => self.keep_unknown(id, names, &value),
             };
@@ -193,11 +207,22 @@ impl<'a> Mapper<'a> {
             return Ok(());
         }
         let wanted = self.table.property(property).value_type;
-        let value = self.values.typed(value, wanted).ok_or(DropReason::WrongType)?;
-        self.set_value(id, property, value)
+        let value = self
+            .values
+            .typed(value, wanted)
+            .ok_or(DropReason::WrongType)?;
+        let bounded = values::without_infinities(&value);
+        match (self.set_value(id, property, value), bounded) {
+            // A part of infinite size has no place; a force without bound has a meaning.
+            (Err(DropReason::NotFinite), Some(bounded)) if property != known().size => {
+                self.note(names, DropReason::Infinite, id);
+                self.set_value(id, property, bounded)
+            }
+            (set, _) => set,
+        }
     }
 
-    /// Sets a checked value; a default is not stored.
+    /// Sets a value; a default is not stored.
     fn set_value(
         &mut self,
         id: InstanceId,

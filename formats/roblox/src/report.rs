@@ -58,8 +58,12 @@ pub enum DropReason {
     Unreadable,
     /// A reference to an instance that the file does not hold.
     Dangling,
-    /// An instance that no parent holds.
+    /// An instance that no parent holds, or that hangs below such a one.
     Astray,
+    /// Bytes in an XML text that are no UTF-8: a mark stands for them.
+    NotUtf8,
+    /// An infinite number: the largest finite one stands for it.
+    Infinite,
     /// A name beyond its limit: kept up to there.
     NameShortened,
 }
@@ -80,6 +84,8 @@ impl DropReason {
             Self::Unreadable => "unreadable",
             Self::Dangling => "dangling-reference",
             Self::Astray => "astray",
+            Self::NotUtf8 => "not-utf8",
+            Self::Infinite => "infinite",
             Self::NameShortened => "name-shortened",
         }
     }
@@ -105,6 +111,8 @@ impl fmt::Display for DropReason {
             Self::Unreadable => "encoded in an unknown way",
             Self::Dangling => "refers to an instance that the file does not hold",
             Self::Astray => "held by no parent",
+            Self::NotUtf8 => "bytes that are no UTF-8; marks stand for them",
+            Self::Infinite => "infinite; the largest number is used",
             Self::NameShortened => "longer than the limit; shortened",
         })
     }

@@ -77,7 +77,10 @@ fn what_it_looks_like(bytes: &[u8]) -> String {
     const KNOWN: &[(&[u8], &str)] = &[
         (b"\x1f\x8b", "a gzip archive (unpack it first)"),
         (b"PK\x03\x04", "a zip archive (unpack it first)"),
-        (b"\x28\xb5\x2f\xfd", "zstd-compressed data (unpack it first)"),
+        (
+            b"\x28\xb5\x2f\xfd",
+            "zstd-compressed data (unpack it first)",
+        ),
         (b"\x89PNG", "a PNG picture"),
         (b"{", "JSON"),
         (b"(", "RON (our own place files are opened, not imported)"),
@@ -111,9 +114,18 @@ mod tests {
         ] {
             assert_eq!(format(xml.as_bytes()), Some(FileFormat::Xml), "{xml}");
         }
-        for other in ["<robloxian>", "<html>", "<?xml ?>", "<!-- <roblox>", "PK\x03\x04"] {
+        for other in [
+            "<robloxian>",
+            "<html>",
+            "<?xml ?>",
+            "<!-- <roblox>",
+            "PK\x03\x04",
+        ] {
             let error = sniff(other.as_bytes()).err();
-            assert!(matches!(error, Some(ImportError::NotAPlace { .. })), "{other}: {error:?}");
+            assert!(
+                matches!(error, Some(ImportError::NotAPlace { .. })),
+                "{other}: {error:?}"
+            );
         }
     }
 

@@ -30,7 +30,10 @@ pub(super) fn tally(model: &DataModel, report: &mut ImportReport) {
         };
         if meshes.iter().any(|&mesh| table.is_a(class, mesh)) {
             report.stand_ins.push(tally);
-        } else if model.instances_of(class).any(|id| has_voxels(model, info, id)) {
+        } else if model
+            .instances_of(class)
+            .any(|id| has_voxels(model, info, id))
+        {
             report.not_drawn.push(tally);
         } else if !info.acts {
             report.data_only.push(tally);

@@ -72,7 +72,9 @@ impl Plans {
     pub(super) fn new(table: &'static ClassTable) -> Self {
         let found = MESH_DATA.iter().flat_map(|(class, names)| {
             let class = table.class_named(class);
-            names.iter().filter_map(move |name| table.find(class?, name))
+            names
+                .iter()
+                .filter_map(move |name| table.find(class?, name))
         });
         Self {
             table,
@@ -131,7 +133,8 @@ mod tests {
     fn names_lead_to_plans() {
         let table = ClassTable::get();
         let mut plans = Plans::new(table);
-        let mut plan = |class: &str, name: &str| plans.of(table.class_named(class).unwrap(), ustr(name));
+        let mut plan =
+            |class: &str, name: &str| plans.of(table.class_named(class).unwrap(), ustr(name));
         assert!(matches!(plan("Part", "Size"), Plan::Set(_)));
         assert!(matches!(plan("Part", "size"), Plan::Alias(_)));
         assert!(matches!(plan("TextLabel", "Font"), Plan::Migrate(_)));
@@ -142,9 +145,6 @@ mod tests {
             plan("UnionOperation", "MeshData2"),
             Plan::Drop(DropReason::MeshData)
         ));
-        assert!(matches!(
-            plan("BoolValue", "MeshData2"),
-            Plan::Unknown
-        ));
+        assert!(matches!(plan("BoolValue", "MeshData2"), Plan::Unknown));
     }
 }

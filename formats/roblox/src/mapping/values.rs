@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use glam::Vec3;
 use rbx_types::{Attributes, SharedString, SharedStringHash, Variant};
 use rustc_hash::FxHashMap;
 use studio_model::class_table::foreign::{natural_value, value_from_foreign};
@@ -22,19 +23,34 @@ impl Values {
     /// The value as one of type `wanted`; `None` if it is of another kind.
     pub(super) fn typed(&mut self, value: &Variant, wanted: ValueType) -> Option<Value> {
         match (value, wanted) {
-            (Variant::SharedString(data), ValueType::SharedString) => {
-                Some(Value::SharedString(self.share(data)))
-            }
-            (Variant::SharedString(data), ValueType::BinaryString) => {
-                Some(Value::BinaryString(self.share(data)))
-            }
+            (Variant::SharedString(data), _) => self.share(data, wanted),
+            (Variant::NetAssetRef(data), _) => self.share(&data.clone().into(), wanted),
             _ => value_from_foreign(value, wanted),
         }
     }
 
-    fn share(&mut self, data: &SharedString) -> Arc<[u8]> {
+    fn share(&mut self, data: &SharedString, wanted: ValueType) -> Option<Value> {
+        let of_bytes = match wanted {
+            ValueType::SharedString => Value::SharedString,
+            ValueType::BinaryString => Value::BinaryString,
+            _ => return None,
+        };
         let stored = self.shared.entry(data.hash());
-        Arc::clone(stored.or_insert_with(|| data.data().into()))
+        Some(of_bytes(Arc::clone(
+            stored.or_insert_with(|| data.data().into()),
+        )))
+    }
+}
+
+/// A vector with its infinite numbers replaced by the largest finite ones of their sign, which mean the same where a
+/// force or a speed is limited; `None` for other values, and where a number is none.
+pub(super) fn without_infinities(value: &Value) -> Option<Value> {
+    match value {
+        Value::Vector3(v) if !v.is_nan() => {
+            let largest = Vec3::splat(f32::MAX);
+            Some(Value::Vector3(v.clamp(-largest, largest)))
+        }
+        _ => None,
     }
 }
 
@@ -97,7 +113,10 @@ mod tests {
             Ok(expected.clone())
         );
         assert_eq!(tags(&SharedString::new(bytes).into()), Ok(expected));
-        assert_eq!(tags(&BinaryString::from(vec![0xFF]).into()), Err(DropReason::Unreadable));
+        assert_eq!(
+            tags(&BinaryString::from(vec![0xFF]).into()),
+            Err(DropReason::Unreadable)
+        );
         assert_eq!(tags(&Variant::Bool(true)), Err(DropReason::Unreadable));
     }
 
@@ -113,13 +132,23 @@ mod tests {
     }
 
     #[test]
+    fn infinities_become_the_largest_numbers() {
+        let vector = |x, y, z| Value::Vector3(Vec3::new(x, y, z));
+        let unbounded = vector(f32::INFINITY, 1.0, f32::NEG_INFINITY);
+        let bounded = vector(f32::MAX, 1.0, f32::MIN);
+        assert_eq!(without_infinities(&unbounded), Some(bounded));
+        assert_eq!(without_infinities(&vector(f32::NAN, 0.0, 0.0)), None);
+        assert_eq!(without_infinities(&Value::Float32(f32::INFINITY)), None);
+    }
+
+    #[test]
     fn shared_data_is_stored_once() {
         let mut values = Values::default();
-        let mut get = |data: &SharedString| {
-            match values.typed(&data.clone().into(), ValueType::SharedString) {
-                Some(Value::SharedString(bytes)) => bytes,
-                other => panic!("{other:?}"),
-            }
+        let mut get = |data: &SharedString| match values
+            .typed(&data.clone().into(), ValueType::SharedString)
+        {
+            Some(Value::SharedString(bytes)) => bytes,
+            other => panic!("{other:?}"),
         };
         let data = SharedString::new(vec![1, 2, 3]);
         assert!(Arc::ptr_eq(&get(&data), &get(&data)));

@@ -64,8 +64,12 @@ impl ReportBuilder {
             unknown_properties: unknown.collect(),
             dropped: dropped.collect(),
         };
-        report.unknown_properties.sort_unstable_by(|a, b| a.name.cmp(&b.name));
-        report.dropped.sort_unstable_by(|a, b| (&a.what, a.reason).cmp(&(&b.what, b.reason)));
+        report
+            .unknown_properties
+            .sort_unstable_by(|a, b| a.name.cmp(&b.name));
+        report
+            .dropped
+            .sort_unstable_by(|a, b| (&a.what, a.reason).cmp(&(&b.what, b.reason)));
         report
     }
 }

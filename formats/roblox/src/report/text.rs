@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::{DropReason, ImportReport, Tally};
+use super::{ImportReport, Tally};
 
 /// Classes named on one line; the rest is counted.
 const NAMES_SHOWN: usize = 8;
@@ -26,7 +26,10 @@ impl ImportReport {
             }
         }
         if self.losses() > 0 {
-            parts.push(format!("{} dropped", counted(self.losses(), "value")));
+            parts.push(format!(
+                "{} dropped or changed",
+                counted(self.losses(), "value")
+            ));
         }
         parts.join(", ")
     }
@@ -43,9 +46,18 @@ impl fmt::Display for ImportReport {
             self.format
         )?;
         let notes: [(&str, &[Tally]); 5] = [
-            ("kept as data only (the runtime does not act on them yet)", &self.data_only),
-            ("kept under unknown class names, as data only", &self.unknown_classes),
-            ("replaced by a box of their size and colour", &self.stand_ins),
+            (
+                "kept as data only (the runtime does not act on them yet)",
+                &self.data_only,
+            ),
+            (
+                "kept under unknown class names, as data only",
+                &self.unknown_classes,
+            ),
+            (
+                "replaced by a box of their size and colour",
+                &self.stand_ins,
+            ),
             ("kept and not drawn", &self.not_drawn),
             ("unknown properties kept as text", &self.unknown_properties),
         ];
@@ -59,14 +71,17 @@ impl fmt::Display for ImportReport {
             return Ok(());
         }
         let all = self.dropped.iter().map(|d| d.count).sum();
-        writeln!(f, "  dropped: {}", thousands(all))?;
+        writeln!(f, "  dropped or changed: {}", thousands(all))?;
         for dropped in &self.dropped {
-            write!(f, "    {} ×{}: {}", dropped.what, thousands(dropped.count), dropped.reason)?;
+            write!(
+                f,
+                "    {} ×{}: {}",
+                dropped.what,
+                thousands(dropped.count),
+                dropped.reason
+            )?;
             if dropped.reason.is_loss() && !dropped.first.is_empty() {
                 write!(f, " (first at {})", dropped.first.escape_debug())?;
-            }
-            if dropped.reason == DropReason::Astray {
-                write!(f, " (with what is below them)")?;
             }
             writeln!(f)?;
         }
@@ -118,7 +133,7 @@ fn thousands(number: usize) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::Dropped;
+    use crate::report::{DropReason, Dropped};
     use crate::sniff::FileFormat;
 
     fn report() -> ImportReport {
@@ -142,7 +157,12 @@ mod tests {
             not_drawn: vec![],
             unknown_properties: vec![],
             dropped: vec![
-                dropped("Instance.UniqueId", DropReason::Identity, 14_054, "Workspace"),
+                dropped(
+                    "Instance.UniqueId",
+                    DropReason::Identity,
+                    14_054,
+                    "Workspace",
+                ),
                 dropped("Part.CFrame", DropReason::NotFinite, 1, "Workspace/A\nB"),
             ],
         }
@@ -152,7 +172,7 @@ mod tests {
     fn one_line_says_what_counts() {
         assert_eq!(
             report().summary(),
-            "14,054 instances of 117 classes, 1,002 kept as data only, 1 replaced by boxes, 1 value dropped"
+            "14,054 instances of 117 classes, 1,002 kept as data only, 1 replaced by boxes, 1 value dropped or changed"
         );
     }
 
@@ -164,7 +184,7 @@ imported 14,054 instances of 117 classes (binary)
     Sound ×1,000, Decal ×2
   replaced by a box of their size and colour: 1
     UnionOperation ×1
-  dropped: 14,055
+  dropped or changed: 14,055
     Instance.UniqueId ×14,054: a uid takes its place
     Part.CFrame ×1: not a finite number; the default is used (first at Workspace/A\\nB)
 ";
@@ -173,7 +193,12 @@ imported 14,054 instances of 117 classes (binary)
 
     #[test]
     fn numbers_are_grouped() {
-        for (number, text) in [(0, "0"), (999, "999"), (1_000, "1,000"), (1_234_567, "1,234,567")] {
+        for (number, text) in [
+            (0, "0"),
+            (999, "999"),
+            (1_000, "1,000"),
+            (1_234_567, "1,234,567"),
+        ] {
             assert_eq!(thousands(number), text);
         }
     }
