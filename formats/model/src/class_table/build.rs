@@ -85,6 +85,8 @@ struct Builder {
     declared: Vec<(u16, u16)>,
     migrations: Vec<Migration>,
     uses: Vec<NameUse>,
+    /// The properties of canonical names and of their twins, by the class that declares them.
+    canonical: FxHashMap<(usize, &'static str), PropertyId>,
     names: Names,
 }
 
@@ -117,6 +119,7 @@ impl Builder {
             properties: Vec::new(),
             migrations: Vec::new(),
             uses: Vec::new(),
+            canonical: FxHashMap::default(),
             names: Names::new(Vec::new()),
         }
     }
@@ -139,15 +142,16 @@ impl Builder {
                     let id = PropertyId::new(self.properties.len());
                     self.properties.push(info);
                     self.use_name(source.property.name, class, Target::Property(id));
+                    self.canonical.insert((class, source.property.name), id);
                     if let Some(twin) = twin {
                         self.use_name(twin.name, class, Target::Alias(id));
+                        self.canonical.insert((class, twin.name), id);
                     }
                 }
             }
             self.declared[class] = (first as u16, (self.properties.len() - first) as u16);
         }
         self.sources = sources;
-        self.names = Names::new(self.uses.clone());
     }
 
     fn property_info(
@@ -223,12 +227,14 @@ impl Builder {
         }
         for property in &mut self.properties {
             property.aliases.sort_unstable();
-            property.aliases.dedup();
         }
         self.names = Names::new(std::mem::take(&mut self.uses));
     }
 
     fn add_alias(&mut self, class: usize, source: Property, name: &'static str) {
+        if self.canonical.contains_key(&(class, source.name)) {
+            return; // A twin, which pass 1 named.
+        }
         if let Some(id) = self.canonical(class, name) {
             self.use_name(source.name, class, Target::Alias(id));
         } else if let Some(former) = self.classes[class].properties.get(name)
@@ -273,11 +279,19 @@ impl Builder {
         });
     }
 
-    /// The property of a canonical name, or of the twin of one.
-    fn canonical(&self, class: usize, name: &str) -> Option<PropertyId> {
-        match self.names.find(self.subclasses[class].first, name)? {
-            Target::Property(id) | Target::Alias(id) => Some(id),
-            Target::Migration(_) => None,
+    /// The property that a class has under a canonical name, or under the twin of one.
+    fn canonical(&self, class: usize, name: &'static str) -> Option<PropertyId> {
+        let mut next = Some(class);
+        while let Some(class) = next {
+            if let Some(id) = self.canonical.get(&(class, name)) {
+                return Some(*id);
+            }
+            next = self.superclass(class).map(ClassId::index);
         }
+        None
+    }
+
+    fn superclass(&self, class: usize) -> Option<ClassId> {
+        self.ids.get(self.classes[class].superclass?).copied()
     }
 }

@@ -89,15 +89,17 @@ pub(super) struct Names {
 
 impl Names {
     pub(super) fn new(mut uses: Vec<NameUse>) -> Self {
-        // A class that declares an inherited name anew comes before the class that it inherits it from.
-        uses.sort_by_key(|used| {
-            (
-                used.name,
-                used.classes.last - used.classes.first,
-                used.classes.first,
-            )
-        });
         let mut runs: FxHashMap<&'static str, (u32, u32)> = FxHashMap::default();
+        for used in &uses {
+            let number = runs.len() as u32;
+            runs.entry(used.name).or_insert((number, 0));
+        }
+        // A class that declares an inherited name anew comes before the class that it inherits it from.
+        uses.sort_by_cached_key(|used| {
+            let Interval { first, last } = used.classes;
+            (runs[used.name].0, last - first, first)
+        });
+        runs.clear();
         for (at, used) in uses.iter().enumerate() {
             let at = at as u32;
             runs.entry(used.name).or_insert((at, at)).1 = at + 1;

@@ -65,10 +65,7 @@ impl Builder {
         let mut defaults = Defaults::default();
         let mut infos: BTreeMap<usize, ClassInfo> = BTreeMap::new();
         for index in order {
-            let superclass = self.classes[index]
-                .superclass
-                .and_then(|name| self.ids.get(name))
-                .copied();
+            let superclass = self.superclass(index);
             let parent = superclass.and_then(|id| infos.get(&id.index()));
             let info = self.class_info(index, superclass, parent, &mut defaults);
             infos.insert(index, info);
@@ -87,7 +84,8 @@ impl Builder {
         let (first, count) = self.declared[index];
         let mut properties = parent.map_or_else(Vec::new, |parent| parent.properties.clone());
         properties.extend((first..first + count).map(PropertyId));
-        properties.sort_unstable_by_key(|id| self.properties[id.index()].name);
+        // Two sorted runs: a stable sort merges them.
+        properties.sort_by_key(|id| self.properties[id.index()].name);
 
         let mut declared = parent.map_or_else(Vec::new, |parent| parent.declared.clone());
         let start = declared
