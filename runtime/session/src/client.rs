@@ -9,10 +9,9 @@ use studio_net::{
     ClientConnection, ClientEndpoint, ClientEvent as NetEvent, ConnStats, ConnectOptions,
     Fingerprint, NetConditions, NetError, SendError,
 };
-use studio_replication::{
-    ClientConfig, ClientEvent as ReplicatorEvent, ClientReplicator, Lane, Tick,
-};
+use studio_replication::{ClientEvent as ReplicatorEvent, ClientReplicator, Lane};
 
+use crate::limits::net_limits;
 use crate::{code, lane};
 
 /// How a client presents itself.
@@ -47,6 +46,7 @@ pub struct Client {
     model: DataModel,
     stage: ClientStage,
     user_id: Option<i64>,
+    quiet_ticks: u32,
 }
 
 impl Client {
@@ -60,19 +60,21 @@ impl Client {
         let ClientOptions { name, conditions } = options;
         let options = ConnectOptions {
             conditions,
-            ..ConnectOptions::default()
+            limits: net_limits(),
         };
         Ok(Self {
             connection: endpoint.connect(addr, fingerprint, options)?,
-            replicator: ClientReplicator::new(ClientConfig { name }),
+            replicator: ClientReplicator::new(&name),
             model: DataModel::new(),
             stage: ClientStage::Connecting,
             user_id: None,
+            quiet_ticks: 0,
         })
     }
 
     /// One tick: what came in, whole server ticks applied, what goes out. Nothing once it is gone.
     pub fn tick(&mut self) {
+        self.quiet_ticks = self.quiet_ticks.saturating_add(1);
         while let Some(event) = self.connection.poll_event() {
             self.hear(event);
         }
@@ -119,9 +121,9 @@ impl Client {
         self.user_id
     }
 
-    /// The server's tick that it has come to.
-    pub fn applied_tick(&self) -> Option<Tick> {
-        self.replicator.applied_tick()
+    /// Ticks since the server was last heard of. It sends every tick.
+    pub fn quiet_ticks(&self) -> u32 {
+        self.quiet_ticks
     }
 
     /// How its connection is, or at last was, doing.
@@ -132,17 +134,18 @@ impl Client {
     fn hear(&mut self, event: NetEvent) {
         match event {
             NetEvent::Connected => {}
-            NetEvent::Frame { channel, bytes } => self.handle(lane::lane(channel), bytes),
-            NetEvent::Datagram { bytes } => self.handle(Lane::Datagram, bytes),
+            NetEvent::Frame { channel, bytes } => self.handle(lane::lane(channel), &bytes),
+            NetEvent::Datagram { bytes } => self.handle(Lane::Datagram, &bytes),
             NetEvent::ConnectFailed { reason } => self.gone(reason.to_string()),
             NetEvent::Closed { reason } => self.gone(reason.to_string()),
         }
     }
 
-    fn handle(&mut self, lane: Lane, bytes: Bytes) {
+    fn handle(&mut self, lane: Lane, bytes: &Bytes) {
         if self.is_gone() {
             return;
         }
+        self.quiet_ticks = 0;
         if let Err(fault) = self.replicator.handle(lane, bytes, &mut self.model) {
             self.end(code::FAULT, &fault.to_string());
         }
@@ -153,9 +156,10 @@ impl Client {
             ReplicatorEvent::Welcome { user_id, .. } => {
                 self.user_id = Some(user_id);
                 self.stage = ClientStage::Loading;
+                self.replicator.request_chunks();
             }
             ReplicatorEvent::Loaded => self.stage = ClientStage::Joined,
-            ReplicatorEvent::Refused { reason } => self.end(code::GOODBYE, &reason),
+            ReplicatorEvent::Goodbye { reason } => self.end(code::GOODBYE, &reason),
         }
     }
 
@@ -168,7 +172,7 @@ impl Client {
             // Of an ended connection an event tells.
             Ok(()) | Err(SendError::Closed) => {}
             Err(SendError::Full) => {
-                self.end(code::TOO_SLOW, "the server does not take what it is sent")
+                self.end(code::TOO_SLOW, "the server does not take what it is sent");
             }
             Err(error @ (SendError::TooLong { .. } | SendError::WrongWay(_))) => {
                 self.end(code::FAULT, &error.to_string());

@@ -6,9 +6,7 @@ use std::time::{Duration, Instant};
 
 use studio_model::limits::TICK_HZ;
 
-/// How many ticks a late loop makes up for by ticking without a pause. Time beyond them is lost: the loop goes on from
-/// now, and the loss is counted and reported.
-pub const CATCH_UP_TICKS_MAX: u64 = 15;
+use crate::limits::CATCH_UP_TICKS_MAX;
 
 /// The length of a tick.
 pub const TICK: Duration = Duration::from_nanos(1_000_000_000 / TICK_HZ as u64);

@@ -14,6 +14,7 @@ mod client;
 mod clock;
 pub mod code;
 mod lane;
+pub mod limits;
 mod pace;
 pub mod play;
 pub mod pool;
@@ -22,7 +23,7 @@ mod stop;
 mod tick_times;
 
 pub use client::{Client, ClientOptions, ClientStage};
-pub use clock::{CATCH_UP_TICKS_MAX, TICK};
+pub use clock::TICK;
 pub use pace::{Pace, Strain};
 pub use play::{
     ClientProgress, ClientState, ClientSummary, PlayConfig, PlayError, PlayEvent, PlaySummary,

@@ -26,7 +26,7 @@ pub struct Strain {
     pub slow: u64,
     /// The longest of them.
     pub longest: Duration,
-    /// Ticks that never happened: see [`CATCH_UP_TICKS_MAX`](crate::CATCH_UP_TICKS_MAX).
+    /// Ticks that never happened: see [`CATCH_UP_TICKS_MAX`](crate::limits::CATCH_UP_TICKS_MAX).
     pub lost: u64,
 }
 

@@ -14,16 +14,15 @@ use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::time::{Duration, Instant};
 
 use studio_model::limits::CLIENTS_MAX;
-use studio_net::{Fingerprint, NetConditions, NetLimits, NetRuntime, ServerEndpoint};
+use studio_net::{Fingerprint, NetConditions, NetRuntime, ServerEndpoint};
 
 pub use config::{PlayConfig, PlayError};
-pub use drain::{HURRIED_TICKS_MAX, REPORT_TICKS_MAX, SETTLE_TICKS_MAX};
 pub use event::{ClientProgress, ClientState, PlayEvent, PlayWarning, Progress};
 pub use summary::{ClientSummary, PlaySummary};
-pub use teller::{IN_SYNC_TICKS_MAX, PROGRESS_INTERVAL};
 
 use crate::client::ClientOptions;
 use crate::clock::{now, sleep_until};
+use crate::limits::net_limits;
 use crate::pool::{ClientPool, ClientStatus};
 use crate::stop::StopFlag;
 use host::{Host, HostOutcome};
@@ -39,7 +38,8 @@ const NET_THREADS: usize = 2;
 ///
 /// Returns when the duration is over, when `stop` is raised, or when no client is left. Before that the server stops
 /// simulating, clients are brought up to date, and every client's state hash is compared with the server's: at most
-/// [`SETTLE_TICKS_MAX`] and [`REPORT_TICKS_MAX`], or twice [`HURRIED_TICKS_MAX`] once `stop` is raised.
+/// [`SETTLE_TICKS_MAX`](crate::limits::SETTLE_TICKS_MAX) and [`REPORT_TICKS_MAX`](crate::limits::REPORT_TICKS_MAX), or
+/// twice [`HURRIED_TICKS_MAX`](crate::limits::HURRIED_TICKS_MAX) once `stop` is raised.
 pub fn play(
     config: PlayConfig,
     on_event: &mut dyn FnMut(PlayEvent),
@@ -52,7 +52,7 @@ pub fn play(
         });
     }
     let runtime = NetRuntime::start(NET_THREADS)?;
-    let endpoint = ServerEndpoint::bind(&runtime, config.listen, NetLimits::default())?;
+    let endpoint = ServerEndpoint::bind(&runtime, config.listen, net_limits())?;
     let (addr, fingerprint) = (endpoint.local_addr(), endpoint.fingerprint());
     on_event(PlayEvent::Listening { addr, fingerprint });
     let host =

@@ -8,7 +8,6 @@ use std::io;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::thread::{self, JoinHandle};
-use std::time::Duration;
 
 use studio_net::{ClientEndpoint, Fingerprint, NetRuntime};
 
@@ -16,19 +15,10 @@ pub use status::ClientStatus;
 
 use crate::client::ClientOptions;
 use crate::code;
+use crate::limits::POOL_THREADS_MAX;
 use crate::stop::StopFlag;
 use crew::Crew;
 use status::Board;
-
-/// Threads that tick clients, at most. There are no more than processors either.
-pub const POOL_THREADS_MAX: usize = 4;
-
-/// Clients of one thread that connect and load at the same time; the others wait. A hundred that came at once would
-/// each wait for all.
-pub const JOINING_MAX: usize = 8;
-
-/// How long a client may take from connecting until it has the place. Beyond it, it gives up.
-pub const JOIN_TIMEOUT: Duration = Duration::from_secs(30);
 
 /// Running clients. Dropping it makes them leave.
 #[derive(Debug)]
@@ -90,7 +80,10 @@ impl ClientPool {
         let sound = self
             .threads
             .drain(..)
-            .fold(true, |sound, thread| thread.join().is_ok() && sound);
+            .map(JoinHandle::join)
+            .filter(Result::is_err)
+            .count()
+            == 0;
         if let Some(endpoint) = self.endpoint.take().and_then(Arc::into_inner) {
             endpoint.shutdown(code::GOODBYE, "the client leaves");
         }

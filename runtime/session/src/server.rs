@@ -3,6 +3,7 @@
 
 mod event;
 mod inbox;
+mod motion;
 mod outbox;
 mod players;
 mod roster;
@@ -15,11 +16,10 @@ use std::sync::Arc;
 
 use studio_model::{DataModel, InstanceId};
 use studio_net::{ConnStats, Fingerprint, ServerEndpoint};
-use studio_replication::{ClientId, ServerReplicator, StateHash, Tick};
+use studio_replication::{ClientId, ServerReplicator, StateHash};
 use studio_snapshot::Snapshot;
 
 pub use event::{ServerError, ServerEvent};
-pub use roster::PLAYER_NAME_CHARS_MAX;
 
 use roster::Roster;
 use seats::Seats;
@@ -33,7 +33,7 @@ pub struct Server {
     replicator: ServerReplicator,
     seats: Seats,
     roster: Roster,
-    tick: Tick,
+    tick: u32,
     /// Taken out of the tree; freed when the tick's changes have been read.
     removed: Vec<InstanceId>,
     events: VecDeque<ServerEvent>,
@@ -43,8 +43,8 @@ impl Server {
     /// Loads the snapshot; clients that have connected meanwhile are heard at the first tick.
     pub fn start(snapshot: Arc<Snapshot>, endpoint: ServerEndpoint) -> Result<Self, ServerError> {
         let loaded = studio_snapshot::load_server(&snapshot)?;
-        let replicator = ServerReplicator::new(snapshot, &loaded);
         let model = loaded.model;
+        let replicator = ServerReplicator::new(snapshot, &model, loaded.net_ids);
         let mut server = Self {
             endpoint,
             simulation: Simulation::new(&model),
@@ -52,7 +52,7 @@ impl Server {
             replicator,
             seats: Seats::default(),
             roster: Roster::default(),
-            tick: Tick(0),
+            tick: 0,
             removed: Vec::new(),
             events: VecDeque::new(),
         };
@@ -62,11 +62,11 @@ impl Server {
 
     /// One tick, in the order of the design: what came in, physics, what goes out, what is no longer needed.
     pub fn tick(&mut self) {
-        self.tick = Tick(self.tick.0.wrapping_add(1));
+        self.tick += 1;
         self.take_in();
         self.simulate();
         self.replicator
-            .tick(self.tick, &self.model, self.simulation.moved());
+            .tick(self.tick, &self.model, self.simulation.motion.of_tick());
         let failed = self.send_out();
         for id in self.removed.drain(..) {
             self.model.free(id);

@@ -3,21 +3,12 @@
 
 use std::collections::BTreeMap;
 
-use studio_model::limits::TICK_HZ;
 use studio_replication::{ClientId, StateHash};
 
+use crate::limits::{HURRIED_TICKS_MAX, REPORT_TICKS_MAX, SETTLE_TICKS_MAX};
 use crate::pace::Pace;
 use crate::server::{Server, ServerEvent};
 use crate::stop::StopFlag;
-
-/// Ticks that clients have to acknowledge everything. Who has not by then is compared all the same.
-pub const SETTLE_TICKS_MAX: u32 = 20 * TICK_HZ;
-
-/// Ticks that clients then have to report their hash. Who has not by then has not converged.
-pub const REPORT_TICKS_MAX: u32 = 10 * TICK_HZ;
-
-/// Ticks of each of the two when a person waits for the end.
-pub const HURRIED_TICKS_MAX: u32 = TICK_HZ / 2;
 
 /// The hashes of a client and of what the server opened for it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -81,9 +81,9 @@ pub enum ClientState {
     Connecting,
     /// Receiving the place.
     Loading,
-    /// It has the place and everything that the network had time to bring.
+    /// It has the place and hears from the server all the time.
     InSync,
-    /// It has the place, but what the server did some time ago has not arrived.
+    /// It has the place, but nothing has come from the server for a while.
     Behind,
     /// Gone.
     Gone,

@@ -13,7 +13,7 @@ pub struct PlaySummary {
     pub ticks: u64,
     /// How long they took: from when a tick was due until its last byte was handed to the network, lateness included.
     pub tick_times: TickTimes,
-    /// Ticks that never happened because the server was too late: see [`CATCH_UP_TICKS_MAX`](crate::CATCH_UP_TICKS_MAX).
+    /// Ticks that never happened because the server was too late: see [`CATCH_UP_TICKS_MAX`](crate::limits::CATCH_UP_TICKS_MAX).
     pub ticks_lost: u64,
     /// Instances on the server at the end.
     pub instances: usize,

@@ -2,20 +2,14 @@
 
 use std::time::{Duration, Instant};
 
-use studio_model::limits::TICK_HZ;
 use studio_net::ConnStats;
 
 use super::event::{ClientProgress, ClientState, PlayEvent, PlayWarning, Progress};
 use super::host::HostStatus;
 use crate::client::ClientStage;
+use crate::limits::{PROGRESS_INTERVAL, QUIET_TICKS_MAX};
 use crate::pace::Strain;
 use crate::pool::ClientStatus;
-
-/// Time between two progress events, and between two warnings of a kind.
-pub const PROGRESS_INTERVAL: Duration = Duration::from_secs(1);
-
-/// How much longer than the network needs a change may be under way to a client that is in sync.
-pub const IN_SYNC_TICKS_MAX: u32 = TICK_HZ / 4;
 
 /// What was told already.
 #[derive(Debug)]
@@ -108,7 +102,7 @@ impl Teller {
         }
         self.last_progress = now;
         let clients = self.clients.iter_mut().zip(statuses).enumerate();
-        let clients = clients.map(|(i, (told, status))| told.progress(i + 1, host, status, since));
+        let clients = clients.map(|(i, (told, status))| told.progress(i + 1, status, since));
         on_event(PlayEvent::Progress(Progress {
             ticks: host.ticks,
             instances: host.instances,
@@ -134,7 +128,6 @@ impl Told {
     fn progress(
         &mut self,
         client: usize,
-        host: &HostStatus,
         status: &ClientStatus,
         since: Duration,
     ) -> ClientProgress {
@@ -143,7 +136,7 @@ impl Told {
         };
         let progress = ClientProgress {
             client,
-            state: state(host, status),
+            state: state(status),
             ping: status.stats.rtt,
             bytes_down_per_s: per_s(status.stats.bytes_down, self.stats.bytes_down),
             bytes_up_per_s: per_s(status.stats.bytes_up, self.stats.bytes_up),
@@ -154,21 +147,137 @@ impl Told {
     }
 }
 
-fn state(host: &HostStatus, status: &ClientStatus) -> ClientState {
+fn state(status: &ClientStatus) -> ClientState {
     match status.stage {
         ClientStage::Connecting => ClientState::Connecting,
         ClientStage::Loading => ClientState::Loading,
         ClientStage::Gone { .. } => ClientState::Gone,
-        ClientStage::Joined => {
-            let behind = status
-                .tick
-                .map_or(u64::MAX, |tick| host.ticks.saturating_sub(tick.0.into()));
-            let under_way = status.stats.rtt.as_secs_f64() * f64::from(TICK_HZ);
-            if behind <= u64::from(IN_SYNC_TICKS_MAX) + under_way as u64 {
-                ClientState::InSync
-            } else {
-                ClientState::Behind
-            }
+        ClientStage::Joined if status.quiet_ticks <= QUIET_TICKS_MAX => ClientState::InSync,
+        ClientStage::Joined => ClientState::Behind,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::clock::now;
+
+    fn status(stage: ClientStage) -> ClientStatus {
+        let join = (stage == ClientStage::Joined).then_some(Duration::from_millis(70));
+        ClientStatus {
+            stage,
+            join,
+            join_bytes: 1_000,
+            ..ClientStatus::new()
         }
+    }
+
+    fn gone(reason: &str) -> ClientStatus {
+        status(ClientStage::Gone {
+            reason: reason.to_owned(),
+        })
+    }
+
+    #[test]
+    fn each_thing_is_told_once() {
+        let mut teller = Teller::new(2, now());
+        let mut events = Vec::new();
+        let rounds = [
+            [
+                status(ClientStage::Connecting),
+                status(ClientStage::Loading),
+            ],
+            [status(ClientStage::Joined), status(ClientStage::Joined)],
+            [status(ClientStage::Joined), gone("kicked")],
+        ];
+        for statuses in rounds.iter().flat_map(|round| [round, round]) {
+            teller.tell_clients(statuses, &mut |event| events.push(event));
+        }
+        let joined = |client| PlayEvent::Joined {
+            client,
+            after: Duration::from_millis(70),
+            bytes: 1_000,
+        };
+        let left = PlayEvent::Left {
+            client: 2,
+            reason: "kicked".to_owned(),
+        };
+        assert_eq!(events, [joined(1), joined(2), left]);
+        assert_eq!((teller.left(0), teller.left(1)), (None, Some("kicked")));
+    }
+
+    #[test]
+    fn the_server_is_ready_once() {
+        let mut teller = Teller::new(0, now());
+        let mut events = Vec::new();
+        let ready = HostStatus {
+            ready: Some(Duration::from_millis(5)),
+            instances: 7,
+            ..HostStatus::default()
+        };
+        for host in [HostStatus::default(), ready, ready] {
+            teller.tell_host(&host, &mut |event| events.push(event));
+        }
+        let after = Duration::from_millis(5);
+        assert_eq!(
+            events,
+            [PlayEvent::ServerReady {
+                after,
+                instances: 7
+            }]
+        );
+    }
+
+    #[test]
+    fn rates_are_of_the_time_since_the_last_progress() {
+        let start = now();
+        let mut teller = Teller::new(1, start);
+        let mut client = status(ClientStage::Joined);
+        let mut rates = Vec::new();
+        for (seconds, bytes_down) in [(1, 500), (2, 500), (4, 2_500)] {
+            client.stats.bytes_down = bytes_down;
+            client.quiet_ticks = bytes_down as u32 / 100;
+            let now = start + Duration::from_secs(seconds);
+            let statuses = [client.clone()];
+            teller.tell_progress(&HostStatus::default(), &statuses, now, &mut |event| {
+                if let PlayEvent::Progress(progress) = event {
+                    let client = &progress.clients[0];
+                    rates.push((client.bytes_down_per_s, client.state));
+                }
+            });
+        }
+        let (in_sync, behind) = (ClientState::InSync, ClientState::Behind);
+        assert_eq!(rates, [(500, in_sync), (0, in_sync), (1_000, behind)]);
+    }
+
+    #[test]
+    fn strain_is_warned_of_with_the_next_progress() {
+        let start = now();
+        let mut teller = Teller::new(0, start);
+        let longest = Duration::from_millis(40);
+        let slow = |slow| HostStatus {
+            strain: Strain {
+                slow,
+                longest,
+                lost: 0,
+            },
+            ..HostStatus::default()
+        };
+        let mut warnings = Vec::new();
+        for (millis, host) in [
+            (10, slow(2)),
+            (500, slow(1)),
+            (1_000, slow(0)),
+            (2_000, slow(0)),
+        ] {
+            let mut note = |event| {
+                if let PlayEvent::Warning(warning) = event {
+                    warnings.push(warning);
+                }
+            };
+            teller.tell_host(&host, &mut note);
+            teller.tell_progress(&host, &[], start + Duration::from_millis(millis), &mut note);
+        }
+        assert_eq!(warnings, [PlayWarning::SlowTicks { count: 3, longest }]);
     }
 }

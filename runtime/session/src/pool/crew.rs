@@ -8,10 +8,10 @@ use std::time::Instant;
 use studio_net::{ClientEndpoint, Fingerprint};
 
 use super::status::Board;
-use super::{JOIN_TIMEOUT, JOINING_MAX};
 use crate::client::{Client, ClientOptions, ClientStage};
 use crate::clock::now;
 use crate::code;
+use crate::limits::{JOIN_TIMEOUT, JOINING_MAX};
 use crate::pace::Pace;
 use crate::stop::StopFlag;
 
@@ -145,7 +145,7 @@ impl Member {
             status.stage = self.posted.clone();
             status.user_id = self.client.user_id();
             status.instances = self.client.instances();
-            status.tick = self.client.applied_tick();
+            status.quiet_ticks = self.client.quiet_ticks();
             status.stats = stats;
             if status.is_joined() && status.join.is_none() {
                 status.join = Some(now().saturating_duration_since(self.started));

@@ -4,7 +4,6 @@ use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use studio_net::ConnStats;
-use studio_replication::Tick;
 
 use crate::client::ClientStage;
 
@@ -21,21 +20,22 @@ pub struct ClientStatus {
     pub join_bytes: u64,
     /// Instances that it has, the root not counted.
     pub instances: usize,
-    /// The server's tick that it has come to.
-    pub tick: Option<Tick>,
+    /// Ticks since the server was last heard of. It sends every tick.
+    pub quiet_ticks: u32,
     /// How its connection is doing.
     pub stats: ConnStats,
 }
 
 impl ClientStatus {
-    fn new() -> Self {
+    /// Of a client that has not begun.
+    pub(crate) fn new() -> Self {
         Self {
             stage: ClientStage::Connecting,
             user_id: None,
             join: None,
             join_bytes: 0,
             instances: 0,
-            tick: None,
+            quiet_ticks: 0,
             stats: ConnStats::default(),
         }
     }

@@ -1,7 +1,7 @@
 //! What a server tells the loop that ticks it.
 
 use studio_model::ChangeError;
-use studio_replication::{ClientId, StateHash, Tick};
+use studio_replication::{ClientId, StateHash};
 use studio_snapshot::SnapshotError;
 
 /// What happened on a server.
@@ -35,7 +35,7 @@ pub enum ServerEvent {
         /// Which client.
         client: ClientId,
         /// The server's tick that the state is of.
-        tick: Tick,
+        tick: u32,
         /// The hash of its state.
         hash: StateHash,
     },

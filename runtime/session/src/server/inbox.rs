@@ -1,10 +1,15 @@
 //! The first step of a tick: what has arrived from the network. It does not know what messages mean.
 
+use studio_model::limits::TICK_HZ;
 use studio_net::ServerEvent as NetEvent;
 use studio_replication::{ClientId, Lane, ServerEvent as ReplicatorEvent};
 
+use super::seats::Stage;
 use super::{Server, ServerEvent};
 use crate::{code, lane};
+
+/// Ticks between two looks at how large a datagram each client's path takes.
+const PATH_TICKS: u32 = TICK_HZ;
 
 impl Server {
     pub(super) fn take_in(&mut self) {
@@ -12,30 +17,27 @@ impl Server {
             self.hear(event);
         }
         while let Some(event) = self.replicator.poll_event() {
-            match event {
-                ReplicatorEvent::Hello { client, name } => self.admit(client, &name),
-                ReplicatorEvent::Joined { client } => {
-                    self.events.push_back(ServerEvent::Joined { client });
-                }
-                ReplicatorEvent::HashReported { client, tick, hash } => {
-                    self.events
-                        .push_back(ServerEvent::HashReported { client, tick, hash });
-                }
-            }
+            self.act(event);
         }
-        for client in self.seats.overdue(self.tick) {
-            self.turn_out(
-                client,
-                code::TOO_LATE,
-                "the client did not say hello in time",
-            );
+        for (client, reason) in self.seats.overdue(self.tick) {
+            self.turn_out(client, code::REFUSED, &reason);
+        }
+        if self.tick.is_multiple_of(PATH_TICKS) {
+            for (client, seat) in self.seats.iter() {
+                let bytes = self.endpoint.max_datagram_size(seat.conn);
+                self.replicator.set_datagram_bytes(client, bytes);
+            }
         }
     }
 
     fn hear(&mut self, event: NetEvent) {
         match event {
             NetEvent::Connected { conn, addr: _ } => match self.seats.take(conn, self.tick) {
-                Ok(client) => self.replicator.connect(client),
+                Ok(client) => {
+                    self.replicator.connect(client);
+                    let bytes = self.endpoint.max_datagram_size(conn);
+                    self.replicator.set_datagram_bytes(client, bytes);
+                }
                 Err(reason) => self.endpoint.close(conn, code::REFUSED, reason),
             },
             NetEvent::Frame {
@@ -63,7 +65,29 @@ impl Server {
 
     fn handle(&mut self, client: ClientId, lane: Lane, bytes: &[u8]) {
         if let Err(fault) = self.replicator.handle(client, lane, bytes) {
-            self.turn_out(client, code::FAULT, &fault.to_string());
+            let reason = format!("the client broke the protocol: {fault}");
+            self.turn_out(client, code::FAULT, &reason);
+        }
+    }
+
+    fn act(&mut self, event: ReplicatorEvent) {
+        match event {
+            ReplicatorEvent::Hello { client, name } => self.admit(client, &name),
+            ReplicatorEvent::Refused { client, reason } => {
+                if let Some(seat) = self.seats.get_mut(client) {
+                    seat.stage = Stage::Refused {
+                        since: self.tick,
+                        reason,
+                    };
+                }
+            }
+            ReplicatorEvent::Joined { client } => {
+                self.events.push_back(ServerEvent::Joined { client });
+            }
+            ReplicatorEvent::HashReported { client, tick, hash } => {
+                self.events
+                    .push_back(ServerEvent::HashReported { client, tick, hash });
+            }
         }
     }
 }

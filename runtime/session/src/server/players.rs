@@ -9,7 +9,6 @@ use studio_replication::ClientId;
 
 use super::seats::Stage;
 use super::{Server, ServerEvent};
-use crate::code;
 
 impl Server {
     /// The `Players` service is there even if the place file does not hold it.
@@ -29,10 +28,12 @@ impl Server {
 
     /// Lets a client in that has said who it is.
     pub(super) fn admit(&mut self, client: ClientId, wanted_name: &str) {
-        let Some(seat) = self.seats.get_mut(client) else {
-            return;
-        };
-        if let Stage::Playing { .. } = seat.stage {
+        let knocking = |stage: &Stage| matches!(stage, Stage::Knocking { .. });
+        if !self
+            .seats
+            .get_mut(client)
+            .is_some_and(|seat| knocking(&seat.stage))
+        {
             return;
         }
         let (user_id, name) = self.roster.enter(wanted_name);
@@ -50,7 +51,8 @@ impl Server {
             }
             Err(error) => {
                 self.roster.leave(user_id);
-                self.turn_out(client, code::REFUSED, &format!("there is no room: {error}"));
+                self.replicator
+                    .refuse(client, &format!("there is no room: {error}"));
             }
         }
     }

@@ -4,8 +4,7 @@ use std::collections::BTreeMap;
 
 use studio_model::limits::CLIENTS_MAX;
 
-/// Characters of a player's name (the reference's limit). Longer names are cut.
-pub const PLAYER_NAME_CHARS_MAX: usize = 20;
+use crate::limits::PLAYER_NAME_CHARS_MAX;
 
 /// The players on the server, by user id.
 ///

@@ -4,12 +4,11 @@ use std::collections::BTreeMap;
 
 use bytes::Bytes;
 use studio_model::InstanceId;
-use studio_model::limits::{CLIENTS_MAX, TICK_HZ};
+use studio_model::limits::CLIENTS_MAX;
 use studio_net::ConnId;
-use studio_replication::{ClientId, Tick};
+use studio_replication::ClientId;
 
-/// Ticks in which a client that has connected must say hello.
-pub(super) const HELLO_TICKS_MAX: u32 = 5 * TICK_HZ;
+use crate::limits::{GOODBYE_TICKS_MAX, HELLO_TICKS_MAX};
 
 /// A client's place on the server.
 #[derive(Debug)]
@@ -23,16 +22,18 @@ pub(super) struct Seat {
 /// How far a client is let in.
 #[derive(Debug)]
 pub(super) enum Stage {
-    /// Connected in that tick; it has not said who it is.
-    Knocking { since: Tick },
+    /// Connected; it has not said who it is.
+    Knocking { since: u32 },
     /// Let in.
     Playing { user_id: i64, player: InstanceId },
+    /// Told why it is not let in.
+    Refused { since: u32, reason: String },
 }
 
 /// All clients.
 #[derive(Debug, Default)]
 pub(super) struct Seats {
-    seats: BTreeMap<ClientId, Seat>,
+    by_client: BTreeMap<ClientId, Seat>,
     by_conn: BTreeMap<ConnId, ClientId>,
     /// Client ids are not reused while the server runs.
     last_id: u32,
@@ -41,17 +42,17 @@ pub(super) struct Seats {
 
 impl Seats {
     /// Gives a new connection a seat, or says why it gets none.
-    pub(super) fn take(&mut self, conn: ConnId, now: Tick) -> Result<ClientId, &'static str> {
+    pub(super) fn take(&mut self, conn: ConnId, tick: u32) -> Result<ClientId, &'static str> {
         if self.doors_closed {
             return Err("the session is about to end");
         }
-        if self.seats.len() >= CLIENTS_MAX {
+        if self.by_client.len() >= CLIENTS_MAX {
             return Err("the server is full");
         }
         self.last_id += 1;
         let client = ClientId(self.last_id);
-        let stage = Stage::Knocking { since: now };
-        self.seats.insert(
+        let stage = Stage::Knocking { since: tick };
+        self.by_client.insert(
             client,
             Seat {
                 conn,
@@ -65,7 +66,7 @@ impl Seats {
 
     /// Frees a client's seat.
     pub(super) fn free(&mut self, client: ClientId) -> Option<Seat> {
-        let seat = self.seats.remove(&client)?;
+        let seat = self.by_client.remove(&client)?;
         self.by_conn.remove(&seat.conn);
         Some(seat)
     }
@@ -81,42 +82,50 @@ impl Seats {
     }
 
     pub(super) fn conn(&self, client: ClientId) -> Option<ConnId> {
-        self.seats.get(&client).map(|seat| seat.conn)
+        self.by_client.get(&client).map(|seat| seat.conn)
     }
 
     pub(super) fn get_mut(&mut self, client: ClientId) -> Option<&mut Seat> {
-        self.seats.get_mut(&client)
+        self.by_client.get_mut(&client)
+    }
+
+    pub(super) fn iter(&self) -> impl Iterator<Item = (ClientId, &Seat)> {
+        self.by_client.iter().map(|(&client, seat)| (client, seat))
     }
 
     pub(super) fn iter_mut(&mut self) -> impl Iterator<Item = (ClientId, &mut Seat)> {
-        self.seats.iter_mut().map(|(&client, seat)| (client, seat))
+        self.by_client
+            .iter_mut()
+            .map(|(&client, seat)| (client, seat))
     }
 
     pub(super) fn user_id(&self, client: ClientId) -> Option<i64> {
-        match self.seats.get(&client)?.stage {
+        match self.by_client.get(&client)?.stage {
             Stage::Playing { user_id, .. } => Some(user_id),
-            Stage::Knocking { .. } => None,
+            Stage::Knocking { .. } | Stage::Refused { .. } => None,
         }
     }
 
     /// The clients that were let in.
     pub(super) fn playing(&self) -> impl Iterator<Item = ClientId> + '_ {
-        self.seats
-            .iter()
+        self.iter()
             .filter(|(_, seat)| matches!(seat.stage, Stage::Playing { .. }))
-            .map(|(&client, _)| client)
+            .map(|(client, _)| client)
     }
 
-    /// The clients that have said nothing for too long.
-    pub(super) fn overdue(&self, now: Tick) -> Vec<ClientId> {
-        let overdue = |seat: &Seat| match seat.stage {
-            Stage::Knocking { since } => now.0.wrapping_sub(since.0) > HELLO_TICKS_MAX,
-            Stage::Playing { .. } => false,
+    /// The clients whose time to say hello or goodbye is over, and why they have to go.
+    pub(super) fn overdue(&self, tick: u32) -> Vec<(ClientId, String)> {
+        let late = |seat: &Seat| match &seat.stage {
+            Stage::Knocking { since } if tick - since > HELLO_TICKS_MAX => {
+                Some("the client did not say hello in time".to_owned())
+            }
+            Stage::Refused { since, reason } if tick - since > GOODBYE_TICKS_MAX => {
+                Some(reason.clone())
+            }
+            _ => None,
         };
-        self.seats
-            .iter()
-            .filter(|(_, seat)| overdue(seat))
-            .map(|(&client, _)| client)
+        self.iter()
+            .filter_map(|(client, seat)| Some((client, late(seat)?)))
             .collect()
     }
 }

@@ -1,17 +1,18 @@
-//! The physics step of a tick: the world hears what changed, steps, and writes its poses back. It does not know who is
-//! told of them.
+//! The physics step of a tick: the world hears what changed, steps, and writes its poses back; parts that fell out of it
+//! go. It does not know who is told of the poses.
 
 use studio_model::{DataModel, InstanceId, JournalCursor, JournalRead};
 use studio_physics::World;
-use studio_replication::MovedAssembly;
 
 use super::Server;
+use super::motion::MotionLog;
 
 /// The physics of a place.
 pub(super) struct Simulation {
     world: World,
     cursor: JournalCursor,
-    moved: Vec<MovedAssembly>,
+    /// What the replicator is told of the step.
+    pub(super) motion: MotionLog,
     frozen: bool,
 }
 
@@ -21,7 +22,7 @@ impl Simulation {
         Self {
             world: World::load(model),
             cursor: model.journal().end(),
-            moved: Vec::new(),
+            motion: MotionLog::default(),
             frozen: false,
         }
     }
@@ -31,38 +32,38 @@ impl Simulation {
         self.frozen = true;
     }
 
-    /// What moved in this tick.
-    pub(super) fn moved(&self) -> &[MovedAssembly] {
-        &self.moved
+    /// Brings the world in line with what changed in the model since the last step.
+    fn hear_changes(&mut self, model: &DataModel) {
+        let JournalRead::Entries(entries) = model.journal().read(&mut self.cursor) else {
+            self.world = World::load(model);
+            self.motion.forget_all();
+            return;
+        };
+        self.world.apply_changes(model, entries.clone());
+        for entry in entries {
+            self.motion.hear(&self.world, entry);
+        }
     }
 
     /// One step; the parts that fell out of the world.
     fn step(&mut self, model: &mut DataModel) -> Vec<InstanceId> {
-        self.moved.clear();
-        if self.frozen {
-            return Vec::new();
-        }
-        match model.journal().read(&mut self.cursor) {
-            JournalRead::Entries(entries) => self.world.apply_changes(model, entries),
-            JournalRead::Lagged => self.world = World::load(model),
-        }
+        self.hear_changes(model);
         self.world.step();
         self.world.write_back(model);
-        self.moved
-            .extend(self.world.moved().iter().map(|moved| MovedAssembly {
-                root: moved.root,
-                pose: moved.pose,
-                linear_velocity: moved.linear_velocity,
-                at_rest: moved.at_rest,
-            }));
         self.world.fallen().to_vec()
     }
 }
 
 impl Server {
     pub(super) fn simulate(&mut self) {
+        self.simulation.motion.begin_tick();
+        if self.simulation.frozen {
+            return;
+        }
         for part in self.simulation.step(&mut self.model) {
             self.remove(part);
         }
+        let Simulation { world, motion, .. } = &mut self.simulation;
+        motion.take(world, &self.model);
     }
 }

@@ -1,0 +1,56 @@
+//! Every limit of the loops, with its default and what happens beyond it. Those of the model, the protocol and the
+//! transport are in their crates.
+
+use std::time::Duration;
+
+use studio_model::limits::TICK_HZ;
+use studio_net::NetLimits;
+
+/// How many ticks a late loop makes up for by ticking without a pause. Time beyond them is lost: the loop goes on from
+/// now, and the loss is counted and reported.
+pub const CATCH_UP_TICKS_MAX: u64 = 15;
+
+/// Ticks in which a client that has connected must say hello. Beyond them it is turned out.
+pub const HELLO_TICKS_MAX: u32 = 5 * TICK_HZ;
+
+/// Ticks in which a client that is refused may hear why and close by itself. Beyond them it is turned out.
+pub const GOODBYE_TICKS_MAX: u32 = TICK_HZ;
+
+/// Characters of a player's name (the reference's limit). Longer names are cut.
+pub const PLAYER_NAME_CHARS_MAX: usize = 20;
+
+/// Threads that tick the clients of a pool. There are no more than processors either.
+pub const POOL_THREADS_MAX: usize = 4;
+
+/// Clients of one thread that connect and load at the same time; the others wait. A hundred that came at once would
+/// each wait for all.
+pub const JOINING_MAX: usize = 8;
+
+/// How long a client may take from connecting until it has the place. Beyond it, it gives up.
+pub const JOIN_TIMEOUT: Duration = Duration::from_secs(30);
+
+/// Ticks without a word from the server, which speaks every tick, up to which a client counts as in sync.
+pub const QUIET_TICKS_MAX: u32 = TICK_HZ / 4;
+
+/// Time between two progress events of a play, and between two warnings of a kind.
+pub const PROGRESS_INTERVAL: Duration = Duration::from_secs(1);
+
+/// Ticks that clients have to acknowledge everything at the end of a play. Who has not by then is compared all the same.
+pub const SETTLE_TICKS_MAX: u32 = 20 * TICK_HZ;
+
+/// Ticks that clients then have to report their hash. Who has not by then has not converged.
+pub const REPORT_TICKS_MAX: u32 = 10 * TICK_HZ;
+
+/// Ticks of each of the two once somebody wants to stop.
+pub const HURRIED_TICKS_MAX: u32 = TICK_HZ / 2;
+
+/// Bytes of one control frame: the welcome holds the snapshot's list of chunks. A longer one closes the connection.
+pub const CONTROL_FRAME_BYTES_MAX: usize = 4 << 20;
+
+/// The transport's limits for a session, on both sides.
+pub fn net_limits() -> NetLimits {
+    NetLimits {
+        control_frame_bytes_max: CONTROL_FRAME_BYTES_MAX,
+        ..NetLimits::default()
+    }
+}

@@ -1,0 +1,315 @@
+//! What physics moved, in the replicator's terms: with each pose the assembly's members and its epoch, which rises when
+//! the members change or when something other than physics places the assembly. It does not know bodies or clients.
+
+use std::sync::Arc;
+
+use rustc_hash::FxHashMap;
+use studio_model::known::known;
+use studio_model::{CFrame, DataModel, InstanceId, JournalEntry};
+use studio_physics::{Assembly, World};
+use studio_replication::{Motion, MovedAssembly};
+
+/// What was told of each assembly that moved, and what is to be told of this tick.
+#[derive(Debug, Default)]
+pub(super) struct MotionLog {
+    /// By root.
+    told: FxHashMap<InstanceId, Told>,
+    /// Epochs given out. None is given twice, whatever becomes of the assembly.
+    epochs: u32,
+    /// Rises when any assembly's members may have changed.
+    grouping: u64,
+    /// Whether that happened in this tick.
+    regrouped: bool,
+    moved: Vec<MovedAssembly>,
+    ended: Vec<InstanceId>,
+}
+
+/// What was told of an assembly.
+#[derive(Debug)]
+struct Told {
+    members: Arc<[(InstanceId, CFrame)]>,
+    epoch: u32,
+    /// The grouping for which `members` were looked at.
+    grouping: u64,
+}
+
+impl MotionLog {
+    /// Nothing moved yet.
+    pub(super) fn begin_tick(&mut self) {
+        self.moved.clear();
+        self.ended.clear();
+        self.regrouped = false;
+    }
+
+    /// A change that the world has heard of already.
+    pub(super) fn hear(&mut self, world: &World, entry: &JournalEntry) {
+        match entry {
+            JournalEntry::PropertySet { id, property } if *property == known().cframe => {
+                self.placed(world, *id);
+            }
+            // Parts or joints came, went or changed: assemblies may have other members now.
+            JournalEntry::PropertySet { .. }
+            | JournalEntry::Inserted { .. }
+            | JournalEntry::Removed { .. }
+            | JournalEntry::Reparented { .. } => self.regrouped = true,
+            JournalEntry::Renamed { .. }
+            | JournalEntry::AttributeSet { .. }
+            | JournalEntry::TagsChanged { .. } => {}
+        }
+    }
+
+    /// Something other than physics placed a part, and its assembly with it.
+    fn placed(&mut self, world: &World, part: InstanceId) {
+        let root = world
+            .assembly_of(part)
+            .map_or(part, |assembly| assembly.root);
+        if let Some(told) = self.told.get_mut(&root) {
+            self.epochs += 1;
+            told.epoch = self.epochs;
+        }
+    }
+
+    /// The world was loaded anew.
+    pub(super) fn forget_all(&mut self) {
+        self.ended.extend(self.told.drain().map(|(root, _)| root));
+        self.ended.sort_unstable();
+    }
+
+    /// Takes what the last step moved. Parts that have left the tree since are left out.
+    pub(super) fn take(&mut self, world: &World, model: &DataModel) {
+        if self.regrouped {
+            self.grouping += 1;
+            self.end_gone(world);
+        }
+        for moved in world.moved() {
+            if model.is_attached(moved.root)
+                && let Some(assembly) = world.assembly_of(moved.root)
+            {
+                let (members, epoch) = self.members_and_epoch(&assembly, model);
+                let (root, pose) = (moved.root, moved.pose);
+                self.moved.push(MovedAssembly {
+                    root,
+                    pose,
+                    members,
+                    epoch,
+                });
+            }
+        }
+    }
+
+    /// What the replicator is told of this tick.
+    pub(super) fn of_tick(&self) -> Motion<'_> {
+        Motion {
+            moved: &self.moved,
+            ended: &self.ended,
+        }
+    }
+
+    /// Roots that physics does not move any more are told to have ended.
+    fn end_gone(&mut self, world: &World) {
+        let moves = |root: InstanceId| {
+            world
+                .assembly_of(root)
+                .is_some_and(|now| now.root == root && !now.anchored)
+        };
+        let (told, ended) = (&mut self.told, &mut self.ended);
+        told.retain(|&root, _| {
+            let stays = moves(root);
+            if !stays {
+                ended.push(root);
+            }
+            stays
+        });
+        ended.sort_unstable();
+    }
+
+    fn members_and_epoch(
+        &mut self,
+        assembly: &Assembly<'_>,
+        model: &DataModel,
+    ) -> (Arc<[(InstanceId, CFrame)]>, u32) {
+        let told = self.told.get_mut(&assembly.root);
+        if let Some(told) = &told
+            && told.grouping == self.grouping
+        {
+            return (Arc::clone(&told.members), told.epoch);
+        }
+        let members: Arc<[(InstanceId, CFrame)]> = assembly
+            .members
+            .iter()
+            .copied()
+            .zip(assembly.offsets.iter().copied())
+            .skip(1)
+            .filter(|&(member, _)| model.is_attached(member))
+            .collect();
+        let grouping = self.grouping;
+        match told {
+            Some(told) if told.members == members => {
+                told.grouping = grouping;
+                (Arc::clone(&told.members), told.epoch)
+            }
+            _ => {
+                self.epochs += 1;
+                let epoch = self.epochs;
+                let told = Told {
+                    members: Arc::clone(&members),
+                    epoch,
+                    grouping,
+                };
+                self.told.insert(assembly.root, told);
+                (members, epoch)
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use studio_model::{Change, JournalCursor, JournalRead, Value};
+
+    use super::*;
+
+    /// A workspace of parts that fall, and its physics.
+    struct Scene {
+        model: DataModel,
+        world: World,
+        cursor: JournalCursor,
+        log: MotionLog,
+        parts: Vec<InstanceId>,
+    }
+
+    impl Scene {
+        fn new(n_parts: usize) -> Self {
+            let mut model = DataModel::new();
+            let workspace = insert(&mut model, known().workspace);
+            let parts: Vec<InstanceId> = (0..n_parts)
+                .map(|i| {
+                    let part = model.create(known().part).unwrap();
+                    let pose = CFrame::from_position([i as f32 * 10.0, 50.0, 0.0].into());
+                    model
+                        .set_property(part, known().cframe, Value::CFrame(pose))
+                        .unwrap();
+                    let into = Change::Insert {
+                        root: part,
+                        parent: workspace,
+                        before: None,
+                    };
+                    model.apply(into).unwrap();
+                    part
+                })
+                .collect();
+            let (world, cursor) = (World::load(&model), model.journal().end());
+            Self {
+                model,
+                world,
+                cursor,
+                log: MotionLog::default(),
+                parts,
+            }
+        }
+
+        fn set(&mut self, id: InstanceId, property: studio_model::PropertyId, value: Value) {
+            self.model.set_property(id, property, value).unwrap();
+        }
+
+        /// A tick as the server's; roots and epochs of what moved, and the roots of what ended.
+        fn tick(&mut self) -> (Vec<(InstanceId, u32)>, Vec<InstanceId>) {
+            self.log.begin_tick();
+            let JournalRead::Entries(entries) = self.model.journal().read(&mut self.cursor) else {
+                panic!("the journal holds");
+            };
+            self.world.apply_changes(&self.model, entries.clone());
+            for entry in entries {
+                self.log.hear(&self.world, entry);
+            }
+            self.world.step();
+            self.world.write_back(&mut self.model);
+            self.log.take(&self.world, &self.model);
+            let motion = self.log.of_tick();
+            (
+                motion.moved.iter().map(|m| (m.root, m.epoch)).collect(),
+                motion.ended.to_vec(),
+            )
+        }
+    }
+
+    fn insert(model: &mut DataModel, class: studio_model::ClassId) -> InstanceId {
+        let id = model.create(class).unwrap();
+        let parent = model.root();
+        model
+            .apply(Change::Insert {
+                root: id,
+                parent,
+                before: None,
+            })
+            .unwrap();
+        id
+    }
+
+    #[test]
+    fn an_epoch_stays_while_physics_moves_and_rises_when_a_part_is_placed() {
+        let mut scene = Scene::new(2);
+        let [a, b] = [scene.parts[0], scene.parts[1]];
+        let (first, _) = scene.tick();
+        assert_eq!(first.len(), 2);
+        scene.set(a, known().massless, Value::Bool(true));
+        assert_eq!(scene.tick(), (first.clone(), vec![]));
+        let up = CFrame::from_position([0.0, 90.0, 0.0].into());
+        scene.set(a, known().cframe, Value::CFrame(up));
+        let (placed, _) = scene.tick();
+        let epoch =
+            |moved: &[(InstanceId, u32)], part| moved.iter().find(|m| m.0 == part).unwrap().1;
+        assert!(epoch(&placed, a) > epoch(&first, a));
+        assert_eq!(epoch(&placed, b), epoch(&first, b));
+    }
+
+    #[test]
+    fn what_is_anchored_or_removed_has_ended() {
+        let mut scene = Scene::new(3);
+        scene.tick();
+        let [anchored, removed, _] = scene.parts[..] else {
+            panic!("three parts")
+        };
+        scene.set(anchored, known().anchored, Value::Bool(true));
+        scene.model.apply(Change::Remove { root: removed }).unwrap();
+        let (moved, ended) = scene.tick();
+        assert_eq!(moved.len(), 1);
+        assert_eq!(ended, [anchored, removed]);
+        assert_eq!(scene.tick().1, []);
+    }
+
+    #[test]
+    fn a_weld_gives_its_assembly_members_and_an_epoch_of_its_own() {
+        let mut scene = Scene::new(2);
+        let (apart, _) = scene.tick();
+        let weld = scene.model.create(known().weld_constraint).unwrap();
+        for (i, end) in [known().weld_constraint_part0, known().weld_constraint_part1]
+            .into_iter()
+            .enumerate()
+        {
+            scene.set(weld, end, Value::Ref(Some(scene.parts[i])));
+        }
+        let parent = scene.model.parent(scene.parts[0]).unwrap();
+        scene
+            .model
+            .apply(Change::Insert {
+                root: weld,
+                parent,
+                before: None,
+            })
+            .unwrap();
+        let (joined, ended) = scene.tick();
+        let [(root, epoch)] = joined[..] else {
+            panic!("one assembly: {joined:?}")
+        };
+        assert!(apart.iter().all(|&(_, before)| epoch > before));
+        let motion = scene.log.of_tick();
+        let members: Vec<InstanceId> = motion.moved[0].members.iter().map(|m| m.0).collect();
+        let other = if root == scene.parts[0] {
+            scene.parts[1]
+        } else {
+            scene.parts[0]
+        };
+        assert_eq!((members, ended), (vec![other], vec![other]));
+    }
+}
