@@ -45,7 +45,7 @@ pub enum SendError {
     #[error("the connection is closed")]
     Closed,
     /// The frame is longer than its channel allows.
-    #[error("a {channel} frame of {len} bytes exceeds the limit of {max}")]
+    #[error("{channel} frame of {len} bytes exceeds the limit of {max}")]
     TooLong {
         /// Where it was to be sent.
         channel: Channel,

@@ -2,11 +2,11 @@
 //! what may wait in it.
 
 use std::sync::Arc;
-use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, TryRecvError};
+use std::sync::mpsc::{Receiver, Sender};
 use std::time::Instant;
 
 use bytes::Bytes;
-use tokio::sync::Semaphore;
+use tokio::sync::{Semaphore, SemaphorePermit};
 
 use crate::channel::Channel;
 use crate::limits::{NetLimits, QueueLimit};
@@ -56,25 +56,14 @@ impl Inbox {
 
     /// The next event, if there is one.
     pub(crate) fn poll(&mut self) -> Option<Envelope> {
-        match self.next.take() {
-            Some(envelope) => Some(envelope),
-            None => match self.receiver.try_recv() {
-                Ok(envelope) => Some(envelope),
-                Err(TryRecvError::Empty | TryRecvError::Disconnected) => None,
-            },
-        }
+        self.next.take().or_else(|| self.receiver.try_recv().ok())
     }
 
     /// Waits for an event until `deadline`; whether there is one.
     pub(crate) fn wait(&mut self, deadline: Instant) -> bool {
         if self.next.is_none() {
             let time = deadline.saturating_duration_since(Instant::now());
-            self.next = match self.receiver.recv_timeout(time) {
-                Ok(envelope) => Some(envelope),
-                Err(RecvTimeoutError::Timeout) => None,
-                // Nobody can send any more: there is nothing to wait for.
-                Err(RecvTimeoutError::Disconnected) => return false,
-            };
+            self.next = self.receiver.recv_timeout(time).ok();
         }
         self.next.is_some()
     }
@@ -127,7 +116,7 @@ impl Budget {
         allowance
             .left
             .try_acquire_many(allowance.cost(len))
-            .map(|permit| permit.forget())
+            .map(SemaphorePermit::forget)
             .is_ok()
     }
 

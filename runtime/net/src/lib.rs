@@ -19,6 +19,7 @@ mod channel;
 mod client;
 mod conditioned_socket;
 mod conditions;
+mod congestion;
 mod delay_line;
 mod error;
 mod faults;

@@ -38,8 +38,12 @@ pub const DATAGRAM_QUEUE: QueueLimit = QueueLimit {
 pub const CONNECTIONS_MAX: usize = 256;
 
 /// Handshakes that a server works on at once. From half of it on, a client must first prove its address; beyond it
-/// clients are refused.
+/// clients wait their turn, as many as there may be connections.
 pub const HANDSHAKES_PENDING_MAX: usize = 64;
+
+/// Bytes that one client may send while it waits for its handshake's turn, and all of them together.
+pub(crate) const INCOMING_BYTES_MAX: u64 = 64 << 10;
+pub(crate) const INCOMING_BYTES_TOTAL_MAX: u64 = 4 << 20;
 
 /// How long a handshake may take.
 pub const HANDSHAKE_TIMEOUT: Duration = Duration::from_secs(5);
@@ -55,6 +59,13 @@ pub const DATAGRAM_BYTES_SAFE: usize = 1_150;
 
 /// How long a shutdown waits for the close frames to leave and for late packets to be answered.
 pub const SHUTDOWN_WAIT: Duration = Duration::from_secs(1);
+
+/// Bytes of datagrams that wait in QUIC for the path to take them; the oldest make room. About what leaves in a round
+/// trip at the slowest: what would wait longer is stale.
+pub(crate) const DATAGRAM_SEND_BUFFER_BYTES: usize = 64 << 10;
+
+/// Bytes that may be in flight even on a path that loses much.
+pub(crate) const CONGESTION_WINDOW_BYTES_MIN: u64 = 32 << 10;
 
 /// Bytes of one stream that a sender may be ahead of its reader.
 pub(crate) const STREAM_WINDOW_BYTES: u32 = 1 << 20;

@@ -33,6 +33,9 @@ pub struct ConnStats {
     pub bytes_up: u64,
     /// Packets that this side sent and counts as lost.
     pub lost_packets: u64,
+    /// Datagrams that this side was given and did not send: too long, or pushed out by newer ones because the path
+    /// takes less. If it grows, send less.
+    pub dropped_datagrams: u64,
     /// Bytes of frames that this side queued and QUIC has not taken yet.
     pub queued_bytes: usize,
 }
@@ -153,6 +156,7 @@ impl Link {
             bytes_down,
             bytes_up,
             lost_packets: stats.path.lost_packets,
+            dropped_datagrams: self.outbox.dropped_datagrams(),
             queued_bytes: self.outbox.frame_bytes(),
         }
     }

@@ -22,6 +22,7 @@ pub(crate) struct Outbox {
 struct State {
     frames: [Queue; Channel::ALL.len()],
     datagrams: Queue,
+    dropped_datagrams: u64,
     /// Something was queued since the last flush.
     dirty: bool,
     closed: bool,
@@ -78,6 +79,7 @@ impl Outbox {
             state: Mutex::new(State {
                 frames,
                 datagrams: Queue::new(limits.datagram_queue),
+                dropped_datagrams: 0,
                 dirty: false,
                 closed: false,
                 waker: None,
@@ -105,12 +107,17 @@ impl Outbox {
         if state.closed {
             return false;
         }
-        let queue = &mut state.datagrams;
+        let State {
+            datagrams: queue,
+            dropped_datagrams,
+            ..
+        } = &mut *state;
         while !queue.has_room(datagram.len()) {
             let Some(oldest) = queue.waiting.pop_front() else {
                 break;
             };
             queue.release(1, oldest.len());
+            *dropped_datagrams += 1;
         }
         queue.push(datagram);
         !std::mem::replace(&mut state.dirty, true)
@@ -140,6 +147,16 @@ impl Outbox {
     /// Bytes of frames that were queued and that QUIC has not taken yet.
     pub(crate) fn frame_bytes(&self) -> usize {
         self.lock().frames.iter().map(|queue| queue.bytes).sum()
+    }
+
+    /// QUIC did not send so many of the datagrams that it was given.
+    pub(crate) fn count_dropped(&self, datagrams: u64) {
+        self.lock().dropped_datagrams += datagrams;
+    }
+
+    /// Datagrams that were given and not sent.
+    pub(crate) fn dropped_datagrams(&self) -> u64 {
+        self.lock().dropped_datagrams
     }
 
     /// Waits for frames on a channel and takes up to `n` of them; `None` once closed. They count as queued until they
@@ -259,6 +276,7 @@ mod tests {
         }
         let left = now(outbox.take_datagrams()).flatten().unwrap();
         assert_eq!(left, [2u8, 3, 4].map(|i| Bytes::from(vec![i])));
+        assert_eq!(outbox.dropped_datagrams(), 2);
     }
 
     #[test]

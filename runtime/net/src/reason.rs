@@ -56,7 +56,7 @@ pub enum CloseReason {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Violation {
     /// A frame over its channel's limit.
-    #[error("a {channel} frame of {len} bytes exceeds the limit of {max}")]
+    #[error("{channel} frame of {len} bytes exceeds the limit of {max}")]
     FrameTooLong {
         /// The channel.
         channel: Channel,
@@ -95,7 +95,7 @@ pub enum ConnectFailure {
         /// The server's address.
         addr: SocketAddr,
     },
-    /// The server has too many connections or handshakes.
+    /// The server has as many connections as it takes.
     #[error("{addr} is full")]
     Refused {
         /// The server's address.

@@ -1,4 +1,4 @@
-//! A tiny seeded generator (SplitMix64) for network faults. Not for secrets.
+//! A tiny seeded generator (`SplitMix64`) for network faults. Not for secrets.
 
 /// Draws the same numbers for the same seed, everywhere.
 #[derive(Clone, Debug)]

@@ -15,7 +15,7 @@ use crate::channel::{Channel, Side};
 use crate::error::{NetError, SendError};
 use crate::fingerprint::Fingerprint;
 use crate::inbox::{Envelope, Inbox, LinkEvent};
-use crate::limits::{NetLimits, SHUTDOWN_WAIT};
+use crate::limits::{self, NetLimits, SHUTDOWN_WAIT};
 use crate::link::{ConnId, ConnStats, Link};
 use crate::reason::{CODE_DROPPED, CloseReason, cut};
 use crate::runtime::NetRuntime;
@@ -82,7 +82,9 @@ impl ServerEndpoint {
         let mut config = quinn::ServerConfig::with_crypto(crypto);
         config
             .transport_config(Arc::new(transport::config(Side::Server, &limits)))
-            .max_incoming(limits.handshakes_pending_max);
+            .max_incoming(limits.connections_max)
+            .incoming_buffer_size(limits::INCOMING_BYTES_MAX)
+            .incoming_buffer_size_total(limits::INCOMING_BYTES_TOTAL_MAX);
         let endpoint = socket::endpoint(runtime.handle(), addr, Some(config), None)?;
         let local_addr = endpoint
             .local_addr()

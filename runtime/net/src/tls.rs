@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, OnceLock};
 
-use quinn::crypto::rustls::{QuicClientConfig, QuicServerConfig};
+use quinn::crypto::rustls::{NoInitialCipherSuite, QuicClientConfig, QuicServerConfig};
 use rustls::client::Resumption;
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
 use rustls::crypto::{CryptoProvider, verify_tls12_signature, verify_tls13_signature};
@@ -31,7 +31,7 @@ pub(crate) fn server_config() -> Result<(Arc<QuicServerConfig>, Fingerprint), Ne
     // Nobody resumes a session, so no tickets are sent.
     config.send_tls13_tickets = 0;
     Ok((
-        Arc::new(QuicServerConfig::try_from(config).map_err(no_initial_suite)?),
+        Arc::new(QuicServerConfig::try_from(config).map_err(|error| no_initial_suite(&error))?),
         fingerprint,
     ))
 }
@@ -54,7 +54,7 @@ pub(crate) fn client_config(
     config.alpn_protocols = vec![ALPN.to_vec()];
     config.resumption = Resumption::disabled();
     Ok((
-        Arc::new(QuicClientConfig::try_from(config).map_err(no_initial_suite)?),
+        Arc::new(QuicClientConfig::try_from(config).map_err(|error| no_initial_suite(&error))?),
         pin,
     ))
 }
@@ -63,8 +63,8 @@ fn provider() -> Arc<CryptoProvider> {
     Arc::new(rustls::crypto::ring::default_provider())
 }
 
-/// QUIC needs AES-128-GCM for its first packets.
-fn no_initial_suite(error: quinn::crypto::rustls::NoInitialCipherSuite) -> Error {
+/// QUIC needs AES-128-GCM for its first packets, which our provider has.
+fn no_initial_suite(error: &NoInitialCipherSuite) -> Error {
     Error::General(error.to_string())
 }
 

@@ -1,14 +1,16 @@
 //! How QUIC is tuned for a game: small windows towards the server, wide ones towards clients, quick first
 //! retransmissions, the journal before bulk. Figures come from the limits.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use quinn::{IdleTimeout, TransportConfig, VarInt};
 
 use crate::channel::Side;
+use crate::congestion::FlooredCubicConfig;
 use crate::limits::{
-    CLIENT_RECEIVE_WINDOW_BYTES, NetLimits, SEND_WINDOW_BYTES, SERVER_RECEIVE_WINDOW_BYTES,
-    SERVER_STREAMS_MAX, STREAM_WINDOW_BYTES,
+    CLIENT_RECEIVE_WINDOW_BYTES, DATAGRAM_SEND_BUFFER_BYTES, NetLimits, SEND_WINDOW_BYTES,
+    SERVER_RECEIVE_WINDOW_BYTES, SERVER_STREAMS_MAX, STREAM_WINDOW_BYTES,
 };
 
 /// Assumed before the first measurement: a lost first packet is sent again after twice this, not after QUIC's default
@@ -30,7 +32,8 @@ pub(crate) fn config(side: Side, limits: &NetLimits) -> TransportConfig {
         // Streams of one priority leave in the order they were written: the nearest region first.
         .send_fairness(false)
         .datagram_receive_buffer_size(Some(limits.datagram_queue.bytes))
-        .datagram_send_buffer_size(limits.datagram_queue.bytes);
+        .datagram_send_buffer_size(DATAGRAM_SEND_BUFFER_BYTES)
+        .congestion_controller_factory(Arc::new(FlooredCubicConfig));
     match side {
         Side::Server => config
             .max_concurrent_bidi_streams(1u32.into())

@@ -14,7 +14,10 @@ use crate::tls::Pin;
 /// Completes the handshake and runs the connection, or tells why not.
 pub(super) async fn run(connecting: Connecting, addr: SocketAddr, pin: Arc<Pin>, link: Arc<Link>) {
     match handshake(connecting, addr, &pin, &link).await {
-        Ok(connection) => streams::run(link, connection).await,
+        Ok(connection) => {
+            let reason = streams::run(&link, connection).await;
+            link.tell(LinkEvent::Closed(reason));
+        }
         Err(reason) => {
             link.outbox.close();
             link.tell(LinkEvent::ConnectFailed(reason));

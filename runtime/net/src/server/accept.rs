@@ -27,12 +27,13 @@ pub(super) async fn run(endpoint: Endpoint, limits: NetLimits, events: Sender<En
             }
             continue;
         }
-        let (Ok(connection), Ok(handshake)) = (
-            connections.clone().try_acquire_owned(),
-            handshakes.clone().try_acquire_owned(),
-        ) else {
+        let Ok(place) = connections.clone().try_acquire_owned() else {
             incoming.refuse();
             continue;
+        };
+        // Meanwhile the next ones wait in QUIC's queue, which is bounded too.
+        let Ok(handshake) = handshakes.clone().acquire_owned().await else {
+            return;
         };
         let link = Link::new(
             ConnId(next_id),
@@ -41,7 +42,7 @@ pub(super) async fn run(endpoint: Endpoint, limits: NetLimits, events: Sender<En
             events.clone(),
         );
         next_id += 1;
-        tokio::spawn(serve(incoming, Arc::new(link), connection, handshake));
+        tokio::spawn(serve(incoming, Arc::new(link), place, handshake));
     }
     // If the endpoint was closed on purpose, nobody listens.
     events.send((ConnId(next_id), LinkEvent::Stopped)).ok();
@@ -51,7 +52,7 @@ pub(super) async fn run(endpoint: Endpoint, limits: NetLimits, events: Sender<En
 async fn serve(
     incoming: Incoming,
     link: Arc<Link>,
-    _connection: OwnedSemaphorePermit,
+    place: OwnedSemaphorePermit,
     handshake: OwnedSemaphorePermit,
 ) {
     let Ok(connecting) = incoming.accept() else {
@@ -63,5 +64,8 @@ async fn serve(
         return;
     };
     drop(handshake);
-    streams::run(link, connection).await;
+    let reason = streams::run(&link, connection).await;
+    // Whoever hears of the end may count on the free place.
+    drop(place);
+    link.tell(LinkEvent::Closed(reason));
 }
