@@ -11,7 +11,7 @@ use crate::id::InstanceId;
 use crate::limits;
 use crate::value::{Value, ValueVec};
 
-/// A run of rows of one class, as [`Bulk::create`] made them.
+/// A run of rows of one class, as [`DataModel::create_many`] made them.
 #[derive(Debug, Clone, Copy)]
 pub struct Rows {
     class: ClassId,
@@ -56,7 +56,7 @@ impl DerefMut for Bulk<'_> {
 }
 
 impl DataModel {
-    /// The number of a name, for [`DataModel::set_name_id`].
+    /// The number of a name, for [`Bulk::set_name_id`].
     pub fn intern(&mut self, name: &str) -> NameId {
         self.names.intern(name)
     }
