@@ -1,1 +1,5 @@
-//! End-to-end tests, simulation, samples
+//! What tests, examples and benchmarks share: seeded generators of places. Knows no terminal and no network.
+
+pub mod samples;
+pub mod scene;
+pub mod seeded;

@@ -1,0 +1,4 @@
+//! All integration tests that need no binary, as one. What runs `studio` itself is in `cli/tests`.
+
+mod layers;
+mod samples;

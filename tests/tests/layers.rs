@@ -1,0 +1,201 @@
+//! The architecture's rules, held against the manifests: who may use whom, who is described, how many binaries, one
+//! version of what must be one.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use serde_json::Value;
+
+fn root() -> PathBuf {
+    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+    here.parent()
+        .expect("the tests lie in the workspace")
+        .to_owned()
+}
+
+fn read(path: &str) -> String {
+    let path = root().join(path);
+    std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
+
+fn stdout_of(program: &str, args: &[&str]) -> String {
+    let result = Command::new(program)
+        .args(args)
+        .current_dir(root())
+        .output();
+    let result = result.unwrap_or_else(|error| panic!("{program}: {error}"));
+    let complaint = String::from_utf8_lossy(&result.stderr);
+    assert!(result.status.success(), "{program} {args:?}: {complaint}");
+    String::from_utf8(result.stdout).expect("text")
+}
+
+/// What cargo says of the workspace, with dependencies resolved for this machine.
+fn metadata() -> Value {
+    let version = stdout_of(
+        &std::env::var("RUSTC").unwrap_or_else(|_| "rustc".into()),
+        &["-vV"],
+    );
+    let host = version
+        .lines()
+        .find_map(|line| line.strip_prefix("host: "))
+        .expect("a host");
+    let args = [
+        "metadata",
+        "--locked",
+        "--offline",
+        "--format-version=1",
+        "--filter-platform",
+        host,
+    ];
+    serde_json::from_str(&stdout_of(env!("CARGO"), &args)).expect("JSON")
+}
+
+fn list<'a>(value: &'a Value, key: &str) -> &'a [Value] {
+    value[key].as_array().map_or(&[], Vec::as_slice)
+}
+
+fn text<'a>(value: &'a Value, key: &str) -> &'a str {
+    value[key].as_str().unwrap_or_else(|| panic!("no {key}"))
+}
+
+/// The members' packages, by their folder.
+fn members(metadata: &Value) -> BTreeMap<String, &Value> {
+    let root = PathBuf::from(text(metadata, "workspace_root"));
+    let ids: BTreeSet<&str> = list(metadata, "workspace_members")
+        .iter()
+        .filter_map(Value::as_str)
+        .collect();
+    let packages = list(metadata, "packages")
+        .iter()
+        .filter(|package| ids.contains(text(package, "id")));
+    let folder = |package: &Value| {
+        let manifest = PathBuf::from(text(package, "manifest_path"));
+        let folder = manifest
+            .parent()
+            .and_then(|path| path.strip_prefix(&root).ok());
+        folder
+            .expect("members lie in the workspace")
+            .to_string_lossy()
+            .replace('\\', "/")
+    };
+    packages.map(|package| (folder(package), package)).collect()
+}
+
+/// The folders that the layer table names, from top to bottom.
+fn layers() -> Vec<String> {
+    let table = read("ARCHITECTURE.md");
+    let rows = table
+        .lines()
+        .filter_map(|line| line.strip_prefix("| `")?.split_once('`'));
+    rows.map(|(folder, _)| folder.to_owned()).collect()
+}
+
+#[test]
+fn a_crate_uses_only_crates_above_it_in_the_layer_table() {
+    let metadata = metadata();
+    let members = members(&metadata);
+    let layers = layers();
+    let rank: BTreeMap<&str, usize> = layers.iter().map(String::as_str).zip(0..).collect();
+    assert_eq!(rank.len(), layers.len(), "a crate has one row");
+    let named: BTreeSet<&str> = rank.keys().copied().collect();
+    let present: BTreeSet<&str> = members.keys().map(String::as_str).collect();
+    assert_eq!(
+        named, present,
+        "the table names the members, all of them and nothing else"
+    );
+
+    let folder_of: BTreeMap<&str, &str> = members
+        .iter()
+        .map(|(folder, package)| (text(package, "name"), folder.as_str()))
+        .collect();
+    for (folder, package) in &members {
+        let shipped = list(package, "dependencies")
+            .iter()
+            .filter(|d| d["kind"] != "dev");
+        for used in shipped.filter_map(|d| folder_of.get(text(d, "name"))) {
+            assert!(
+                rank[used] < rank[folder.as_str()],
+                "{folder} must not use {used}: it is not above it"
+            );
+        }
+    }
+}
+
+#[test]
+fn a_crate_is_named_after_its_folder_and_described_in_the_code_map() {
+    let map = read("ARCHITECTURE.md");
+    for (folder, package) in members(&metadata()) {
+        let last = folder.rsplit('/').next().unwrap_or(&folder);
+        assert_eq!(text(package, "name"), format!("studio-{last}"));
+        assert!(
+            map.contains(&format!("\n### `{folder}`")),
+            "ARCHITECTURE.md has no heading for {folder}"
+        );
+    }
+}
+
+#[test]
+fn there_is_one_binary() {
+    let metadata = metadata();
+    let members = members(&metadata);
+    let targets = members
+        .values()
+        .flat_map(|package| list(package, "targets"));
+    let binaries: Vec<&str> = targets
+        .filter(|target| list(target, "kind").iter().any(|kind| kind == "bin"))
+        .map(|target| text(target, "name"))
+        .collect();
+    assert_eq!(binaries, ["studio"], "`cargo run` must not be ambiguous");
+}
+
+#[test]
+fn what_must_be_one_version_is_one_version() {
+    let metadata = metadata();
+    let nodes = list(&metadata["resolve"], "nodes");
+    let node_of: BTreeMap<&str, &Value> =
+        nodes.iter().map(|node| (text(node, "id"), node)).collect();
+    let package_of: BTreeMap<&str, &Value> = list(&metadata, "packages")
+        .iter()
+        .map(|package| (text(package, "id"), package))
+        .collect();
+    // What the members' normal dependencies reach: neither tests nor build scripts count.
+    let mut reached: BTreeSet<&str> = BTreeSet::new();
+    let mut next: Vec<&str> = list(&metadata, "workspace_members")
+        .iter()
+        .filter_map(Value::as_str)
+        .collect();
+    while let Some(id) = next.pop() {
+        if reached.insert(id) {
+            let edges = list(node_of[id], "deps").iter();
+            let normal = edges.filter(|edge| {
+                list(edge, "dep_kinds")
+                    .iter()
+                    .any(|kind| kind["kind"].is_null())
+            });
+            next.extend(normal.map(|edge| text(edge, "pkg")));
+        }
+    }
+    for name in [
+        "glam", "egui", "wgpu", "winit", "rapier3d", "quinn", "rustls", "mlua", "ron",
+    ] {
+        let versions: Vec<&str> = reached
+            .iter()
+            .map(|id| package_of[id])
+            .filter(|package| text(package, "name") == name)
+            .map(|package| text(package, "version"))
+            .collect();
+        assert!(versions.len() <= 1, "{name}: {versions:?}");
+    }
+}
+
+#[test]
+fn ci_runs_the_test_command_that_the_readme_names() {
+    let command = "cargo test --release --workspace";
+    assert!(read("README.md").contains(command));
+    assert!(
+        read(".ci/run")
+            .lines()
+            .any(|line| line == format!("step {command}"))
+    );
+}
