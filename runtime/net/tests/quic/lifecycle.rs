@@ -275,7 +275,7 @@ fn an_address_that_nobody_can_connect_to_is_an_error_at_once() {
 #[test]
 fn a_peer_that_vanishes_is_noticed_by_both_sides() {
     let limits = NetLimits {
-        idle_timeout: Duration::from_millis(1_000),
+        idle_timeout: Duration::from_secs(1),
         ..NetLimits::default()
     };
     let mut world = World::with_limits(limits.clone());
