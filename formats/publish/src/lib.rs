@@ -1,1 +1,3 @@
-//! Passes from a place to a snapshot and a report
+//! Passes from a place to a snapshot and a report.
+
+pub mod regions;
