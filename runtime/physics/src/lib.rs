@@ -29,10 +29,13 @@ mod assembly;
 mod contact;
 mod material;
 mod momentum;
+mod order;
 mod part;
 mod shape;
 mod simulation;
 mod slab;
+#[cfg(test)]
+mod tests;
 pub mod world;
 
 pub use assembly::{Assembly, member_offset};

@@ -47,10 +47,11 @@ pub(crate) struct Simulation {
 }
 
 impl Simulation {
-    pub(crate) fn new(gravity: f32) -> Self {
+    /// An empty world with room for `capacity` colliders.
+    pub(crate) fn new(gravity: f32, capacity: usize) -> Self {
         Self {
             bodies: RigidBodySet::new(),
-            colliders: ColliderSet::new(),
+            colliders: ColliderSet::with_capacity(capacity),
             gravity,
             parameters: parameters(),
             islands: IslandManager::new(),
@@ -137,16 +138,24 @@ impl Simulation {
         body: RigidBodyHandle,
         motions: impl Iterator<Item = MotionField>,
     ) {
-        let Some(body) = self.bodies.get_mut(body) else {
+        let Some(target) = self.bodies.get(body) else {
             return;
         };
-        let colliders = body
+        let colliders = target
             .colliders()
             .iter()
             .filter_map(|&handle| self.colliders.get(handle));
         let motion = momentum::joined(colliders.zip(motions));
-        body.set_linvel(motion.linear, true);
-        body.set_angvel(motion.angular, true);
+        self.set_velocity(body, motion.linear, motion.angular);
+    }
+
+    /// Sets the velocity of a body's centre of mass, and its spin, and wakes it.
+    pub(crate) fn set_velocity(&mut self, body: RigidBodyHandle, linear: Vec3, angular: Vec3) {
+        self.changed = true;
+        if let Some(body) = self.bodies.get_mut(body) {
+            body.set_linvel(linear, true);
+            body.set_angvel(angular, true);
+        }
     }
 
     /// Puts a body somewhere else and wakes it; its velocity stays.

@@ -9,6 +9,7 @@ mod joints;
 mod motion;
 mod registry;
 
+use glam::Vec3;
 use studio_model::known::known;
 use studio_model::{CFrame, DataModel, InstanceId, PropertyId, Value};
 
@@ -43,17 +44,19 @@ impl World {
     /// Builds the world of a model. Parts whose `CFrame` is not finite or outside the world are left out and reported by
     /// [`Self::parked`].
     pub fn load(model: &DataModel) -> Self {
+        let workspace = model.service(known().workspace);
+        let ids = || workspace.into_iter().flat_map(|top| model.descendants(top));
+        let count = ids().filter(|&id| role(model, id).is_part()).count();
         let mut world = Self {
-            simulation: Simulation::new(gravity(model)),
-            parts: Parts::with_slots(model.slot_count()),
+            simulation: Simulation::new(gravity(model), count),
+            parts: Parts::new(model.slot_count(), count),
             joints: Joints::default(),
-            assemblies: Slab::default(),
+            assemblies: Slab::with_capacity(count),
             motion: Motion::default(),
             fallen_height: fallen_height(model),
         };
-        let workspace = model.service(known().workspace);
-        let mut candidates = Vec::new();
-        for id in workspace.into_iter().flat_map(|top| model.descendants(top)) {
+        let mut candidates = Vec::with_capacity(count);
+        for id in ids() {
             let role = role(model, id);
             if role.is_part() {
                 match PartSpec::read(model, id) {
@@ -105,6 +108,22 @@ impl World {
         self.assemblies
             .get(self.parts.get(part)?.assembly)
             .map(|record| record.pose)
+    }
+}
+
+impl World {
+    /// Gives the assembly of a part a velocity: studs a second of its centre of mass, and radians a second. `false`, and
+    /// nothing happens, if it is anchored, not simulated, or a number is not finite.
+    pub fn set_velocity(&mut self, part: InstanceId, linear: Vec3, angular: Vec3) -> bool {
+        let key = self.parts.get(part).map(|record| record.assembly);
+        let body = key.and_then(|key| self.assemblies.get(key)?.body);
+        match body {
+            Some(body) if linear.is_finite() && angular.is_finite() => {
+                self.simulation.set_velocity(body, linear, angular);
+                true
+            }
+            _ => false,
+        }
     }
 }
 

@@ -9,6 +9,7 @@ use super::World;
 use super::registry::{AssemblyRecord, Members, PartRecord, reach};
 use crate::assembly::{Grouping, member_offset};
 use crate::momentum::MotionField;
+use crate::order::along_curve;
 use crate::part::{PartSpec, RootRank};
 use crate::simulation::pose;
 
@@ -59,7 +60,19 @@ impl World {
                 }
             }
         }
-        for group in grouping.into_groups().iter() {
+        let groups = grouping.into_groups();
+        let mut groups: Vec<(u64, &[u32])> = groups
+            .iter()
+            .map(|group| {
+                (
+                    along_curve(candidates[group[0] as usize].spec.cframe.position),
+                    group,
+                )
+            })
+            .collect();
+        // Groups in one cell stay in document order: their first parts tell.
+        groups.sort_unstable_by_key(|(place, group)| (*place, group[0]));
+        for (_, group) in groups {
             let mut members: Vec<&Candidate> =
                 group.iter().map(|&at| &candidates[at as usize]).collect();
             let root = root_of(model, &members);

@@ -18,7 +18,7 @@ pub(crate) struct PartRecord {
 }
 
 /// The simulated parts, by instance.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Parts {
     /// By the instance's slot: the part's number plus one, zero for none.
     numbers: Vec<u32>,
@@ -27,11 +27,12 @@ pub(crate) struct Parts {
 }
 
 impl Parts {
-    /// With room for the instances of a model.
-    pub(crate) fn with_slots(count: usize) -> Self {
+    /// No parts, with room for those of a model of so many instance slots.
+    pub(crate) fn new(slots: usize, capacity: usize) -> Self {
         Self {
-            numbers: vec![0; count],
-            ..Self::default()
+            numbers: vec![0; slots],
+            records: Slab::with_capacity(capacity),
+            next_order: 0,
         }
     }
 

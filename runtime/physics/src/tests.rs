@@ -1,0 +1,9 @@
+//! The world as its users see it: models go in, motion comes out.
+
+mod assemblies;
+mod changes;
+mod determinism;
+mod hostile;
+mod scene;
+mod settling;
+mod surfaces;
