@@ -45,12 +45,17 @@ impl AssetIndex {
     /// The asset that a content property names: by `asset://path`, or by a foreign id that the map knows. `None` for
     /// what no file stands for.
     pub fn resolve(&self, content: &str) -> Option<&AssetFile> {
-        let path = content.strip_prefix(ASSET_SCHEME).or_else(|| self.map.get(content).map(String::as_str))?;
+        let path = content
+            .strip_prefix(ASSET_SCHEME)
+            .or_else(|| self.map.get(content).map(String::as_str))?;
         self.find(path)
     }
 
     fn find(&self, path: &str) -> Option<&AssetFile> {
-        let at = self.files.binary_search_by(|file| file.path.as_str().cmp(path)).ok()?;
+        let at = self
+            .files
+            .binary_search_by(|file| file.path.as_str().cmp(path))
+            .ok()?;
         self.files.get(at)
     }
 }

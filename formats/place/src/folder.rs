@@ -116,7 +116,18 @@ mod tests {
         for path in ["a.luau", "scripts/a b/c.server.luau", "..a/b..", "ü/é"] {
             assert!(is_inside(path), "{path}");
         }
-        for path in ["", "/etc/passwd", "../a", "a/../../b", "a/./b", "a//b", "a/", "C:/a", "..\\a", "a\0b"] {
+        for path in [
+            "",
+            "/etc/passwd",
+            "../a",
+            "a/../../b",
+            "a/./b",
+            "a//b",
+            "a/",
+            "C:/a",
+            "..\\a",
+            "a\0b",
+        ] {
             assert!(!is_inside(path), "{path}");
         }
     }
@@ -137,7 +148,8 @@ mod tests {
         assert_eq!(scripts.read("../secret.luau"), Err(ScriptError::Escapes));
         #[cfg(unix)]
         {
-            std::os::unix::fs::symlink(outer.path().join("secret.luau"), root.join("link.luau")).unwrap();
+            std::os::unix::fs::symlink(outer.path().join("secret.luau"), root.join("link.luau"))
+                .unwrap();
             assert_eq!(scripts.read("link.luau"), Err(ScriptError::Escapes));
         }
     }

@@ -16,7 +16,11 @@ pub fn assign_uids(model: &mut DataModel) {
 /// What [`assign_uids`] gives, parents before children.
 pub(crate) fn derived_uids(model: &DataModel) -> Vec<(InstanceId, Uid)> {
     let root = model.root();
-    let mut taken: HashSet<u64> = model.descendants(root).filter_map(|id| model.uid(id)).map(Uid::to_u64).collect();
+    let mut taken: HashSet<u64> = model
+        .descendants(root)
+        .filter_map(|id| model.uid(id))
+        .map(Uid::to_u64)
+        .collect();
     let mut derived = Vec::new();
     // Each parent is visited with the number that its children's uids start from.
     let mut parents = vec![(root, mix(0, b"place"))];
@@ -25,9 +29,14 @@ pub(crate) fn derived_uids(model: &DataModel) -> Vec<(InstanceId, Uid)> {
         for child in model.children(parent) {
             let (class, name) = (model.class_name(child), model.name(child));
             let place = equal.entry((class, name)).or_insert(0);
-            let key = mix(mix(mix(seed, class.as_bytes()), name.as_bytes()), &place.to_le_bytes());
+            let key = mix(
+                mix(mix(seed, class.as_bytes()), name.as_bytes()),
+                &place.to_le_bytes(),
+            );
             *place += 1;
-            let number = model.uid(child).map_or_else(|| free_number(key, &mut taken), Uid::to_u64);
+            let number = model
+                .uid(child)
+                .map_or_else(|| free_number(key, &mut taken), Uid::to_u64);
             if model.uid(child).is_none()
                 && let Some(uid) = Uid::from_u64(number)
             {

@@ -13,6 +13,8 @@ mod folder;
 mod identity;
 mod migration;
 mod open;
+#[cfg(test)]
+mod random_model;
 mod read;
 mod save;
 mod source_file;

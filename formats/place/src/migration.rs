@@ -17,7 +17,12 @@ pub(crate) struct Migration {
 pub(crate) const MIGRATIONS: &[Migration] = &[];
 
 /// Rewrites a text of an older `format` as one of `target`, step by step; `None` where a step is missing.
-pub(crate) fn migrate<'t>(text: &'t str, format: u32, target: u32, steps: &[Migration]) -> Option<Cow<'t, str>> {
+pub(crate) fn migrate<'t>(
+    text: &'t str,
+    format: u32,
+    target: u32,
+    steps: &[Migration],
+) -> Option<Cow<'t, str>> {
     let mut text = Cow::Borrowed(text);
     for from in format..target {
         let step = steps.iter().find(|step| step.from == from)?;
@@ -31,8 +36,14 @@ mod tests {
     use super::*;
 
     const STEPS: &[Migration] = &[
-        Migration { from: 2, rewrite: |text| text.replace("two", "three") },
-        Migration { from: 1, rewrite: |text| text.replace("one", "two") },
+        Migration {
+            from: 2,
+            rewrite: |text| text.replace("two", "three"),
+        },
+        Migration {
+            from: 1,
+            rewrite: |text| text.replace("one", "two"),
+        },
     ];
 
     #[test]
@@ -50,7 +61,10 @@ mod tests {
     #[test]
     fn every_former_format_has_a_step() {
         for format in 1..PLACE_FORMAT {
-            assert!(MIGRATIONS.iter().any(|step| step.from == format), "{format}");
+            assert!(
+                MIGRATIONS.iter().any(|step| step.from == format),
+                "{format}"
+            );
         }
     }
 }

@@ -46,7 +46,11 @@ impl OpenPlace {
 /// # Errors
 /// [`PlaceError::NoPlace`], [`PlaceError::Read`] and [`PlaceError::TooLarge`]: nothing could be read at all.
 pub fn open(path: &Path) -> Result<OpenPlace, PlaceError> {
-    let file = if path.is_dir() { path.join(PLACE_FILE) } else { path.to_owned() };
+    let file = if path.is_dir() {
+        path.join(PLACE_FILE)
+    } else {
+        path.to_owned()
+    };
     if !file.is_file() {
         return Err(PlaceError::NoPlace(path.to_owned()));
     }
@@ -55,28 +59,53 @@ pub fn open(path: &Path) -> Result<OpenPlace, PlaceError> {
         _ => PathBuf::from("."),
     };
     let label = file.display().to_string();
-    let ReadPlace { model, mut report, lines } = match String::from_utf8(read_bytes(&file)?) {
+    let ReadPlace {
+        model,
+        mut report,
+        lines,
+    } = match String::from_utf8(read_bytes(&file)?) {
         Ok(text) => read_str(&text, &label, &FolderScripts::new(&root_dir)),
         Err(error) => not_utf8(error.as_bytes(), error.utf8_error().valid_up_to(), &label),
     };
     let assets = AssetIndex::scan(&root_dir, &mut report);
     assets.check(&model, &lines, &mut report);
-    Ok(OpenPlace { model, report, root_dir, file, assets, lines })
+    Ok(OpenPlace {
+        model,
+        report,
+        root_dir,
+        file,
+        assets,
+        lines,
+    })
 }
 
 fn read_bytes(file: &Path) -> Result<Vec<u8>, PlaceError> {
-    let failed = |source| PlaceError::Read { path: file.to_owned(), source };
+    let failed = |source| PlaceError::Read {
+        path: file.to_owned(),
+        source,
+    };
     let limit = limits::PLACE_TEXT_BYTES_MAX;
     let opened = fs::File::open(file).map_err(failed)?;
     let bytes = opened.metadata().map_err(failed)?.len();
     if bytes > limit {
-        return Err(PlaceError::TooLarge { path: file.to_owned(), bytes, limit });
+        return Err(PlaceError::TooLarge {
+            path: file.to_owned(),
+            bytes,
+            limit,
+        });
     }
     let mut text = Vec::with_capacity(bytes as usize + 1);
     // The file may grow meanwhile.
-    opened.take(limit + 1).read_to_end(&mut text).map_err(failed)?;
+    opened
+        .take(limit + 1)
+        .read_to_end(&mut text)
+        .map_err(failed)?;
     if text.len() as u64 > limit {
-        return Err(PlaceError::TooLarge { path: file.to_owned(), bytes: text.len() as u64, limit });
+        return Err(PlaceError::TooLarge {
+            path: file.to_owned(),
+            bytes: text.len() as u64,
+            limit,
+        });
     }
     Ok(text)
 }
@@ -84,12 +113,26 @@ fn read_bytes(file: &Path) -> Result<Vec<u8>, PlaceError> {
 /// An empty place whose report says which byte is not UTF-8.
 fn not_utf8(bytes: &[u8], valid: usize, label: &str) -> ReadPlace {
     let before = bytes.get(..valid).unwrap_or_default();
-    let line_start = before.iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1);
+    let line_start = before
+        .iter()
+        .rposition(|byte| *byte == b'\n')
+        .map_or(0, |at| at + 1);
     let line = before.iter().filter(|byte| **byte == b'\n').count() as u32 + 1;
-    let column = String::from_utf8_lossy(&before[line_start..]).chars().count() as u32 + 1;
+    let column = String::from_utf8_lossy(&before[line_start..])
+        .chars()
+        .count() as u32
+        + 1;
     let mut report = Report::new();
-    let location = Location { file: Some(label.into()), line, column };
+    let location = Location {
+        file: Some(label.into()),
+        line,
+        column,
+    };
     let diagnostic = Diagnostic::error("not-utf8", "this byte is not UTF-8 text").at(location);
     report.push(diagnostic.with_hint("save the file as UTF-8"));
-    ReadPlace { model: DataModel::new(), report, lines: InstanceLines::empty(label) }
+    ReadPlace {
+        model: DataModel::new(),
+        report,
+        lines: InstanceLines::empty(label),
+    }
 }

@@ -18,7 +18,10 @@ use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use rustc_hash::FxHashSet;
-use studio_model::{Bulk, ClassId, ClassTable, DataModel, Diagnostic, InstanceId, Location, PropertyId, Report, Uid, Value};
+use studio_model::{
+    Bulk, ClassId, ClassTable, DataModel, Diagnostic, InstanceId, Location, PropertyId, Report,
+    Uid, Value,
+};
 
 use crate::folder::ScriptSource;
 use crate::text::{Cursor, LineCounter, Span};
@@ -47,13 +50,20 @@ pub struct InstanceLines {
 impl InstanceLines {
     /// Of a file that could not be read.
     pub(crate) fn empty(file: &str) -> Self {
-        Self { file: file.into(), lines: Vec::new() }
+        Self {
+            file: file.into(),
+            lines: Vec::new(),
+        }
     }
 
     /// Where the instance stands; `None` if it was not in the text.
     pub fn location(&self, id: InstanceId) -> Option<Location> {
         let line = *self.lines.get(id.index()).filter(|line| **line > 0)?;
-        Some(Location { file: Some(Arc::clone(&self.file)), line, column: 0 })
+        Some(Location {
+            file: Some(Arc::clone(&self.file)),
+            line,
+            column: 0,
+        })
     }
 }
 
@@ -71,11 +81,18 @@ pub fn read_str(text: &str, file: &str, scripts: &dyn ScriptSource) -> ReadPlace
             reader.document();
             reader.resolve_references();
             lines = reader.instance_lines;
-            reader.problems.into_report(&file, &text)
+            let Reader {
+                model, problems, ..
+            } = reader;
+            problems.into_report(&file, &text, &model)
         }
-        None => problems.into_report(&file, text),
+        None => problems.into_report(&file, text, &model),
     };
-    ReadPlace { model, report, lines: InstanceLines { file, lines } }
+    ReadPlace {
+        model,
+        report,
+        lines: InstanceLines { file, lines },
+    }
 }
 
 /// A text that is being read.
@@ -117,7 +134,12 @@ struct Seen<'t> {
 }
 
 impl<'t, 'm> Reader<'t, 'm> {
-    fn new(text: &'t str, model: &'m mut DataModel, scripts: &'m dyn ScriptSource, problems: Problems) -> Self {
+    fn new(
+        text: &'t str,
+        model: &'m mut DataModel,
+        scripts: &'m dyn ScriptSource,
+        problems: Problems,
+    ) -> Self {
         Self {
             cursor: Cursor::new(text),
             model: model.bulk(),
@@ -133,26 +155,30 @@ impl<'t, 'm> Reader<'t, 'm> {
         }
     }
 
-    /// Adds a problem of an instance; `describe` is only called if the problem is kept.
+    /// Adds a problem of an instance.
     fn problem(&mut self, at: usize, id: InstanceId, describe: impl FnOnce(&Self) -> Diagnostic) {
         let diagnostic = describe(self);
-        if self.problems.is_full() {
-            self.problems.push(at, diagnostic);
-        } else {
-            let path = if id == self.model.root() { String::new() } else { self.model.path(id) };
-            self.problems.push(at, diagnostic.in_path(path));
-        }
+        self.problems.push(at, Some(id), diagnostic);
     }
 
     /// A name for "did you mean"; `None` once nobody would read it.
     fn suggestion<S>(&self, suggest: impl FnOnce(&'static ClassTable) -> Option<S>) -> Option<S> {
-        if self.problems.is_full() { None } else { suggest(self.model.table()) }
+        if self.problems.is_full() {
+            None
+        } else {
+            suggest(self.model.table())
+        }
     }
 
     /// Sets the references, now that every instance is there.
     fn resolve_references(&mut self) {
         for reference in std::mem::take(&mut self.references) {
-            let Reference { id, property, target, value } = reference;
+            let Reference {
+                id,
+                property,
+                target,
+                value,
+            } = reference;
             let set = self.uids.get(&target).map(|&target| {
                 let value = Value::Ref(Some(target));
                 self.model.set_property(id, property, value)
@@ -160,9 +186,13 @@ impl<'t, 'm> Reader<'t, 'm> {
             if !matches!(set, Some(Ok(_))) {
                 self.problem(value.start as usize, id, |reader| {
                     let name = reader.model.table().property(property).name;
-                    let message = format!("`{}.{name}` points at nothing: no instance has the uid {target}", reader.model.name(id));
-                    Diagnostic::error("missing-reference", message)
-                        .with_hint("give the uid of an instance of this place, or delete the property")
+                    let message = format!(
+                        "`{}.{name}` points at nothing: no instance has the uid {target}",
+                        reader.model.name(id)
+                    );
+                    Diagnostic::error("missing-reference", message).with_hint(
+                        "give the uid of an instance of this place, or delete the property",
+                    )
                 });
             }
         }

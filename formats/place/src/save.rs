@@ -41,7 +41,13 @@ pub fn save(model: &DataModel, dir: &Path) -> Result<SaveSummary, PlaceError> {
         stage(target, file, source.as_bytes(), &mut pending, &mut summary)?;
     }
     let text = write_string(model);
-    stage(dir.join(PLACE_FILE), PLACE_FILE, text.as_bytes(), &mut pending, &mut summary)?;
+    stage(
+        dir.join(PLACE_FILE),
+        PLACE_FILE,
+        text.as_bytes(),
+        &mut pending,
+        &mut summary,
+    )?;
     for staged in pending {
         staged.replace()?;
     }
@@ -49,17 +55,26 @@ pub fn save(model: &DataModel, dir: &Path) -> Result<SaveSummary, PlaceError> {
 }
 
 /// The sources by file. Refuses paths out of the folder and files that two scripts would fill differently.
-fn checked_sources(model: &DataModel) -> Result<Vec<(Arc<str>, (InstanceId, Arc<str>))>, PlaceError> {
+fn checked_sources(
+    model: &DataModel,
+) -> Result<Vec<(Arc<str>, (InstanceId, Arc<str>))>, PlaceError> {
     let mut by_file: HashMap<Arc<str>, (InstanceId, Arc<str>)> = HashMap::new();
     for (file, id, source) in source_files(model) {
         if !is_inside(&file) {
-            return Err(PlaceError::Escapes { path: file.to_string(), instance: model.path(id) });
+            return Err(PlaceError::Escapes {
+                path: file.to_string(),
+                instance: model.path(id),
+            });
         }
         if let Some((first, other)) = by_file.get(&file)
             && *other != source
         {
             let (first, second) = (model.path(*first), model.path(id));
-            return Err(PlaceError::SourceConflict { file: file.to_string(), first, second });
+            return Err(PlaceError::SourceConflict {
+                file: file.to_string(),
+                first,
+                second,
+            });
         }
         by_file.entry(file).or_insert((id, source));
     }
@@ -69,12 +84,24 @@ fn checked_sources(model: &DataModel) -> Result<Vec<(Arc<str>, (InstanceId, Arc<
 }
 
 /// Makes the folder of a script file, and refuses one that a link leads out of the place.
-fn make_parent(model: &DataModel, dir: &Path, target: &Path, file: &str, id: InstanceId) -> Result<(), PlaceError> {
+fn make_parent(
+    model: &DataModel,
+    dir: &Path,
+    target: &Path,
+    file: &str,
+    id: InstanceId,
+) -> Result<(), PlaceError> {
     let parent = target.parent().unwrap_or(dir);
     // What exists is checked before anything is made: a link may lead out halfway.
-    let existing = parent.ancestors().find(|folder| folder.exists()).unwrap_or(dir);
+    let existing = parent
+        .ancestors()
+        .find(|folder| folder.exists())
+        .unwrap_or(dir);
     if leaves(dir, existing).map_err(|source| write_error(existing, source))? {
-        return Err(PlaceError::Escapes { path: file.to_owned(), instance: model.path(id) });
+        return Err(PlaceError::Escapes {
+            path: file.to_owned(),
+            instance: model.path(id),
+        });
     }
     fs::create_dir_all(parent).map_err(|source| write_error(parent, source))
 }
@@ -102,7 +129,10 @@ fn holds(file: &Path, bytes: &[u8]) -> bool {
 }
 
 fn write_error(path: &Path, source: io::Error) -> PlaceError {
-    PlaceError::Write { path: path.to_owned(), source }
+    PlaceError::Write {
+        path: path.to_owned(),
+        source,
+    }
 }
 
 /// A file that lies beside the one it will replace. Dropped before that, it is deleted.
@@ -115,7 +145,10 @@ impl Staged {
     fn write(target: PathBuf, bytes: &[u8]) -> Result<Self, PlaceError> {
         let mut beside = target.clone().into_os_string();
         beside.push(format!(".{}.new", std::process::id()));
-        let staged = Self { beside: beside.into(), target };
+        let staged = Self {
+            beside: beside.into(),
+            target,
+        };
         let write = || {
             let mut file = fs::File::create(&staged.beside)?;
             file.write_all(bytes)?;

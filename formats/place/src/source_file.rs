@@ -34,7 +34,9 @@ pub fn assign_source_files(model: &mut DataModel) {
             Some(file) if taken.insert(file.to_lowercase()) => {}
             Some(file) if shares_source(model, id, &file, &source) => {}
             Some(_) => homeless.push(id),
-            None if source.len() > INLINE_BYTES_MAX || source.contains(['\n', '\r']) => homeless.push(id),
+            None if source.len() > INLINE_BYTES_MAX || source.contains(['\n', '\r']) => {
+                homeless.push(id)
+            }
             None => {}
         }
     }
@@ -47,16 +49,24 @@ pub fn assign_source_files(model: &mut DataModel) {
 }
 
 /// The script files of a model: each path, relative to the place, with its script and its source.
-pub fn source_files(model: &DataModel) -> impl Iterator<Item = (Arc<str>, InstanceId, Arc<str>)> + '_ {
+pub fn source_files(
+    model: &DataModel,
+) -> impl Iterator<Item = (Arc<str>, InstanceId, Arc<str>)> + '_ {
     scripts(model).filter_map(|(id, file, source)| Some((file?, id, source)))
 }
 
 /// All scripts in the order of the tree: their files, where they have one, and their sources.
-fn scripts(model: &DataModel) -> impl Iterator<Item = (InstanceId, Option<Arc<str>>, Arc<str>)> + '_ {
+fn scripts(
+    model: &DataModel,
+) -> impl Iterator<Item = (InstanceId, Option<Arc<str>>, Arc<str>)> + '_ {
     model.descendants(model.root()).filter_map(move |id| {
         let property = source_property(model.class(id)?)?;
-        let Some(Value::String(source)) = model.value(id, property) else { return None };
-        let file = model.annotations(id).and_then(|notes| notes.source_file.clone());
+        let Some(Value::String(source)) = model.value(id, property) else {
+            return None;
+        };
+        let file = model
+            .annotations(id)
+            .and_then(|notes| notes.source_file.clone());
         Some((id, file, source))
     })
 }
@@ -76,7 +86,9 @@ pub(crate) fn source_property(class: ClassId) -> Option<PropertyId> {
 /// Whether the first script that has this file has this source too.
 fn shares_source(model: &DataModel, id: InstanceId, file: &str, source: &str) -> bool {
     let first = source_files(model).find(|(other, _, _)| other.eq_ignore_ascii_case(file));
-    first.is_some_and(|(path, first, text)| first == id || (path.as_ref() == file && text.as_ref() == source))
+    first.is_some_and(|(path, first, text)| {
+        first == id || (path.as_ref() == file && text.as_ref() == source)
+    })
 }
 
 /// A path that no other script has.
@@ -111,7 +123,9 @@ fn stem(model: &DataModel, id: InstanceId) -> String {
         .collect();
     parts.reverse();
     parts.push(part(model.name(id)));
-    let length = |parts: &[String]| parts.iter().map(|part| part.len() + 1).sum::<usize>() + SCRIPTS_FOLDER.len();
+    let length = |parts: &[String]| {
+        parts.iter().map(|part| part.len() + 1).sum::<usize>() + SCRIPTS_FOLDER.len()
+    };
     while parts.len() > 2 && length(&parts) > PATH_BYTES_MAX {
         parts.remove(parts.len() / 2);
     }
@@ -121,11 +135,22 @@ fn stem(model: &DataModel, id: InstanceId) -> String {
 /// A name as one part of a path: without dots, so that a folder never has the name of a file, and without what some file
 /// system refuses.
 fn part(name: &str) -> String {
-    let plain = |c: char| if c.is_alphanumeric() || matches!(c, ' ' | '-' | '_' | '+') { c } else { '_' };
+    let plain = |c: char| {
+        if c.is_alphanumeric() || matches!(c, ' ' | '-' | '_' | '+') {
+            c
+        } else {
+            '_'
+        }
+    };
     let kept: String = name.chars().take(PART_CHARS_MAX).map(plain).collect();
     let kept = kept.trim();
     let lower = kept.to_lowercase();
     let device = DEVICES.iter().find_map(|device| lower.strip_prefix(device));
-    let is_device = device.is_some_and(|rest| rest.len() <= 1 && rest.bytes().all(|byte| byte.is_ascii_digit()));
-    if kept.is_empty() || is_device { format!("_{kept}") } else { kept.to_owned() }
+    let is_device = device
+        .is_some_and(|rest| rest.len() <= 1 && rest.bytes().all(|byte| byte.is_ascii_digit()));
+    if kept.is_empty() || is_device {
+        format!("_{kept}")
+    } else {
+        kept.to_owned()
+    }
 }

@@ -22,11 +22,15 @@ pub(crate) struct Span {
 
 impl Span {
     pub(crate) fn new(start: usize, end: usize) -> Self {
-        Self { start: start as u32, end: end as u32 }
+        Self {
+            start: start as u32,
+            end: end as u32,
+        }
     }
 
     pub(crate) fn of(self, text: &str) -> &str {
-        text.get(self.start as usize..self.end as usize).unwrap_or_default()
+        text.get(self.start as usize..self.end as usize)
+            .unwrap_or_default()
     }
 }
 
@@ -42,6 +46,11 @@ pub(crate) struct Broken {
 
 impl Broken {
     pub(crate) fn syntax(at: usize, message: impl Into<String>) -> Self {
-        Self { at, code: "syntax", message: message.into(), is_fatal: false }
+        Self {
+            at,
+            code: "syntax",
+            message: message.into(),
+            is_fatal: false,
+        }
     }
 }

@@ -1,6 +1,7 @@
 //! The text of one value: read by `ron` as the type that the class table wants, written the one way that reads back the
 //! same bits. `FORMAT.md` lists the syntax of every type. Instances, names and files are not known here.
 
+mod numbers;
 mod pieces;
 mod read;
 mod shape;
@@ -8,4 +9,4 @@ mod write;
 
 pub(crate) use read::{Read, ValueProblem, read_value};
 pub(crate) use shape::{example, is_group};
-pub(crate) use write::{TextBuffer, write_uid, write_value};
+pub(crate) use write::{TextBuffer, needs_escape, write_uid, write_value};

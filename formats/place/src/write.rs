@@ -2,6 +2,8 @@
 //! those that differ from their defaults, one a line, LF. What a text said beyond the model (comments, unknown classes
 //! and properties) is written back.
 
+#[cfg(test)]
+mod tests;
 mod tree;
 
 use std::collections::{HashMap, HashSet};
@@ -62,11 +64,20 @@ fn missing_uids(model: &DataModel) -> HashMap<InstanceId, Uid> {
     let targets: HashSet<InstanceId> = model
         .descendants(root)
         .flat_map(|id| model.own_values(id))
-        .filter_map(|(_, value)| if let Value::Ref(target) = value { target } else { None })
+        .filter_map(|(_, value)| {
+            if let Value::Ref(target) = value {
+                target
+            } else {
+                None
+            }
+        })
         .filter(|target| model.uid(*target).is_none())
         .collect();
     if targets.is_empty() {
         return HashMap::new();
     }
-    derived_uids(model).into_iter().filter(|(id, _)| targets.contains(id)).collect()
+    derived_uids(model)
+        .into_iter()
+        .filter(|(id, _)| targets.contains(id))
+        .collect()
 }

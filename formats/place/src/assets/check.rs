@@ -24,7 +24,11 @@ impl AssetIndex {
         for file in &self.files {
             let location = Location::of_file(format!("{ASSETS_FOLDER}/{}", file.path));
             if file.size_bytes > limits::ASSET_BYTES_MAX {
-                let message = format!("{} bytes; an asset has at most {}", file.size_bytes, limits::ASSET_BYTES_MAX);
+                let message = format!(
+                    "{} bytes; an asset has at most {}",
+                    file.size_bytes,
+                    limits::ASSET_BYTES_MAX
+                );
                 report.push(Diagnostic::error("oversized-asset", message).at(location));
             } else if !used.contains(file.path.as_str()) {
                 let message = "nothing in the place uses this file; it is not published";
@@ -37,11 +41,17 @@ impl AssetIndex {
 fn missing(path: &str, property: &str, model: &DataModel, id: InstanceId) -> Diagnostic {
     let subject = format!("`{property}` of a {}", model.class_name(id));
     if is_inside(path) {
-        Diagnostic::error("missing-asset", format!("{subject} names `{ASSETS_FOLDER}/{path}`, which is not there"))
-            .with_hint("add the file, or correct the path: it is relative to assets/")
+        Diagnostic::error(
+            "missing-asset",
+            format!("{subject} names `{ASSETS_FOLDER}/{path}`, which is not there"),
+        )
+        .with_hint("add the file, or correct the path: it is relative to assets/")
     } else {
-        Diagnostic::error("path-escapes", format!("{subject} names `{path}`, which leaves the folder of assets"))
-            .with_hint("use a path below assets/, with `/` and without `..`")
+        Diagnostic::error(
+            "path-escapes",
+            format!("{subject} names `{path}`, which leaves the folder of assets"),
+        )
+        .with_hint("use a path below assets/, with `/` and without `..`")
     }
 }
 
@@ -53,21 +63,29 @@ fn contents(model: &DataModel) -> impl Iterator<Item = (InstanceId, &'static str
             .properties
             .iter()
             .copied()
-            .filter(|property| matches!(table.property(*property).value_type, ValueType::Content | ValueType::Font))
+            .filter(|property| {
+                matches!(
+                    table.property(*property).value_type,
+                    ValueType::Content | ValueType::Font
+                )
+            })
             .collect();
         (!properties.is_empty()).then_some((class, properties))
     });
     classes.flat_map(move |(class, properties)| {
-        model.instances_of(class).filter(|id| model.is_attached(*id)).flat_map(move |id| {
-            let own = properties.clone().into_iter().filter_map(move |property| {
-                let content = match model.own_value(id, property)? {
-                    Value::Content(content) => content,
-                    Value::Font(font) => font.family,
-                    _ => return None,
-                };
-                Some((id, table.property(property).name, content.to_string()))
-            });
-            own
-        })
+        model
+            .instances_of(class)
+            .filter(|id| model.is_attached(*id))
+            .flat_map(move |id| {
+                let own = properties.clone().into_iter().filter_map(move |property| {
+                    let content = match model.own_value(id, property)? {
+                        Value::Content(content) => content,
+                        Value::Font(font) => font.family,
+                        _ => return None,
+                    };
+                    Some((id, table.property(property).name, content.to_string()))
+                });
+                own
+            })
     })
 }

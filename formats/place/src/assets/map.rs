@@ -16,7 +16,11 @@ use crate::text::{Broken, Cursor, LineCounter};
 pub(super) const MAP_FILE: &str = "map.ron";
 
 /// Reads the map, if there is one. Its problems go to the report; entries without problems are kept.
-pub(super) fn read(assets: &Path, index: &AssetIndex, report: &mut Report) -> BTreeMap<String, String> {
+pub(super) fn read(
+    assets: &Path,
+    index: &AssetIndex,
+    report: &mut Report,
+) -> BTreeMap<String, String> {
     let file = assets.join(MAP_FILE);
     let label = file.display().to_string();
     let mut text = String::new();
@@ -28,7 +32,10 @@ pub(super) fn read(assets: &Path, index: &AssetIndex, report: &mut Report) -> BT
             return BTreeMap::new();
         }
     };
-    if let Err(error) = opened.take(limits::STRING_BYTES_MAX as u64).read_to_string(&mut text) {
+    if let Err(error) = opened
+        .take(limits::STRING_BYTES_MAX as u64)
+        .read_to_string(&mut text)
+    {
         report.push(unreadable(&label, &error));
         return BTreeMap::new();
     }
@@ -40,13 +47,21 @@ pub(super) fn read(assets: &Path, index: &AssetIndex, report: &mut Report) -> BT
     let mut lines = LineCounter::new(&text);
     for (at, diagnostic) in problems {
         let (line, column) = lines.line_and_column(at);
-        report.push(diagnostic.at(Location { file: Some(label.as_str().into()), line, column }));
+        report.push(diagnostic.at(Location {
+            file: Some(label.as_str().into()),
+            line,
+            column,
+        }));
     }
     map
 }
 
 fn unreadable(label: &str, error: &std::io::Error) -> Diagnostic {
-    Diagnostic::error("unreadable-file", format!("cannot read the map of assets: {error}")).at(Location::of_file(label))
+    Diagnostic::error(
+        "unreadable-file",
+        format!("cannot read the map of assets: {error}"),
+    )
+    .at(Location::of_file(label))
 }
 
 /// Reads `{"foreign id": "path", …}`.
@@ -70,9 +85,15 @@ fn entries(
             problems.push((path_at, Diagnostic::error("path-escapes", message)));
         } else if index.find(&path).is_none() {
             let message = format!("there is no asset `{path}`");
-            problems.push((path_at, Diagnostic::error("missing-asset", message).with_hint("add the file below assets/")));
+            problems.push((
+                path_at,
+                Diagnostic::error("missing-asset", message).with_hint("add the file below assets/"),
+            ));
         } else if map.insert(id.clone().into_owned(), path).is_some() {
-            problems.push((id_at, Diagnostic::error("duplicate-key", format!("`{id}` is given twice"))));
+            problems.push((
+                id_at,
+                Diagnostic::error("duplicate-key", format!("`{id}` is given twice")),
+            ));
         }
         cursor.separator(b'}')?;
     }

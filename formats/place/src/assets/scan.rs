@@ -44,18 +44,27 @@ impl AssetIndex {
         let entries = match fs::read_dir(&folder) {
             Ok(entries) => entries,
             Err(error) => {
-                report.push(problem("unreadable-file", format!("cannot list this folder: {error}")));
+                report.push(problem(
+                    "unreadable-file",
+                    format!("cannot list this folder: {error}"),
+                ));
                 return true;
             }
         };
         for entry in entries.flatten() {
             let Ok(name) = entry.file_name().into_string() else {
-                report.push(problem("not-utf8", format!("the name of {} is not UTF-8", entry.path().display())));
+                report.push(problem(
+                    "not-utf8",
+                    format!("the name of {} is not UTF-8", entry.path().display()),
+                ));
                 continue;
             };
             let path = format!("{inner}{name}");
             if self.files.len() + folders.len() >= limits::ASSETS_MAX {
-                report.push(problem("too-many", format!("a place has at most {} assets", limits::ASSETS_MAX)));
+                report.push(problem(
+                    "too-many",
+                    format!("a place has at most {} assets", limits::ASSETS_MAX),
+                ));
                 return false;
             }
             // A link to a folder would be no asset: it could lead round in circles.
@@ -63,13 +72,24 @@ impl AssetIndex {
             match fs::metadata(entry.path()) {
                 Ok(metadata) if metadata.is_dir() && !is_link => folders.push(format!("{path}/")),
                 Ok(_) if is_link && leaves(root_dir, &entry.path()).unwrap_or(true) => {
-                    report.push(problem("path-escapes", format!("the link `{path}` leaves the place's folder")));
+                    report.push(problem(
+                        "path-escapes",
+                        format!("the link `{path}` leaves the place's folder"),
+                    ));
                 }
-                Ok(metadata) if metadata.is_file() && path != map::MAP_FILE && !name.starts_with('.') => {
-                    self.files.push(AssetFile { path, size_bytes: metadata.len() });
+                Ok(metadata)
+                    if metadata.is_file() && path != map::MAP_FILE && !name.starts_with('.') =>
+                {
+                    self.files.push(AssetFile {
+                        path,
+                        size_bytes: metadata.len(),
+                    });
                 }
                 Ok(_) => {}
-                Err(error) => report.push(problem("unreadable-file", format!("cannot read `{path}`: {error}"))),
+                Err(error) => report.push(problem(
+                    "unreadable-file",
+                    format!("cannot read `{path}`: {error}"),
+                )),
             }
         }
         true

@@ -36,8 +36,11 @@ impl Reader<'_, '_> {
         let text = span.of(self.cursor.text());
         let Some((value_type, inner)) = typed(text) else {
             return self.problem(value_at, id, |_| {
-                Diagnostic::error("wrong-type", format!("the attribute `{name}` has a value of no known type"))
-                    .with_hint("write true, 3, \"text\", or a type and its value: Vector3(1, 2, 3)")
+                Diagnostic::error(
+                    "wrong-type",
+                    format!("the attribute `{name}` has a value of no known type"),
+                )
+                .with_hint("write true, 3, \"text\", or a type and its value: Vector3(1, 2, 3)")
             });
         };
         let value = match read_value(inner, value_type, None) {
@@ -45,17 +48,29 @@ impl Reader<'_, '_> {
             Ok(Read::Reference(_)) => return,
             Err(problem) => {
                 return self.problem(value_at, id, |_| {
-                    bad_value(&format!("the attribute `{name}`"), inner, value_type, &problem)
+                    bad_value(
+                        &format!("the attribute `{name}`"),
+                        inner,
+                        value_type,
+                        &problem,
+                    )
                 });
             }
         };
         let is_spatial = matches!(value, Value::Vector3(_) | Value::CFrame(_));
         if is_spatial && !value.is_finite() {
             return self.problem(value_at, id, |_| {
-                Diagnostic::error("not-finite", format!("the attribute `{name}`: {}", ChangeError::NotFinite))
+                Diagnostic::error(
+                    "not-finite",
+                    format!("the attribute `{name}`: {}", ChangeError::NotFinite),
+                )
             });
         }
-        let set = self.model.apply(Change::SetAttribute { id, name: Arc::clone(&name), value: Some(value) });
+        let set = self.model.apply(Change::SetAttribute {
+            id,
+            name: Arc::clone(&name),
+            value: Some(value),
+        });
         if let Err(error) = set {
             let (code, at) = match error {
                 ChangeError::TooMany => ("too-many", at),
@@ -64,8 +79,9 @@ impl Reader<'_, '_> {
             };
             self.problem(at, id, |_| {
                 let limit = limits::ATTRIBUTES_MAX;
-                Diagnostic::error(code, format!("the attribute `{name}`: {error}"))
-                    .with_hint(format!("an instance has up to {limit} attributes; their names are short"))
+                Diagnostic::error(code, format!("the attribute `{name}`: {error}")).with_hint(
+                    format!("an instance has up to {limit} attributes; their names are short"),
+                )
             });
         }
     }
@@ -73,11 +89,14 @@ impl Reader<'_, '_> {
 
 /// The type that an attribute's text names or implies, and the text of its value.
 fn typed(text: &str) -> Option<(ValueType, &str)> {
-    let word_length = text.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(text.len());
+    let word_length = text
+        .find(|c: char| !c.is_ascii_alphanumeric())
+        .unwrap_or(text.len());
     let (word, rest) = text.split_at(word_length);
     let group = rest.trim_start();
     if word.starts_with(|c: char| c.is_ascii_alphabetic()) && group.starts_with('(') {
-        let value_type = ValueType::from_name(word).filter(|value_type| value_type.is_attribute())?;
+        let value_type =
+            ValueType::from_name(word).filter(|value_type| value_type.is_attribute())?;
         if is_group(value_type) {
             return Some((value_type, group));
         }

@@ -21,7 +21,9 @@ impl<'t> Reader<'t, '_> {
             let (id, property) = behind.map_or(next, |(previous, _)| previous);
             let comment = Arc::from(span.of(text).trim_end());
             if let Some(annotations) = self.model.annotations_mut(id) {
-                annotations.comments.push((property.map(Arc::from), comment));
+                annotations
+                    .comments
+                    .push((property.map(Arc::from), comment));
             }
         }
     }

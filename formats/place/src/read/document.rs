@@ -17,27 +17,40 @@ const BROKEN_SUBTREES_MAX: usize = 100;
 pub(super) fn current_text<'t>(text: &'t str, problems: &mut Problems) -> Option<Cow<'t, str>> {
     let text = text.strip_prefix('\u{FEFF}').unwrap_or(text);
     if text.len() as u64 > limits::PLACE_TEXT_BYTES_MAX {
-        let message = format!("the text is longer than {} bytes", limits::PLACE_TEXT_BYTES_MAX);
-        problems.push(0, Diagnostic::error("too-long", message));
+        let message = format!(
+            "the text is longer than {} bytes",
+            limits::PLACE_TEXT_BYTES_MAX
+        );
+        problems.push(0, None, Diagnostic::error("too-long", message));
         return None;
     }
     let mut cursor = Cursor::new(text);
     let format = match format_number(&mut cursor) {
         Ok(format) => format,
         Err(broken) => {
-            problems.push(broken.at, broken.into_diagnostic());
+            problems.push(broken.at, None, broken.into_diagnostic());
             return None;
         }
     };
     if format > PLACE_FORMAT {
-        let message = format!("this place is of format {format}; this build reads formats up to {PLACE_FORMAT}");
+        let message = format!(
+            "this place is of format {format}; this build reads formats up to {PLACE_FORMAT}"
+        );
         let diagnostic = Diagnostic::error("future-format", message);
-        problems.push(cursor.at(), diagnostic.with_hint("open it with a newer studio"));
+        problems.push(
+            cursor.at(),
+            None,
+            diagnostic.with_hint("open it with a newer studio"),
+        );
         return None;
     }
     let current = migrate(text, format, PLACE_FORMAT, MIGRATIONS);
     if current.is_none() {
-        problems.push(cursor.at(), Diagnostic::error("unknown-format", format!("there is no format {format}")));
+        problems.push(
+            cursor.at(),
+            None,
+            Diagnostic::error("unknown-format", format!("there is no format {format}")),
+        );
     }
     current
 }
@@ -46,7 +59,10 @@ pub(super) fn current_text<'t>(text: &'t str, problems: &mut Problems) -> Option
 fn format_number(cursor: &mut Cursor<'_>) -> Result<u32, Broken> {
     let missing = |at| Broken {
         code: "missing-format",
-        ..Broken::syntax(at, format!("a place starts with `(format: {PLACE_FORMAT}, root: [`"))
+        ..Broken::syntax(
+            at,
+            format!("a place starts with `(format: {PLACE_FORMAT}, root: [`"),
+        )
     };
     if !cursor.eat(b'(')? || cursor.word()? != "format" {
         return Err(missing(cursor.at()));
@@ -67,7 +83,8 @@ impl Reader<'_, '_> {
     /// Reads the whole text.
     pub(super) fn document(&mut self) {
         if let Err(broken) = self.document_fields() {
-            self.problems.push(broken.at, broken.into_diagnostic());
+            self.problems
+                .push(broken.at, None, broken.into_diagnostic());
         }
     }
 
@@ -95,7 +112,10 @@ impl Reader<'_, '_> {
         }
         self.give_comments((self.model.root(), None));
         if !has_root {
-            return Err(Broken { code: "missing-root", ..Broken::syntax(end, "a place needs the list `root: [`") });
+            return Err(Broken {
+                code: "missing-root",
+                ..Broken::syntax(end, "a place needs the list `root: [`")
+            });
         }
         Ok(())
     }
@@ -105,7 +125,12 @@ impl Reader<'_, '_> {
         self.cursor.expect(b':')?;
         self.cursor.value()?;
         let message = format!("a place has no field `{name}`, or has it already");
-        self.problems.push(at, Diagnostic::error("unknown-field", message).with_hint("its fields are `format` and `root`"));
+        self.problems.push(
+            at,
+            None,
+            Diagnostic::error("unknown-field", message)
+                .with_hint("its fields are `format` and `root`"),
+        );
         Ok(())
     }
 
@@ -114,14 +139,20 @@ impl Reader<'_, '_> {
         self.give_comments((self.model.root(), None));
         self.cursor.expect(b'[')?;
         let mut broken_subtrees = 0;
+        let mut open = Vec::new();
         while !self.cursor.eat(b']')? {
             let start = self.cursor.at();
-            let read = self.subtree().and_then(|()| self.cursor.separator(b']'));
+            let read = self
+                .subtree(&mut open)
+                .and_then(|()| self.cursor.separator(b']'));
             let Err(broken) = read else { continue };
             let (at, is_fatal) = (broken.at, broken.is_fatal);
-            self.problems.push(at, broken.into_diagnostic());
+            let innermost = open.last().map_or(self.model.root(), |open| open.id);
+            open.clear();
+            self.problem(at, innermost, |_| broken.into_diagnostic());
             broken_subtrees += 1;
-            self.cursor.jump(end_of_element(self.cursor.text(), start, at));
+            self.cursor
+                .jump(end_of_element(self.cursor.text(), start, at));
             let ends = self.cursor.peek()?.is_none();
             if is_fatal || ends || broken_subtrees >= BROKEN_SUBTREES_MAX {
                 return Ok(false);

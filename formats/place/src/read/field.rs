@@ -11,8 +11,16 @@ use crate::source_file::source_property;
 use crate::text::Broken;
 
 /// The fields that an instance may have, besides its class.
-const FIELDS: [&str; 8] =
-    ["uid", "name", "tags", "attributes", "source_file", "source", "properties", "children"];
+const FIELDS: [&str; 8] = [
+    "uid",
+    "name",
+    "tags",
+    "attributes",
+    "source_file",
+    "source",
+    "properties",
+    "children",
+];
 
 /// Which of them were read.
 #[derive(Debug, Clone, Copy, Default)]
@@ -68,9 +76,15 @@ impl Reader<'_, '_> {
     fn unknown_field(&mut self, id: InstanceId, name: &str, at: usize) {
         self.problem(at, id, |reader| {
             let (message, hint) = if name == "class" {
-                ("the class is given twice, or not first".to_owned(), "write it once, before all other fields".to_owned())
+                (
+                    "the class is given twice, or not first".to_owned(),
+                    "write it once, before all other fields".to_owned(),
+                )
             } else {
-                let is_property = reader.model.class(id).is_some_and(|class| reader.model.table().find(class, name).is_some());
+                let is_property = reader
+                    .model
+                    .class(id)
+                    .is_some_and(|class| reader.model.table().find(class, name).is_some());
                 let hint = if is_property {
                     format!("it is a property: write it into `properties: {{\"{name}\": …}}`")
                 } else {
@@ -85,13 +99,19 @@ impl Reader<'_, '_> {
     /// Reports a key that its map has already.
     pub(super) fn duplicate_key(&mut self, id: InstanceId, key: &str, at: usize) {
         self.problem(at, id, |_| {
-            Diagnostic::error("duplicate-key", format!("`{key}` is given twice")).with_hint("delete one of the two")
+            Diagnostic::error("duplicate-key", format!("`{key}` is given twice"))
+                .with_hint("delete one of the two")
         });
     }
 
     /// Reports a text or a list beyond its limit.
     pub(super) fn too_long(&mut self, id: InstanceId, what: &str, at: usize) {
-        self.problem(at, id, |_| Diagnostic::error("too-long", format!("{what} is empty or longer than allowed")));
+        self.problem(at, id, |_| {
+            Diagnostic::error(
+                "too-long",
+                format!("{what} is empty or longer than allowed"),
+            )
+        });
     }
 
     fn uid(&mut self, id: InstanceId) -> Result<(), Broken> {
@@ -154,7 +174,11 @@ impl Reader<'_, '_> {
         if open.class == self.model.table().unknown_class() {
             return Ok(());
         }
-        let read = if is_inside(&path) { self.scripts.read(&path) } else { Err(ScriptError::Escapes) };
+        let read = if is_inside(&path) {
+            self.scripts.read(&path)
+        } else {
+            Err(ScriptError::Escapes)
+        };
         match read {
             Ok(source) => self.set_source(open, &source, at),
             Err(error) => self.problem(at, open.id, |_| unreadable(&path, &error)),
@@ -168,8 +192,14 @@ impl Reader<'_, '_> {
         if open.class != self.model.table().unknown_class() {
             self.set_source(open, &source, at);
         } else if let Some(annotations) = self.model.annotations_mut(open.id) {
-            let raw = self.cursor.text().get(at..self.cursor.at()).unwrap_or_default();
-            annotations.unknown_properties.push((Arc::from("Source"), Arc::from(raw)));
+            let raw = self
+                .cursor
+                .text()
+                .get(at..self.cursor.at())
+                .unwrap_or_default();
+            annotations
+                .unknown_properties
+                .push((Arc::from("Source"), Arc::from(raw)));
         }
         Ok(())
     }
@@ -178,10 +208,15 @@ impl Reader<'_, '_> {
         let Some(property) = source_property(open.class) else {
             return self.problem(at, open.id, |reader| {
                 let message = format!("a {} has no source", reader.model.class_name(open.id));
-                Diagnostic::error("not-a-script", message).with_hint("Script, LocalScript and ModuleScript have one")
+                Diagnostic::error("not-a-script", message)
+                    .with_hint("Script, LocalScript and ModuleScript have one")
             });
         };
-        if self.model.set_property(open.id, property, Value::String(Arc::from(source))).is_err() {
+        if self
+            .model
+            .set_property(open.id, property, Value::String(Arc::from(source)))
+            .is_err()
+        {
             self.too_long(open.id, "the source", at);
         }
     }
@@ -189,8 +224,14 @@ impl Reader<'_, '_> {
 
 fn unreadable(path: &str, error: &ScriptError) -> Diagnostic {
     let (code, hint) = match error {
-        ScriptError::Missing => ("missing-file", "create the file, or correct the path: it is relative to place.ron"),
-        ScriptError::Escapes => ("path-escapes", "use a path below the place's folder, without `..` and links out of it"),
+        ScriptError::Missing => (
+            "missing-file",
+            "create the file, or correct the path: it is relative to place.ron",
+        ),
+        ScriptError::Escapes => (
+            "path-escapes",
+            "use a path below the place's folder, without `..` and links out of it",
+        ),
         ScriptError::TooLong => ("too-long", "split the script into modules"),
         ScriptError::NotUtf8 => ("not-utf8", "save the file as UTF-8"),
         ScriptError::Unreadable(_) => ("unreadable-file", "check the permissions of the file"),

@@ -18,10 +18,11 @@ pub(super) struct Open {
 }
 
 impl<'t> Reader<'t, '_> {
-    /// Reads one element of the root's list with everything below it.
-    pub(super) fn subtree(&mut self) -> Result<(), Broken> {
+    /// Reads one element of the root's list with everything below it. Where it breaks, `open` holds the instances that
+    /// are not complete, outermost first; else it is empty again.
+    pub(super) fn subtree(&mut self, open: &mut Vec<Open>) -> Result<(), Broken> {
         let root = self.model.root();
-        let mut open = vec![self.open_instance(root)?];
+        open.push(self.open_instance(root)?);
         let mut in_children = false;
         while let Some(top) = open.last_mut() {
             if in_children && self.cursor.eat(b']')? {
@@ -54,8 +55,14 @@ impl<'t> Reader<'t, '_> {
     }
 
     fn too_deep(&self) -> Broken {
-        let message = format!("instances are nested more than {} levels deep", limits::TREE_DEPTH_MAX);
-        Broken { code: "too-deep", ..Broken::syntax(self.cursor.at(), message) }
+        let message = format!(
+            "instances are nested more than {} levels deep",
+            limits::TREE_DEPTH_MAX
+        );
+        Broken {
+            code: "too-deep",
+            ..Broken::syntax(self.cursor.at(), message)
+        }
     }
 
     /// Reads `(class: "Name",` and puts such an instance below `parent`, last.
@@ -64,7 +71,9 @@ impl<'t> Reader<'t, '_> {
         let at = self.cursor.at() - 1;
         let class_at = self.cursor.start()?;
         let name = self.class_name()?;
-        let known = name.as_deref().and_then(|name| self.model.table().class_named(name));
+        let known = name
+            .as_deref()
+            .and_then(|name| self.model.table().class_named(name));
         let class = known.unwrap_or(self.model.table().unknown_class());
         let id = self.model.create(class).map_err(|error| Broken {
             code: "too-many-instances",
@@ -81,7 +90,11 @@ impl<'t> Reader<'t, '_> {
             Some(_) if parent == self.model.root() => self.check_service(id, class, class_at),
             Some(_) => {}
         }
-        Ok(Open { id, class, fields: Fields::default() })
+        Ok(Open {
+            id,
+            class,
+            fields: Fields::default(),
+        })
     }
 
     /// Reads `class: "Name",`; `None` without passing anything if another field comes first.
@@ -118,7 +131,10 @@ impl<'t> Reader<'t, '_> {
             annotations.unknown_class = Some(Arc::from(name));
         }
         self.problem(at, id, |reader| {
-            let diagnostic = Diagnostic::warning("unknown-class", format!("unknown class `{name}`; it is kept as it is"));
+            let diagnostic = Diagnostic::warning(
+                "unknown-class",
+                format!("unknown class `{name}`; it is kept as it is"),
+            );
             match reader.suggestion(|table| table.suggest_class(name)) {
                 Some(near) => diagnostic.with_hint(format!("did you mean `{near}`?")),
                 None => diagnostic,
@@ -131,13 +147,22 @@ impl<'t> Reader<'t, '_> {
         let info = self.model.table().class(class);
         if !info.service {
             self.problem(at, id, |_| {
-                Diagnostic::warning("not-a-service", format!("a {} does not belong at the root, where services are", info.name))
-                    .with_hint("move it into a service, such as Workspace")
+                Diagnostic::warning(
+                    "not-a-service",
+                    format!(
+                        "a {} does not belong at the root, where services are",
+                        info.name
+                    ),
+                )
+                .with_hint("move it into a service, such as Workspace")
             });
         } else if !self.services.insert(class) {
             self.problem(at, id, |_| {
-                Diagnostic::error("duplicate-service", format!("there is another {} already", info.name))
-                    .with_hint("move its children into the first one and delete it")
+                Diagnostic::error(
+                    "duplicate-service",
+                    format!("there is another {} already", info.name),
+                )
+                .with_hint("move its children into the first one and delete it")
             });
         }
     }

@@ -13,7 +13,7 @@ use studio_model::{
 use super::{Reader, Reference};
 use crate::source_file::source_property;
 use crate::text::{Broken, Span};
-use crate::value::{Read, ValueProblem, example, read_value};
+use crate::value::{Read, ValueProblem, example, needs_escape, read_value};
 
 /// One entry of the map.
 #[derive(Clone, Copy)]
@@ -37,13 +37,28 @@ impl<'t> Reader<'t, '_> {
             let key = self.cursor.string()?;
             self.cursor.expect(b':')?;
             let value = self.cursor.value()?;
-            let Cow::Borrowed(key) = key else {
-                return Err(Broken::syntax(key_at, "the name of a property has no escapes"));
+            let key = match key {
+                Cow::Borrowed(key) if !key.contains(needs_escape) => key,
+                key => {
+                    self.bad_name(id, &key, key_at);
+                    self.cursor.separator(b'}')?;
+                    continue;
+                }
             };
             let resolved = self.model.table().resolve(class, key);
             let name = self.canonical_name(resolved).unwrap_or(key);
             self.give_comments((id, Some(name)));
-            self.property(Entry { id, class, key, name, key_at, value }, resolved);
+            self.property(
+                Entry {
+                    id,
+                    class,
+                    key,
+                    name,
+                    key_at,
+                    value,
+                },
+                resolved,
+            );
             self.previous = Some(((id, Some(name)), self.cursor.at()));
             self.cursor.separator(b'}')?;
         }
@@ -57,6 +72,17 @@ impl<'t> Reader<'t, '_> {
             Resolved::Migrated(migration) => migration.single_target()?,
         };
         Some(self.model.table().property(property).name)
+    }
+
+    /// Reports a name that no property can have.
+    fn bad_name(&mut self, id: InstanceId, name: &str, at: usize) {
+        self.problem(at, id, |_| {
+            Diagnostic::error(
+                "bad-name",
+                format!("`{}` is no name of a property", name.escape_debug()),
+            )
+            .with_hint("a property's name has no escapes, quotes or line ends")
+        });
     }
 
     /// Forgets the keys of the map before.
@@ -76,10 +102,15 @@ impl<'t> Reader<'t, '_> {
                     self.native_property(entry);
                 } else if !info.saved {
                     self.problem(entry.key_at, entry.id, |_| {
-                        let message = format!("`{}` is not kept in places; the value is not used", entry.key);
+                        let message = format!(
+                            "`{}` is not kept in places; the value is not used",
+                            entry.key
+                        );
                         Diagnostic::warning("not-saved", message).with_hint("delete it")
                     });
-                } else if let Some(value) = self.read(entry, info.value_type, info.enum_id, entry.name) {
+                } else if let Some(value) =
+                    self.read(entry, info.value_type, info.enum_id, entry.name)
+                {
                     self.set(entry, property, value);
                 }
             }
@@ -101,7 +132,12 @@ impl<'t> Reader<'t, '_> {
         let value = match read {
             Read::Value(value) => value,
             Read::Reference(target) => {
-                self.references.push(Reference { id: entry.id, property, target, value: entry.value });
+                self.references.push(Reference {
+                    id: entry.id,
+                    property,
+                    target,
+                    value: entry.value,
+                });
                 return;
             }
         };
@@ -124,7 +160,13 @@ impl<'t> Reader<'t, '_> {
     }
 
     /// Reads the value; what is wrong with it is reported, and its text kept.
-    fn read(&mut self, entry: Entry<'_>, value_type: ValueType, enum_id: Option<EnumId>, name: &str) -> Option<Read> {
+    fn read(
+        &mut self,
+        entry: Entry<'_>,
+        value_type: ValueType,
+        enum_id: Option<EnumId>,
+        name: &str,
+    ) -> Option<Read> {
         let text = entry.value.of(self.cursor.text());
         match read_value(text, value_type, enum_id) {
             Ok(value) => Some(value),
@@ -144,7 +186,10 @@ impl<'t> Reader<'t, '_> {
         if !self.seen.others.insert(Cow::Borrowed(entry.key)) {
             return self.duplicate_key(entry.id, entry.key, entry.key_at);
         }
-        let Some(read) = self.read(entry, migration.from_type, migration.from_enum, entry.key) else { return };
+        let Some(read) = self.read(entry, migration.from_type, migration.from_enum, entry.key)
+        else {
+            return;
+        };
         let converted = match &read {
             Read::Value(value) => migration.convert(value),
             Read::Reference(_) => None,
@@ -153,7 +198,11 @@ impl<'t> Reader<'t, '_> {
             return self.refused(entry, ChangeError::NoSuchEnumItem);
         };
         for &property in &migration.to {
-            let is_given = self.seen.properties.get(property.index()).is_some_and(|map| *map == self.seen.map);
+            let is_given = self
+                .seen
+                .properties
+                .get(property.index())
+                .is_some_and(|map| *map == self.seen.map);
             if !is_given {
                 self.set(entry, property, Read::Value(Value::clone(&value)));
             }
@@ -173,7 +222,10 @@ impl<'t> Reader<'t, '_> {
             .and_then(|mut ron| IgnoredAny::deserialize(&mut ron).and_then(|_| ron.end()));
         if let Err(error) = is_ron {
             return self.problem(entry.value.start as usize, entry.id, |_| {
-                Diagnostic::error("syntax", format!("the value of `{}` cannot be read: {error}", entry.key))
+                Diagnostic::error(
+                    "syntax",
+                    format!("the value of `{}` cannot be read: {error}", entry.key),
+                )
             });
         }
         self.keep_raw(entry.id, entry.key, entry.value);
@@ -182,7 +234,10 @@ impl<'t> Reader<'t, '_> {
         }
         self.problem(entry.key_at, entry.id, |reader| {
             let class = reader.model.class_name(entry.id);
-            let message = format!("unknown property `{}` on {class}; it is kept as it is", entry.key);
+            let message = format!(
+                "unknown property `{}` on {class}; it is kept as it is",
+                entry.key
+            );
             let diagnostic = Diagnostic::warning("unknown-property", message);
             match reader.suggestion(|table| table.suggest_property(entry.class, entry.key)) {
                 Some(near) => diagnostic.with_hint(format!("did you mean `{near}`?")),
@@ -203,7 +258,11 @@ impl<'t> Reader<'t, '_> {
             _ => "write `attributes: {\"…\": …}` beside `class`",
         };
         self.problem(entry.key_at, entry.id, |_| {
-            Diagnostic::error("not-a-property", format!("`{}` is no property in place files", entry.key)).with_hint(hint)
+            Diagnostic::error(
+                "not-a-property",
+                format!("`{}` is no property in place files", entry.key),
+            )
+            .with_hint(hint)
         });
     }
 
@@ -216,7 +275,12 @@ impl<'t> Reader<'t, '_> {
 }
 
 /// The problem of a text that is no value of its type.
-pub(super) fn bad_value(subject: &str, text: &str, value_type: ValueType, problem: &ValueProblem) -> Diagnostic {
+pub(super) fn bad_value(
+    subject: &str,
+    text: &str,
+    value_type: ValueType,
+    problem: &ValueProblem,
+) -> Diagnostic {
     let code = match problem {
         ValueProblem::NoSuchItem { .. } | ValueProblem::NoSuchEnum(_) => "unknown-enum-item",
         ValueProblem::BadUid(_) => "bad-uid",
@@ -224,13 +288,22 @@ pub(super) fn bad_value(subject: &str, text: &str, value_type: ValueType, proble
     };
     let message = match problem {
         ValueProblem::WrongType(reason) => {
-            format!("{subject} is of type {}, which `{}` is not: {reason}", value_type.name(), excerpt(text))
+            format!(
+                "{subject} is of type {}, which `{}` is not: {reason}",
+                value_type.name(),
+                excerpt(text)
+            )
         }
         other => format!("{subject}: {other}"),
     };
     let hint = match problem {
-        ValueProblem::NoSuchItem { suggestion: Some(near), .. } => format!("did you mean `\"{near}\"`?"),
-        ValueProblem::NoSuchItem { name, .. } => format!("the items of {name} are in the class reference"),
+        ValueProblem::NoSuchItem {
+            suggestion: Some(near),
+            ..
+        } => format!("did you mean `\"{near}\"`?"),
+        ValueProblem::NoSuchItem { name, .. } => {
+            format!("the items of {name} are in the class reference")
+        }
         _ => format!("write it like `{}`", example(value_type)),
     };
     Diagnostic::error(code, message).with_hint(hint)
@@ -239,7 +312,11 @@ pub(super) fn bad_value(subject: &str, text: &str, value_type: ValueType, proble
 /// The beginning of a value's text, on one line.
 fn excerpt(text: &str) -> String {
     const CHARS_MAX: usize = 40;
-    let mut short: String = text.chars().take(CHARS_MAX).map(|c| if c.is_control() { ' ' } else { c }).collect();
+    let mut short: String = text
+        .chars()
+        .take(CHARS_MAX)
+        .map(|c| if c.is_control() { ' ' } else { c })
+        .collect();
     if short.len() < text.len() {
         short.push('…');
     }

@@ -17,7 +17,11 @@ pub(crate) struct Cursor<'t> {
 
 impl<'t> Cursor<'t> {
     pub(crate) fn new(text: &'t str) -> Self {
-        Self { text, at: 0, comments: Vec::new() }
+        Self {
+            text,
+            at: 0,
+            comments: Vec::new(),
+        }
     }
 
     pub(crate) fn text(&self) -> &'t str {
@@ -79,7 +83,11 @@ impl<'t> Cursor<'t> {
 
     /// Reads `byte`, which must come next.
     pub(crate) fn expect(&mut self, byte: u8) -> Result<(), Broken> {
-        if self.eat(byte)? { Ok(()) } else { Err(self.unexpected(&format!("`{}`", byte as char))) }
+        if self.eat(byte)? {
+            Ok(())
+        } else {
+            Err(self.unexpected(&format!("`{}`", byte as char)))
+        }
     }
 
     /// Reads the `,` behind an element; before `close` it may be missing.
@@ -94,7 +102,12 @@ impl<'t> Cursor<'t> {
     /// Reads a name such as `class`; empty if none comes next.
     pub(crate) fn word(&mut self) -> Result<&'t str, Broken> {
         let start = self.start()?;
-        if self.text.as_bytes().get(start).is_some_and(|byte| byte.is_ascii_alphabetic() || *byte == b'_') {
+        if self
+            .text
+            .as_bytes()
+            .get(start)
+            .is_some_and(|byte| byte.is_ascii_alphabetic() || *byte == b'_')
+        {
             self.at = end_of_word(self.text, start);
         }
         Ok(&self.text[start..self.at])
@@ -115,7 +128,9 @@ impl<'t> Cursor<'t> {
         }
         let span = self.value()?;
         let quoted = span.of(self.text);
-        let plain = quoted.strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
+        let plain = quoted
+            .strip_prefix('"')
+            .and_then(|rest| rest.strip_suffix('"'));
         if let Some(plain) = plain.filter(|plain| !plain.contains('\\')) {
             return Ok(Cow::Borrowed(plain));
         }
@@ -123,7 +138,9 @@ impl<'t> Cursor<'t> {
             .map_err(|error| error.code)
             .and_then(|mut ron| String::deserialize(&mut ron))
             .map(Cow::Owned)
-            .map_err(|error| Broken::syntax(span.start as usize, format!("this is no text: {error}")))
+            .map_err(|error| {
+                Broken::syntax(span.start as usize, format!("this is no text: {error}"))
+            })
     }
 
     /// The error that something else comes next than what was `wanted`.
@@ -140,6 +157,11 @@ impl<'t> Cursor<'t> {
 fn wide_space(rest: &str) -> usize {
     rest.chars()
         .next()
-        .filter(|c| matches!(c, '\u{85}' | '\u{200E}' | '\u{200F}' | '\u{2028}' | '\u{2029}'))
+        .filter(|c| {
+            matches!(
+                c,
+                '\u{85}' | '\u{200E}' | '\u{200F}' | '\u{2028}' | '\u{2029}'
+            )
+        })
         .map_or(0, char::len_utf8)
 }

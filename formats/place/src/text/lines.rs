@@ -12,7 +12,12 @@ pub(crate) struct LineCounter<'t> {
 
 impl<'t> LineCounter<'t> {
     pub(crate) fn new(text: &'t str) -> Self {
-        Self { text, at: 0, line: 1, line_start: 0 }
+        Self {
+            text,
+            at: 0,
+            line: 1,
+            line_start: 0,
+        }
     }
 
     /// The line of `offset`, from 1. An offset before an earlier one is taken for the earlier one.
@@ -20,7 +25,10 @@ impl<'t> LineCounter<'t> {
         let offset = offset.min(self.text.len());
         if let Some(passed) = self.text.as_bytes().get(self.at..offset) {
             let breaks = passed.iter().filter(|byte| **byte == b'\n').count();
-            if let Some(last) = (breaks > 0).then(|| passed.iter().rposition(|byte| *byte == b'\n')).flatten() {
+            if let Some(last) = (breaks > 0)
+                .then(|| passed.iter().rposition(|byte| *byte == b'\n'))
+                .flatten()
+            {
                 self.line += breaks as u32;
                 self.line_start = self.at + last + 1;
             }
@@ -32,8 +40,15 @@ impl<'t> LineCounter<'t> {
     /// The line of `offset` and its column in characters, both from 1.
     pub(crate) fn line_and_column(&mut self, offset: usize) -> (u32, u32) {
         let line = self.line(offset);
-        let before = self.text.as_bytes().get(self.line_start..self.at).unwrap_or_default();
-        let chars = before.iter().filter(|byte| !is_continuation(**byte)).count();
+        let before = self
+            .text
+            .as_bytes()
+            .get(self.line_start..self.at)
+            .unwrap_or_default();
+        let chars = before
+            .iter()
+            .filter(|byte| !is_continuation(**byte))
+            .count();
         (line, chars as u32 + 1)
     }
 }
@@ -51,7 +66,21 @@ mod tests {
     fn lines_and_columns_count_from_one_in_characters() {
         let text = "a\nüb\n\nc";
         let mut lines = LineCounter::new(text);
-        let got: Vec<_> = [0, 2, 4, 5, 6, 7, 8, 99].map(|at| lines.line_and_column(at)).into();
-        assert_eq!(got, [(1, 1), (2, 1), (2, 2), (2, 3), (3, 1), (4, 1), (4, 2), (4, 2)]);
+        let got: Vec<_> = [0, 2, 4, 5, 6, 7, 8, 99]
+            .map(|at| lines.line_and_column(at))
+            .into();
+        assert_eq!(
+            got,
+            [
+                (1, 1),
+                (2, 1),
+                (2, 2),
+                (2, 3),
+                (3, 1),
+                (4, 1),
+                (4, 2),
+                (4, 2)
+            ]
+        );
     }
 }

@@ -24,7 +24,10 @@ pub(super) fn end_of_value(text: &str, start: usize) -> Result<usize, Broken> {
             b')' | b']' | b'}' if depth > 0 => {
                 if open[depth - 1] != opening(byte) {
                     let wanted = closing(open[depth - 1]) as char;
-                    return Err(Broken::syntax(at, format!("expected `{wanted}`, found `{}`", byte as char)));
+                    return Err(Broken::syntax(
+                        at,
+                        format!("expected `{wanted}`, found `{}`", byte as char),
+                    ));
                 }
                 depth -= 1;
                 at + 1
@@ -60,9 +63,21 @@ fn too_deep(at: usize) -> Broken {
 }
 
 fn unexpected(text: &str, at: usize, depth: usize) -> Broken {
-    let wanted = if depth == 0 { "a value" } else { "a value or a closing bracket" };
-    let found = text.get(at..).and_then(|rest| rest.chars().next()).map(char::escape_debug);
-    Broken::syntax(at, found.map_or(String::new(), |found| format!("expected {wanted}, found `{found}`")))
+    let wanted = if depth == 0 {
+        "a value"
+    } else {
+        "a value or a closing bracket"
+    };
+    let found = text
+        .get(at..)
+        .and_then(|rest| rest.chars().next())
+        .map(char::escape_debug);
+    Broken::syntax(
+        at,
+        found.map_or(String::new(), |found| {
+            format!("expected {wanted}, found `{found}`")
+        }),
+    )
 }
 
 const fn opening(close: u8) -> u8 {
@@ -110,7 +125,10 @@ pub(super) fn end_of_word(text: &str, start: usize) -> usize {
 pub(super) fn end_of_comment(text: &str, start: usize) -> Result<usize, Broken> {
     let rest = &text.as_bytes()[start..];
     if rest.starts_with(b"//") {
-        let length = rest.iter().position(|byte| *byte == b'\n').unwrap_or(rest.len());
+        let length = rest
+            .iter()
+            .position(|byte| *byte == b'\n')
+            .unwrap_or(rest.len());
         return Ok(start + length);
     }
     if !rest.starts_with(b"/*") {
@@ -149,7 +167,11 @@ fn end_of_char(text: &str, start: usize) -> Result<usize, Broken> {
     let rest = &text.as_bytes()[start + 1..];
     // The longest is `'\u{10FFFF}'`; the first character may itself be a quote that is escaped.
     let from = if rest.first() == Some(&b'\\') { 2 } else { 1 };
-    let close = rest.iter().take(12).skip(from).position(|byte| *byte == b'\'');
+    let close = rest
+        .iter()
+        .take(12)
+        .skip(from)
+        .position(|byte| *byte == b'\'');
     close
         .map(|length| start + 1 + from + length + 1)
         .ok_or_else(|| Broken::syntax(start, "this character has no closing quote"))
@@ -168,7 +190,10 @@ fn starts_literal(rest: &[u8]) -> bool {
 /// The end of a literal that starts with `r`, `b` or `br`.
 fn end_of_prefixed(text: &str, start: usize) -> Result<usize, Broken> {
     let bytes = text.as_bytes();
-    let letters = bytes[start..].iter().take_while(|byte| byte.is_ascii_alphabetic()).count();
+    let letters = bytes[start..]
+        .iter()
+        .take_while(|byte| byte.is_ascii_alphabetic())
+        .count();
     let quote = start + letters;
     match bytes.get(quote) {
         Some(b'\'') => end_of_char(text, quote),
@@ -182,9 +207,16 @@ fn end_of_raw(text: &str, start: usize) -> Result<usize, Broken> {
     let rest = &text.as_bytes()[start..];
     let hashes = rest.iter().take_while(|byte| **byte == b'#').count();
     let mut at = hashes + 1;
-    while let Some(length) = rest.get(at..).and_then(|rest| rest.iter().position(|byte| *byte == b'"')) {
+    while let Some(length) = rest
+        .get(at..)
+        .and_then(|rest| rest.iter().position(|byte| *byte == b'"'))
+    {
         at += length + 1;
-        let closing = rest[at..].iter().take(hashes).take_while(|byte| **byte == b'#').count();
+        let closing = rest[at..]
+            .iter()
+            .take(hashes)
+            .take_while(|byte| **byte == b'#')
+            .count();
         if closing == hashes {
             return Ok(start + at + hashes);
         }
@@ -200,11 +232,17 @@ pub(crate) fn end_of_element(text: &str, start: usize, broken: usize) -> usize {
     let indent = &text[line_start..start];
     if indent.bytes().all(|byte| byte.is_ascii_whitespace()) {
         // The line that broke may itself be the next element, if the one before it was not closed.
-        let mut at = text[..broken].rfind('\n').filter(|at| *at > start).unwrap_or(broken.max(start));
+        let mut at = text[..broken]
+            .rfind('\n')
+            .filter(|at| *at > start)
+            .unwrap_or(broken.max(start));
         while let Some(length) = text.as_bytes()[at..].iter().position(|byte| *byte == b'\n') {
             at += length + 1;
             let line = &text.as_bytes()[at..];
-            let spaces = line.iter().take_while(|byte| matches!(byte, b' ' | b'\t')).count();
+            let spaces = line
+                .iter()
+                .take_while(|byte| matches!(byte, b' ' | b'\t'))
+                .count();
             let starts_element = spaces == indent.len() && line.get(spaces) == Some(&b'(');
             if starts_element || (spaces < indent.len() && line.get(spaces) == Some(&b']')) {
                 return at + spaces;

@@ -62,7 +62,9 @@ impl<'de> Deserialize<'de> for Item<'de> {
             }
 
             fn visit_u64<E: Error>(self, number: u64) -> Result<Item<'de>, E> {
-                u32::try_from(number).map(Item::Number).map_err(|_| E::custom("the number is too large for an item"))
+                u32::try_from(number)
+                    .map(Item::Number)
+                    .map_err(|_| E::custom("the number is too large for an item"))
             }
         }
         ron.deserialize_any(ItemVisitor)
@@ -86,7 +88,9 @@ impl<'de> Deserialize<'de> for Frame {
                 let mut components = CFrame::IDENTITY.components();
                 let mut count = 0;
                 while let Some(number) = numbers.next_element::<f32>()? {
-                    *components.get_mut(count).ok_or_else(|| A::Error::invalid_length(count + 1, &self))? = number;
+                    *components
+                        .get_mut(count)
+                        .ok_or_else(|| A::Error::invalid_length(count + 1, &self))? = number;
                     count += 1;
                 }
                 match count {
@@ -117,7 +121,11 @@ impl<'de> Deserialize<'de> for NumberKey {
                 let time = numbers.next_element()?.ok_or_else(|| missing(0))?;
                 let value = numbers.next_element()?.ok_or_else(|| missing(1))?;
                 let envelope = numbers.next_element()?.unwrap_or_default();
-                Ok(NumberKey(NumberKeypoint { time, value, envelope }))
+                Ok(NumberKey(NumberKeypoint {
+                    time,
+                    value,
+                    envelope,
+                }))
             }
         }
         ron.deserialize_tuple(3, KeyVisitor)
@@ -174,6 +182,10 @@ const fn regular() -> u16 {
 
 impl From<FontText> for Font {
     fn from(text: FontText) -> Self {
-        Self { family: text.family.into(), weight: text.weight, italic: text.italic }
+        Self {
+            family: text.family.into(),
+            weight: text.weight,
+            italic: text.italic,
+        }
     }
 }

@@ -8,8 +8,9 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error};
 use studio_model::value::{ColorKeypoint, NumberRange, Ray, Rect, UDim, UDim2};
-use studio_model::{ClassTable, EnumId, Uid, Value, ValueType};
+use studio_model::{CFrame, ClassTable, EnumId, Uid, Value, ValueType};
 
+use super::numbers::{plain_group, plain_number};
 use super::pieces::{FontText, Frame, Item, NumberKey, Physical, Text};
 
 /// What a value's text says.
@@ -26,7 +27,11 @@ pub(crate) enum ValueProblem {
     #[error("{0}")]
     WrongType(String),
     #[error("the enum `{name}` has no item {item}")]
-    NoSuchItem { name: &'static str, item: String, suggestion: Option<&'static str> },
+    NoSuchItem {
+        name: &'static str,
+        item: String,
+        suggestion: Option<&'static str>,
+    },
     #[error("there is no enum `{0}`")]
     NoSuchEnum(String),
     #[error("`{0}` is no uid: 1 to 11 letters and digits")]
@@ -40,17 +45,50 @@ pub(crate) enum ValueProblem {
 }
 
 /// Reads `text` as a value of `value_type`; `enum_id` is the enum where that is `Enum`.
-pub(crate) fn read_value(text: &str, value_type: ValueType, enum_id: Option<EnumId>) -> Result<Read, ValueProblem> {
+pub(crate) fn read_value(
+    text: &str,
+    value_type: ValueType,
+    enum_id: Option<EnumId>,
+) -> Result<Read, ValueProblem> {
     if text == "None"
         && let Some(nothing) = nothing_of(value_type)
     {
         return Ok(Read::Value(nothing));
     }
+    if let Some(value) = plain_value(text, value_type) {
+        return Ok(Read::Value(value));
+    }
     let wrong = |error: ron::Error| ValueProblem::WrongType(error.to_string());
     let mut ron = ron::Deserializer::from_str(text).map_err(|error| wrong(error.code))?;
-    let value = ValueSeed { value_type, enum_id }.deserialize(&mut ron).map_err(wrong)?;
+    let value = ValueSeed {
+        value_type,
+        enum_id,
+    }
+    .deserialize(&mut ron)
+    .map_err(wrong)?;
     ron.end().map_err(wrong)?;
     value
+}
+
+/// Values of the types that a place holds most of, where they are written plainly.
+fn plain_value(text: &str, value_type: ValueType) -> Option<Value> {
+    Some(match value_type {
+        ValueType::Float32 => Value::Float32(plain_number(text)?),
+        ValueType::Vector3 => {
+            let mut v = [0.0; 3];
+            (plain_group(text, &mut v)? == 3).then(|| Value::Vector3(v.into()))?
+        }
+        ValueType::CFrame => {
+            let mut components = CFrame::IDENTITY.components();
+            let count = plain_group(text, &mut components)?;
+            matches!(count, 3 | 12).then(|| Value::CFrame(CFrame::from_components(components)))?
+        }
+        ValueType::Color3uint8 => {
+            let mut color = [0; 3];
+            (plain_group(text, &mut color)? == 3).then_some(Value::Color3uint8(color))?
+        }
+        _ => return None,
+    })
 }
 
 /// The value that `None` stands for, in types that have one.
@@ -93,7 +131,9 @@ impl<'de> DeserializeSeed<'de> for ValueSeed {
             ValueType::Region3int16 => Value::Region3int16(Deserialize::deserialize(ron)?),
             ValueType::Enum => {
                 let item = Item::deserialize(ron)?;
-                return Ok(enum_item(self.enum_id, &item).map(|number| Read::Value(Value::Enum(number))));
+                return Ok(
+                    enum_item(self.enum_id, &item).map(|number| Read::Value(Value::Enum(number)))
+                );
             }
             ValueType::EnumItem => {
                 let (name, item) = <(Text<'_>, Item<'_>)>::deserialize(ron)?;
@@ -101,7 +141,10 @@ impl<'de> DeserializeSeed<'de> for ValueSeed {
             }
             ValueType::Ref => {
                 let text = Text::deserialize(ron)?.0;
-                return Ok(text.parse().map(Read::Reference).map_err(|_| ValueProblem::BadUid(text.into_owned())));
+                return Ok(text
+                    .parse()
+                    .map(Read::Reference)
+                    .map_err(|_| ValueProblem::BadUid(text.into_owned())));
             }
             other => return deserialize_rarer(other, ron).map(|value| value.map(Read::Value)),
         };
@@ -137,17 +180,27 @@ fn deserialize_rarer<'de, D: Deserializer<'de>>(
         }
         ValueType::ColorSequence => {
             let keys = Vec::<(f32, [f32; 3])>::deserialize(ron)?;
-            Value::ColorSequence(keys.into_iter().map(|(time, color)| ColorKeypoint { time, color }).collect())
+            Value::ColorSequence(
+                keys.into_iter()
+                    .map(|(time, color)| ColorKeypoint { time, color })
+                    .collect(),
+            )
         }
-        ValueType::PhysicalProperties => Value::PhysicalProperties(Some(Physical::deserialize(ron)?.into())),
+        ValueType::PhysicalProperties => {
+            Value::PhysicalProperties(Some(Physical::deserialize(ron)?.into()))
+        }
         ValueType::Font => Value::Font(FontText::deserialize(ron)?.into()),
         ValueType::Ray => {
             let [origin, direction] = <[[f32; 3]; 2]>::deserialize(ron)?.map(Into::into);
             Value::Ray(Ray { origin, direction })
         }
         ValueType::Region3 => Value::Region3(<[[f32; 3]; 2]>::deserialize(ron)?.map(Into::into)),
-        ValueType::Faces => return Ok(bits(ron, &FACES)?.map_or_else(Err, |bits| Ok(Value::Faces(bits)))),
-        ValueType::Axes => return Ok(bits(ron, &AXES)?.map_or_else(Err, |bits| Ok(Value::Axes(bits)))),
+        ValueType::Faces => {
+            return Ok(bits(ron, &FACES)?.map_or_else(Err, |bits| Ok(Value::Faces(bits))));
+        }
+        ValueType::Axes => {
+            return Ok(bits(ron, &AXES)?.map_or_else(Err, |bits| Ok(Value::Axes(bits))));
+        }
         ValueType::UniqueId => {
             let text = Text::deserialize(ron)?.0;
             return Ok(unique_id(&text).map(Value::UniqueId));
@@ -155,7 +208,12 @@ fn deserialize_rarer<'de, D: Deserializer<'de>>(
         ValueType::BinaryString => return Ok(bytes(ron)?.map(Value::BinaryString)),
         ValueType::SharedString => return Ok(bytes(ron)?.map(Value::SharedString)),
         ValueType::MaterialColors => return Ok(bytes(ron)?.map(Value::MaterialColors)),
-        other => return Err(D::Error::custom(format!("a value of type {} has no text", other.name()))),
+        other => {
+            return Err(D::Error::custom(format!(
+                "a value of type {} has no text",
+                other.name()
+            )));
+        }
     };
     Ok(Ok(value))
 }
@@ -165,23 +223,35 @@ pub(super) const FACES: [&str; 6] = ["Right", "Top", "Back", "Left", "Bottom", "
 /// The names of an `Axes` value's bits, lowest first.
 pub(super) const AXES: [&str; 3] = ["X", "Y", "Z"];
 
-fn bits<'de, D: Deserializer<'de>>(ron: D, names: &[&str]) -> Result<Result<u8, ValueProblem>, D::Error> {
+fn bits<'de, D: Deserializer<'de>>(
+    ron: D,
+    names: &[&str],
+) -> Result<Result<u8, ValueProblem>, D::Error> {
     let members = Vec::<Text<'_>>::deserialize(ron)?;
     let bit = |member: &Text<'_>| {
         let place = names.iter().position(|name| *name == member.0);
-        place.map(|place| 1u8 << place).ok_or_else(|| ValueProblem::NoSuchMember(member.0.to_string()))
+        place
+            .map(|place| 1u8 << place)
+            .ok_or_else(|| ValueProblem::NoSuchMember(member.0.to_string()))
     };
-    Ok(members.iter().try_fold(0, |bits, member| Ok(bits | bit(member)?)))
+    Ok(members
+        .iter()
+        .try_fold(0, |bits, member| Ok(bits | bit(member)?)))
 }
 
 fn bytes<'de, D: Deserializer<'de>>(ron: D) -> Result<Result<Arc<[u8]>, ValueProblem>, D::Error> {
     let text = Text::deserialize(ron)?;
-    Ok(BASE64.decode(text.0.as_bytes()).map(Arc::from).map_err(ValueProblem::BadBase64))
+    Ok(BASE64
+        .decode(text.0.as_bytes())
+        .map(Arc::from)
+        .map_err(ValueProblem::BadBase64))
 }
 
 fn unique_id(text: &str) -> Result<u128, ValueProblem> {
     let digits = text.len() <= 32 && text.bytes().all(|byte| byte.is_ascii_hexdigit());
-    let parsed = digits.then(|| u128::from_str_radix(text, 16).ok()).flatten();
+    let parsed = digits
+        .then(|| u128::from_str_radix(text, 16).ok())
+        .flatten();
     parsed.ok_or(ValueProblem::BadUniqueId)
 }
 
@@ -190,18 +260,25 @@ fn udim((scale, offset): (f32, i32)) -> UDim {
 }
 
 fn any_enum_item(name: &str, item: &Item<'_>) -> Result<Value, ValueProblem> {
-    let id = ClassTable::get().enum_named(name).ok_or_else(|| ValueProblem::NoSuchEnum(name.to_owned()))?;
+    let id = ClassTable::get()
+        .enum_named(name)
+        .ok_or_else(|| ValueProblem::NoSuchEnum(name.to_owned()))?;
     enum_item(Some(id), item).map(|number| Value::EnumItem((id, number)))
 }
 
 /// The number of an item. A number that the enum does not have is refused as an unknown name is.
 fn enum_item(id: Option<EnumId>, item: &Item<'_>) -> Result<u32, ValueProblem> {
     let table = ClassTable::get();
-    let Some(id) = id else { return Err(ValueProblem::NoSuchEnum(String::new())) };
+    let Some(id) = id else {
+        return Err(ValueProblem::NoSuchEnum(String::new()));
+    };
     let info = table.enumeration(id);
     let (number, text) = match item {
         Item::Name(name) => (info.item_named(name), Cow::Borrowed(name)),
-        Item::Number(number) => (info.item_name(*number).map(|_| *number), Cow::Owned(number.to_string().into())),
+        Item::Number(number) => (
+            info.item_name(*number).map(|_| *number),
+            Cow::Owned(number.to_string().into()),
+        ),
     };
     number.ok_or_else(|| ValueProblem::NoSuchItem {
         name: info.name,

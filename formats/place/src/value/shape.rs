@@ -11,7 +11,9 @@ pub(crate) const fn example(value_type: ValueType) -> &'static str {
         ValueType::Enum => "\"Grass\"",
         ValueType::EnumItem => "(\"Material\", \"Grass\")",
         ValueType::String | ValueType::NetAssetRef => "\"some text\"",
-        ValueType::BinaryString | ValueType::SharedString | ValueType::MaterialColors => "\"AAEC/w==\"",
+        ValueType::BinaryString | ValueType::SharedString | ValueType::MaterialColors => {
+            "\"AAEC/w==\""
+        }
         ValueType::Content => "\"asset://pictures/grass.png\"",
         ValueType::Ref => "\"8xQd0000001\"",
         ValueType::Vector2 => "(0.5, 1)",
@@ -31,7 +33,9 @@ pub(crate) const fn example(value_type: ValueType) -> &'static str {
         ValueType::PhysicalProperties => {
             "(density: 0.7, friction: 0.3, elasticity: 0.5, friction_weight: 1, elasticity_weight: 1)"
         }
-        ValueType::Font => "(family: \"rbxasset://fonts/families/Arial.json\", weight: 700, italic: false)",
+        ValueType::Font => {
+            "(family: \"rbxasset://fonts/families/Arial.json\", weight: 700, italic: false)"
+        }
         ValueType::Ray => "((0, 5, 0), (0, -1, 0))",
         ValueType::Region3 => "((0, 0, 0), (8, 8, 8))",
         ValueType::Region3int16 => "((0, 0, 0), (2, 2, 2))",

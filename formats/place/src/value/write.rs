@@ -16,7 +16,9 @@ pub(crate) struct TextBuffer {
 
 impl TextBuffer {
     pub(crate) fn with_capacity(bytes: usize) -> Self {
-        Self { text: String::with_capacity(bytes) }
+        Self {
+            text: String::with_capacity(bytes),
+        }
     }
 
     pub(crate) fn as_str(&self) -> &str {
@@ -42,7 +44,10 @@ impl TextBuffer {
     /// A single precision number; whole ones without a fraction.
     pub(crate) fn f32(&mut self, number: f32) {
         const WHOLE_MAX: f32 = 8_388_608.0;
-        if number.abs() < WHOLE_MAX && number.fract() == 0.0 && (number != 0.0 || number.is_sign_positive()) {
+        if number.abs() < WHOLE_MAX
+            && number.fract() == 0.0
+            && (number != 0.0 || number.is_sign_positive())
+        {
             self.integer(number as i32);
         } else if number.is_finite() {
             self.finite(zmij::Buffer::new().format_finite(number));
@@ -111,7 +116,12 @@ impl TextBuffer {
     }
 
     /// Several pieces in brackets, with commas between them.
-    fn list<T>(&mut self, [open, close]: [&str; 2], items: impl IntoIterator<Item = T>, write: impl Fn(&mut Self, T)) {
+    fn list<T>(
+        &mut self,
+        [open, close]: [&str; 2],
+        items: impl IntoIterator<Item = T>,
+        write: impl Fn(&mut Self, T),
+    ) {
         self.raw(open);
         for (place, item) in items.into_iter().enumerate() {
             if place > 0 {
@@ -143,17 +153,26 @@ impl TextBuffer {
 }
 
 /// Whether a character in quotes is written as an escape: what would end the text, break its line or not be seen.
-fn needs_escape(c: char) -> bool {
+pub(crate) fn needs_escape(c: char) -> bool {
     matches!(c, '"' | '\\' | '\u{2028}' | '\u{2029}') || c.is_control()
 }
 
 /// The most hashes that follow a quote anywhere in the text.
 fn longest_hashes(text: &str) -> usize {
-    text.split('"').skip(1).map(|rest| rest.bytes().take_while(|byte| *byte == b'#').count()).max().unwrap_or(0)
+    text.split('"')
+        .skip(1)
+        .map(|rest| rest.bytes().take_while(|byte| *byte == b'#').count())
+        .max()
+        .unwrap_or(0)
 }
 
 /// Writes a value. `enum_id` is the enum of an `Enum` value; `reference` is the uid that a reference leads to.
-pub(crate) fn write_value(out: &mut TextBuffer, value: &Value, enum_id: Option<EnumId>, reference: Option<Uid>) {
+pub(crate) fn write_value(
+    out: &mut TextBuffer,
+    value: &Value,
+    enum_id: Option<EnumId>,
+    reference: Option<Uid>,
+) {
     match value {
         Value::Bool(on) => out.raw(if *on { "true" } else { "false" }),
         Value::Int32(number) => out.integer(*number),
@@ -176,7 +195,9 @@ pub(crate) fn write_value(out: &mut TextBuffer, value: &Value, enum_id: Option<E
             None => out.raw("None"),
         },
         Value::String(text) | Value::Content(text) | Value::NetAssetRef(text) => out.quoted(text),
-        Value::BinaryString(bytes) | Value::SharedString(bytes) | Value::MaterialColors(bytes) => out.base64(bytes),
+        Value::BinaryString(bytes) | Value::SharedString(bytes) | Value::MaterialColors(bytes) => {
+            out.base64(bytes)
+        }
         rarer => write_rarer(out, rarer),
     }
 }
@@ -185,11 +206,17 @@ fn write_rarer(out: &mut TextBuffer, value: &Value) {
     match value {
         Value::UDim(udim) => write_udim(out, *udim),
         Value::UDim2(udim2) => out.tuple([udim2.x, udim2.y], write_udim),
-        Value::Rect(rect) => out.tuple([rect.min, rect.max], |out, corner| out.floats(&corner.to_array())),
+        Value::Rect(rect) => out.tuple([rect.min, rect.max], |out, corner| {
+            out.floats(&corner.to_array())
+        }),
         Value::NumberRange(range) => out.floats(&[range.min, range.max]),
         Value::NumberSequence(keys) => out.list(["[", "]"], keys.iter(), |out, key| {
             let all = [key.time, key.value, key.envelope];
-            out.floats(if key.envelope.to_bits() == 0 { &all[..2] } else { &all });
+            out.floats(if key.envelope.to_bits() == 0 {
+                &all[..2]
+            } else {
+                &all
+            });
         }),
         Value::ColorSequence(keys) => out.list(["[", "]"], keys.iter(), |out, key| {
             out.raw("(");
@@ -200,15 +227,20 @@ fn write_rarer(out: &mut TextBuffer, value: &Value) {
         }),
         Value::PhysicalProperties(Some(physical)) => write_physical(out, physical),
         Value::Font(font) => write_font(out, font),
-        Value::Ray(ray) => out.tuple([ray.origin, ray.direction], |out, v| out.floats(&v.to_array())),
+        Value::Ray(ray) => out.tuple([ray.origin, ray.direction], |out, v| {
+            out.floats(&v.to_array())
+        }),
         Value::Region3(corners) => out.tuple(corners, |out, corner| out.floats(&corner.to_array())),
         Value::Region3int16(corners) => {
-            out.tuple(corners, |out, corner| out.tuple(corner, |out, number| out.integer(*number)));
+            out.tuple(corners, |out, corner| {
+                out.tuple(corner, |out, number| out.integer(*number))
+            });
         }
         Value::Faces(bits) => out.texts(members(*bits, &FACES)),
         Value::Axes(bits) => out.texts(members(*bits, &AXES)),
         Value::UniqueId(id) => {
-            let digits: [u8; 32] = std::array::from_fn(|at| b"0123456789abcdef"[(id >> (124 - 4 * at)) as usize & 15]);
+            let digits: [u8; 32] =
+                std::array::from_fn(|at| b"0123456789abcdef"[(id >> (124 - 4 * at)) as usize & 15]);
             out.raw("\"");
             out.text.extend(digits.map(char::from));
             out.raw("\"");
@@ -244,7 +276,11 @@ pub(crate) fn write_uid(out: &mut TextBuffer, uid: Uid) {
 fn write_frame(out: &mut TextBuffer, frame: &CFrame) {
     let components = frame.components();
     let unrotated = CFrame::from_position(frame.position).to_bits() == frame.to_bits();
-    out.floats(if unrotated { &components[..3] } else { &components });
+    out.floats(if unrotated {
+        &components[..3]
+    } else {
+        &components
+    });
 }
 
 fn write_udim(out: &mut TextBuffer, udim: UDim) {
@@ -276,9 +312,17 @@ fn write_font(out: &mut TextBuffer, font: &Font) {
     out.quoted(&font.family);
     out.raw(", weight: ");
     out.integer(font.weight);
-    out.raw(if font.italic { ", italic: true)" } else { ", italic: false)" });
+    out.raw(if font.italic {
+        ", italic: true)"
+    } else {
+        ", italic: false)"
+    });
 }
 
 fn members<'n>(bits: u8, names: &'n [&str]) -> impl Iterator<Item = &'n str> {
-    names.iter().enumerate().filter(move |(place, _)| bits >> place & 1 == 1).map(|(_, name)| *name)
+    names
+        .iter()
+        .enumerate()
+        .filter(move |(place, _)| bits >> place & 1 == 1)
+        .map(|(_, name)| *name)
 }

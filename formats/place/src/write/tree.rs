@@ -38,7 +38,12 @@ impl<'a, F: FnMut(&mut TextBuffer) -> io::Result<()>> TreeWriter<'a, F> {
         out: &'a mut TextBuffer,
         flush: F,
     ) -> Self {
-        Self { model, uids, out, flush }
+        Self {
+            model,
+            uids,
+            out,
+            flush,
+        }
     }
 
     /// Writes the whole text.
@@ -147,11 +152,17 @@ impl<'a, F: FnMut(&mut TextBuffer) -> io::Result<()>> TreeWriter<'a, F> {
             self.out.quoted(file);
             return;
         }
-        let Some(property) = self.model.class(id).and_then(source_property) else { return };
-        let Some(Value::String(source)) = self.model.own_value(id, property) else { return };
+        let Some(property) = self.model.class(id).and_then(source_property) else {
+            return;
+        };
+        let Some(Value::String(source)) = self.model.own_value(id, property) else {
+            return;
+        };
         self.out.raw(", source: ");
         // A carriage return would not survive a tool that converts line ends, so it is never written as it is.
-        let is_readable = source.chars().all(|c| !c.is_control() || matches!(c, '\n' | '\t'));
+        let is_readable = source
+            .chars()
+            .all(|c| !c.is_control() || matches!(c, '\n' | '\t'));
         if source.contains('\n') && is_readable {
             self.out.verbatim(&source);
         } else {
@@ -208,13 +219,20 @@ impl<'a, F: FnMut(&mut TextBuffer) -> io::Result<()>> TreeWriter<'a, F> {
             Value::Ref(target) => target.and_then(|target| self.uid(target)),
             _ => None,
         };
-        write_value(self.out, value, self.model.table().property(property).enum_id, target);
+        write_value(
+            self.out,
+            value,
+            self.model.table().property(property).enum_id,
+            target,
+        );
     }
 
     /// Writes the comments of an instance, and those of properties that have no line any more.
     fn instance_comments(&mut self, id: InstanceId, notes: &Annotations, level: usize) {
         for (property, comment) in &notes.comments {
-            let has_line = property.as_ref().is_some_and(|name| self.has_line(id, notes, name));
+            let has_line = property
+                .as_ref()
+                .is_some_and(|name| self.has_line(id, notes, name));
             if !has_line {
                 self.comment(comment, level);
             }
@@ -227,10 +245,19 @@ impl<'a, F: FnMut(&mut TextBuffer) -> io::Result<()>> TreeWriter<'a, F> {
             let info = model.table().property(property);
             info.name == name && info.saved && !is_dangling(model, &value)
         });
-        is_own || notes.unknown_properties.iter().any(|(unknown, _)| unknown.as_ref() == name)
+        is_own
+            || notes
+                .unknown_properties
+                .iter()
+                .any(|(unknown, _)| unknown.as_ref() == name)
     }
 
-    fn comments(&mut self, comments: &[(Option<Arc<str>>, Arc<str>)], owner: Option<&str>, level: usize) {
+    fn comments(
+        &mut self,
+        comments: &[(Option<Arc<str>>, Arc<str>)],
+        owner: Option<&str>,
+        level: usize,
+    ) {
         for (property, comment) in comments {
             if property.as_deref() == owner {
                 self.comment(comment, level);
