@@ -1,5 +1,7 @@
 //! What tests, examples and benchmarks share: seeded generators of places. Knows no terminal and no network.
 
+pub mod f1;
+pub mod measure;
 pub mod samples;
 pub mod scene;
 pub mod seeded;
