@@ -54,7 +54,10 @@ fn flag(lane: u32) -> Result<bool, WireError> {
     match lane {
         0 => Ok(false),
         1 => Ok(true),
-        lane => narrow::<u8>("flag", lane | 1 << 8).map(|_| false),
+        lane => Err(WireError::UnknownNumber {
+            what: "flag",
+            number: u64::from(lane),
+        }),
     }
 }
 
@@ -132,39 +135,42 @@ lanes! {
     Ray as 6, small = false:
         |v| [v.origin, v.direction].to_lanes(),
         |v| <[Vec3; 2]>::from_lanes(v).map(|[origin, direction]| Ray { origin, direction });
-    Option<PhysicalProperties> as 7, small = false: physical_lanes, physical_from_lanes;
 }
 
-fn physical_lanes(value: &Option<PhysicalProperties>) -> [u32; 7] {
-    let Some(p) = value else { return [0; 7] };
-    let [a, b, c, d, e, f] = [
-        p.density,
-        p.friction,
-        p.elasticity,
-        p.friction_weight,
-        p.elasticity_weight,
-        p.acoustic_absorption,
-    ]
-    .map(f32::to_bits);
-    [1, a, b, c, d, e, f]
-}
+impl Lanes<7> for Option<PhysicalProperties> {
+    const SMALL: bool = false;
 
-fn physical_from_lanes(lanes: [u32; 7]) -> Result<Option<PhysicalProperties>, WireError> {
-    let [is_some, numbers @ ..] = lanes;
-    let [
-        density,
-        friction,
-        elasticity,
-        friction_weight,
-        elasticity_weight,
-        acoustic_absorption,
-    ] = numbers.map(f32::from_bits);
-    Ok(flag(is_some)?.then_some(PhysicalProperties {
-        density,
-        friction,
-        elasticity,
-        friction_weight,
-        elasticity_weight,
-        acoustic_absorption,
-    }))
+    fn to_lanes(&self) -> [u32; 7] {
+        let Some(p) = self else { return [0; 7] };
+        let [a, b, c, d, e, f] = [
+            p.density,
+            p.friction,
+            p.elasticity,
+            p.friction_weight,
+            p.elasticity_weight,
+            p.acoustic_absorption,
+        ]
+        .map(f32::to_bits);
+        [1, a, b, c, d, e, f]
+    }
+
+    fn from_lanes(lanes: [u32; 7]) -> Result<Self, WireError> {
+        let [is_some, numbers @ ..] = lanes;
+        let [
+            density,
+            friction,
+            elasticity,
+            friction_weight,
+            elasticity_weight,
+            acoustic_absorption,
+        ] = numbers.map(f32::from_bits);
+        Ok(flag(is_some)?.then_some(PhysicalProperties {
+            density,
+            friction,
+            elasticity,
+            friction_weight,
+            elasticity_weight,
+            acoustic_absorption,
+        }))
+    }
 }

@@ -220,7 +220,9 @@ fn read_lanes<const N: usize, T: Lanes<N>>(reader: &mut Reader<'_>) -> Result<T,
 
 fn write_cframe(writer: &mut Writer, value: &CFrame) {
     let [x, y, z, rotation @ ..] = value.to_bits();
-    [x, y, z].into_iter().for_each(|number| writer.u32(number));
+    for number in [x, y, z] {
+        writer.u32(number);
+    }
     let rotation = Rotation::pack(rotation);
     writer.u8(rotation.form());
     match rotation {

@@ -180,10 +180,11 @@ proptest! {
         let mut reader = Reader::new(&bytes);
         while decode_typed_value(&mut reader, &mut |_| None).is_ok() {}
         for value_type in ValueType::ALL {
-            let _ = decode_value(&mut Reader::new(&bytes), *value_type, &mut |_| None);
+            let mut reader = Reader::new(&bytes);
+            while !reader.is_at_end() && decode_value(&mut reader, *value_type, &mut |_| None).is_ok() {}
         }
-        let _ = decode_attributes(&mut Reader::new(&bytes));
-        let _ = decode_tags(&mut Reader::new(&bytes));
+        let mut reader = Reader::new(&bytes);
+        while decode_attributes(&mut reader).is_ok() && decode_tags(&mut reader).is_ok() {}
     }
 
     #[test]

@@ -63,6 +63,11 @@ impl Writer {
         self.bytes.extend_from_slice(bytes);
     }
 
+    /// Bytes from an iterator, as they are.
+    pub fn extend(&mut self, bytes: impl Iterator<Item = u8>) {
+        self.bytes.extend(bytes);
+    }
+
     fixed! {
         /// One byte.
         u8(u8),
