@@ -1,6 +1,6 @@
 //! Pseudo-random numbers from a seed: the same on every machine and in every version.
 
-/// A SplitMix64 generator.
+/// A `SplitMix64` generator.
 #[derive(Debug, Clone)]
 pub struct Seeded(u64);
 
