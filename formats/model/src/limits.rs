@@ -55,7 +55,7 @@ pub const FOREIGN_DECOMPRESSED_BYTES_MAX: u64 = 1 << 30;
 
 /// Bytes of memory that decoding a foreign place file may take, as estimated before it starts. (The decoder takes about
 /// 4 KB a part.)
-pub const FOREIGN_DECODED_BYTES_MAX: u64 = 4 << 30;
+pub const FOREIGN_DECODED_BYTES_MAX: u64 = 6 << 30;
 
 /// Bytes of a snapshot file, assets included.
 pub const SNAPSHOT_BYTES_MAX: u64 = 4 << 30;

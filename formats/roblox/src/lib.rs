@@ -1,9 +1,9 @@
 //! Foreign place and model files (`.rbxl`, `.rbxlx`, `.rbxm`, `.rbxmx`) as a [`DataModel`], with a report of what has
 //! no counterpart here.
 //!
-//! Knows neither our place files nor the runtime. Files are hostile: [`binary`] and [`xml`] check them before the
-//! decoding crates see a byte, [`decode`] runs those crates where a panic of theirs ends nothing, and [`mapping`] turns
-//! what they give into our terms. Read in that order.
+//! Knows neither our place files nor the runtime. Files are hostile: `binary` and `xml` check them before the
+//! decoding crates see a byte, `decode` runs those crates where a panic of theirs ends nothing, and `mapping` turns what
+//! they give into our terms. Read in that order.
 
 mod attributes;
 mod binary;

@@ -100,7 +100,7 @@ impl fmt::Display for DropReason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Identity => "a uid takes its place",
-            Self::MeshData => "mesh data that cannot be decoded; a box stands in",
+            Self::MeshData => "data of a mesh, which cannot be decoded",
             Self::NotSaved => "computed, not saved",
             Self::UnknownProperty => "unknown property of a type that has no text",
             Self::WrongType => "value of another type; the default is used",

@@ -3,7 +3,7 @@
 
 use rbx_dom_weak::{Instance, InstanceBuilder, Ustr};
 use rbx_types::Variant;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use studio_model::limits;
 
 use super::column;
@@ -21,7 +21,7 @@ const ENCODED_RATIO: u64 = 32;
 /// No file of which decoding takes more than this many times its size plus [`SLACK_BYTES`] is real.
 const RATIO_MAX: u64 = 2048;
 /// What decoding a small file may take in any case.
-const SLACK_BYTES: u64 = 64 << 20;
+const SLACK_BYTES: u64 = 2 << 30;
 
 /// The property that holds tags.
 const TAGS: &str = "Tags";
@@ -37,7 +37,7 @@ struct Class {
     /// Properties that the decoder makes room for on each instance.
     room: usize,
     /// Properties that the file gives each instance.
-    properties: usize,
+    properties: FxHashSet<Box<str>>,
     known: bool,
 }
 
@@ -134,7 +134,7 @@ impl Contents {
             name: name.to_owned(),
             instances,
             room,
-            properties: 0,
+            properties: FxHashSet::default(),
             known: known.is_some(),
         };
         if self.classes.insert(number, class).is_some() {
@@ -186,8 +186,10 @@ impl Contents {
                 _ => ENCODED_RATIO * data.rest().len() as u64,
             };
         }
-        class.properties += 1;
-        if class.properties > class.room {
+        if !class.properties.insert(name.into()) {
+            return Err(bad(place(), "the file holds it twice"));
+        }
+        if class.properties.len() > class.room {
             self.decoded_bytes += class.instances as u64 * PROPERTY_BYTES;
         }
         self.check_memory()

@@ -2,9 +2,7 @@
 
 use rbx_dom_weak::Ustr;
 use rustc_hash::FxHashMap;
-use studio_model::class_table::{ClassId, ClassTable, PropertyId, Resolved, is_native};
-
-pub(super) use studio_model::class_table::Migration;
+use studio_model::class_table::{ClassId, ClassTable, Migration, PropertyId, Resolved, is_native};
 
 use crate::report::DropReason;
 

@@ -42,6 +42,16 @@ impl Values {
     }
 }
 
+/// Whether a value is data of no bytes.
+pub(super) fn is_empty_data(value: &Variant) -> bool {
+    match value {
+        Variant::BinaryString(bytes) => AsRef::<[u8]>::as_ref(bytes).is_empty(),
+        Variant::SharedString(data) => data.data().is_empty(),
+        Variant::NetAssetRef(data) => data.data().is_empty(),
+        _ => false,
+    }
+}
+
 /// A vector with its infinite numbers replaced by the largest finite ones of their sign, which mean the same where a
 /// force or a speed is limited; `None` for other values, and where a number is none.
 pub(super) fn without_infinities(value: &Value) -> Option<Value> {
