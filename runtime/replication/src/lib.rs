@@ -1,1 +1,27 @@
-//! The replication core, sans-IO: ticks and bytes in, bytes and events out
+//! The replication core: decides what each client must hear and what it may believe.
+//!
+//! No sockets, no async, no clock, no randomness: bytes and ticks come in, bytes and events go out. The server's half is
+//! [`ServerReplicator`], the client's [`ClientReplicator`]; both work on a `DataModel` that is handed in.
+//!
+//! What is promised:
+//! 1. A tick's reliable changes are one batch; a client applies it whole.
+//! 2. A client never sees a child before its parent; a reference is its target or nothing, never dangling.
+//! 3. Loss of datagrams costs freshness, never correctness: when traffic stops, every client's visible model equals the
+//!    server's, which [`StateHash`] shows.
+//! 4. Nothing that `studio_model::audience` keeps from clients is ever encoded.
+//! 5. What the other end sends is bounded before it is believed.
+//!
+//! Read next: [`message`] and [`op`] (what is said), [`pose`] (what moves), [`server`], [`client`].
+
+pub mod client;
+pub mod hash;
+pub mod limits;
+pub mod message;
+pub mod op;
+pub mod pose;
+pub mod server;
+
+pub use client::{ClientEvent, ClientReplicator, ServerFault};
+pub use hash::StateHash;
+pub use message::Lane;
+pub use server::{ClientFault, ClientId, Motion, MovedAssembly, ServerEvent, ServerReplicator, Transmit};

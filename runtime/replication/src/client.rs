@@ -1,0 +1,428 @@
+//! The client's half: asks for chunks, applies whole ticks, moves what moves, acknowledges. Bytes come in with
+//! [`ClientReplicator::handle`] and go out of [`ClientReplicator::poll_transmit`]; a call of [`ClientReplicator::tick`]
+//! is a tick of the client. Knows no sockets and no clocks.
+
+mod apply;
+mod numbers;
+mod poses;
+
+use std::collections::VecDeque;
+
+use bytes::Bytes;
+use studio_model::{CFrame, ChangeError, DataModel, InstanceId};
+use studio_snapshot::{ChunkId, ClientManifest, NetId, Reader, SnapshotError, WireError, schema_hash};
+
+use crate::hash::{Hasher, StateHash};
+use crate::limits::{BATCH_BYTES_MAX, PLAYER_NAME_BYTES_MAX, PROTOCOL_VERSION};
+use crate::message::{ClientUp, Hello, Lane, ServerControl, clip};
+use apply::{Applier, Open};
+use numbers::Numbers;
+use poses::{Binding, ClientPoses, Placed};
+
+/// What the session has to know.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ClientEvent {
+    /// The server let the client in. The session may now hand in chunks that it has on disk
+    /// ([`ClientReplicator::offer_chunk`]); then it calls [`ClientReplicator::request_chunks`].
+    Welcome {
+        /// The player's id.
+        user_id: i64,
+        /// The player's name.
+        name: String,
+        /// The id of the snapshot that the server runs.
+        snapshot: [u8; 32],
+    },
+    /// Every chunk is open.
+    Loaded,
+    /// The server says goodbye, and why.
+    Goodbye {
+        /// Why.
+        reason: String,
+    },
+}
+
+/// What a server did that no server of this version does. The session ends with this as the reason.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum ServerFault {
+    /// Bytes that are no message.
+    #[error("the server sent a malformed message: {0}")]
+    Malformed(#[from] WireError),
+    /// A message on a lane that servers do not send on, or before its time.
+    #[error("the server sent a message out of place on the {0:?} lane")]
+    OutOfPlace(Lane),
+    /// A chunk or a manifest that is not what it should be.
+    #[error("the server sent a bad chunk: {0}")]
+    BadChunk(String),
+    /// An operation on an instance that the client does not have.
+    #[error("the server named an instance that does not exist ({0})")]
+    NoSuchInstance(NetId),
+    /// An insert of an instance that the client has.
+    #[error("the server inserted an instance that exists already ({0})")]
+    InstanceExists(NetId),
+    /// A refresh of an instance as another class.
+    #[error("the server changed the class of an instance ({0})")]
+    WrongClass(NetId),
+    /// A change that the model refuses.
+    #[error("the server sent a change that cannot be: {0}")]
+    Refused(#[from] ChangeError),
+    /// A batch beyond its limit.
+    #[error("the server sent a batch of more than {BATCH_BYTES_MAX} bytes")]
+    BatchTooLarge,
+}
+
+impl From<SnapshotError> for ServerFault {
+    fn from(error: SnapshotError) -> Self {
+        Self::BadChunk(error.to_string())
+    }
+}
+
+/// How far a chunk is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum ChunkState {
+    Missing,
+    /// Here and checked; opened when a batch says so.
+    Held(Bytes),
+    Open,
+}
+
+/// The client's replicator.
+#[derive(Debug)]
+pub struct ClientReplicator {
+    manifest: Option<ClientManifest>,
+    chunks: Vec<ChunkState>,
+    open_chunks: usize,
+    loaded: bool,
+    numbers: Numbers,
+    poses: ClientPoses,
+    /// Parts of a batch whose last part has not come.
+    batch: Vec<u8>,
+    removed: Vec<InstanceId>,
+    /// The last datagram that was applied, and bits for the 64 before.
+    applied: (u32, u64),
+    acknowledge: bool,
+    outbox: VecDeque<(Lane, Bytes)>,
+    events: VecDeque<ClientEvent>,
+}
+
+impl ClientReplicator {
+    /// A client that will ask to be let in under a name.
+    pub fn new(name: &str) -> Self {
+        let hello = Hello {
+            protocol: PROTOCOL_VERSION,
+            schema: schema_hash(),
+            name: clip(name, PLAYER_NAME_BYTES_MAX).to_owned(),
+        };
+        Self {
+            manifest: None,
+            chunks: Vec::new(),
+            open_chunks: 0,
+            loaded: false,
+            numbers: Numbers::default(),
+            poses: ClientPoses::default(),
+            batch: Vec::new(),
+            removed: Vec::new(),
+            applied: (0, 0),
+            acknowledge: false,
+            outbox: VecDeque::from([(Lane::Control, Bytes::from(hello.encode()))]),
+            events: VecDeque::new(),
+        }
+    }
+
+    /// Takes what the server sent. Batches are applied at once, whole.
+    ///
+    /// # Errors
+    /// [`ServerFault`]: the connection is to be ended; the model may be half-changed.
+    pub fn handle(&mut self, lane: Lane, bytes: &Bytes, model: &mut DataModel) -> Result<(), ServerFault> {
+        match lane {
+            Lane::Control => self.control(bytes),
+            Lane::Region => self.region(bytes),
+            Lane::Journal => self.journal(bytes, model),
+            Lane::Datagram => self.datagram(bytes),
+            Lane::Up => Err(ServerFault::OutOfPlace(lane)),
+        }
+    }
+
+    fn control(&mut self, bytes: &[u8]) -> Result<(), ServerFault> {
+        match ServerControl::decode(bytes)? {
+            ServerControl::Welcome {
+                user_id,
+                name,
+                snapshot,
+                manifest,
+                tick,
+            } => {
+                if self.manifest.is_some() {
+                    return Err(ServerFault::OutOfPlace(Lane::Control));
+                }
+                let manifest = ClientManifest::decode(&manifest)?;
+                self.chunks = vec![ChunkState::Missing; manifest.chunks().len()];
+                self.manifest = Some(manifest);
+                self.poses.heard(tick);
+                self.events.push_back(ClientEvent::Welcome {
+                    user_id,
+                    name,
+                    snapshot,
+                });
+            }
+            ServerControl::Goodbye { reason } => self.events.push_back(ClientEvent::Goodbye { reason }),
+        }
+        Ok(())
+    }
+
+    /// The hashes of the snapshot's chunks, by number: what a cache is asked for. Empty before the welcome.
+    pub fn chunk_hashes(&self) -> impl Iterator<Item = (ChunkId, [u8; 32])> + '_ {
+        let chunks = self.manifest.iter().flat_map(|manifest| manifest.chunks());
+        chunks.enumerate().map(|(number, info)| (ChunkId(number as u32), info.hash))
+    }
+
+    /// Hands in a chunk's bytes from a cache or the network. Whether they are the chunk's; if not they are ignored.
+    pub fn offer_chunk(&mut self, chunk: ChunkId, bytes: Bytes) -> bool {
+        let Some(manifest) = &self.manifest else { return false };
+        let fits = manifest
+            .chunk(chunk)
+            .is_some_and(|info| *blake3::hash(&bytes).as_bytes() == info.hash);
+        match self.chunks.get_mut(chunk.index()) {
+            Some(state @ ChunkState::Missing) if fits => {
+                *state = ChunkState::Held(bytes);
+                self.up(&ClientUp::Ready(vec![chunk]));
+                true
+            }
+            _ => false,
+        }
+    }
+
+    /// Asks the server for every chunk that is missing.
+    pub fn request_chunks(&mut self) {
+        let missing = |(number, state): (usize, &ChunkState)| {
+            (*state == ChunkState::Missing).then_some(ChunkId(number as u32))
+        };
+        let wanted: Vec<ChunkId> = self.chunks.iter().enumerate().filter_map(missing).collect();
+        if !wanted.is_empty() {
+            self.up(&ClientUp::Want(wanted));
+        }
+    }
+
+    fn region(&mut self, bytes: &Bytes) -> Result<(), ServerFault> {
+        let mut reader = Reader::new(bytes);
+        let chunk = ChunkId(reader.varint_u32("chunk")?);
+        let chunk_bytes = bytes.slice(bytes.len() - reader.left()..);
+        let is_held = |state: &ChunkState| *state != ChunkState::Missing;
+        if self.offer_chunk(chunk, chunk_bytes) || self.chunks.get(chunk.index()).is_some_and(is_held) {
+            Ok(())
+        } else {
+            Err(ServerFault::BadChunk(format!("chunk {chunk} is not what the manifest says")))
+        }
+    }
+
+    fn journal(&mut self, bytes: &[u8], model: &mut DataModel) -> Result<(), ServerFault> {
+        let mut reader = Reader::new(bytes);
+        let is_last = reader.flag("last part")?;
+        let part = reader.take(reader.left())?;
+        if self.batch.len() + part.len() > BATCH_BYTES_MAX {
+            return Err(ServerFault::BatchTooLarge);
+        }
+        self.batch.extend_from_slice(part);
+        if !is_last {
+            return Ok(());
+        }
+        let batch = std::mem::take(&mut self.batch);
+        let mut reader = Reader::new(&batch);
+        let tick = reader.varint_u32("tick")?;
+        let operations = reader.take(reader.left())?;
+        self.poses.heard(tick);
+        self.apply(tick, operations, model)
+    }
+
+    fn apply(&mut self, tick: u32, operations: &[u8], model: &mut DataModel) -> Result<(), ServerFault> {
+        let Some(manifest) = &self.manifest else {
+            return Err(ServerFault::OutOfPlace(Lane::Journal));
+        };
+        if self.numbers.instance(NetId::ROOT).is_none() {
+            let root = model.root();
+            self.numbers.arrive(model, NetId::ROOT, root);
+        }
+        let (chunks, open_chunks) = (&mut self.chunks, &mut self.open_chunks);
+        let mut applier = Applier {
+            model,
+            numbers: &mut self.numbers,
+            poses: &mut self.poses,
+            removed: &mut self.removed,
+        };
+        let asked = applier.batch(operations, &mut |applier, order| {
+            let state = chunks.get_mut(order.chunk.index());
+            let Some(state @ ChunkState::Held(_)) = state else {
+                return Err(ServerFault::BadChunk(format!("chunk {} is opened before its time", order.chunk)));
+            };
+            if let ChunkState::Held(bytes) = std::mem::replace(state, ChunkState::Open) {
+                open_chunk(applier, manifest, order, &bytes)?;
+            }
+            *open_chunks += 1;
+            Ok(())
+        })?;
+        if !self.loaded && self.open_chunks == self.chunks.len() {
+            self.loaded = true;
+            self.events.push_back(ClientEvent::Loaded);
+        }
+        if asked.hash {
+            self.settle(model);
+            let hash = self.state_hash(model);
+            self.up(&ClientUp::Hash { tick, hash });
+        }
+        Ok(())
+    }
+
+    fn datagram(&mut self, bytes: &[u8]) -> Result<(), ServerFault> {
+        let mut reader = Reader::new(bytes);
+        let number = reader.varint_u32("datagram number")?;
+        let tick = reader.varint_u32("tick")?;
+        self.poses.heard(tick);
+        if self.poses.datagram(tick, &mut reader)? {
+            self.applied = acknowledged(self.applied, number);
+            self.acknowledge = true;
+        }
+        Ok(())
+    }
+
+    /// A tick of the client: what moves is moved, what arrived is acknowledged, what was removed in the last tick is freed.
+    pub fn tick(&mut self, model: &mut DataModel) {
+        for root in std::mem::take(&mut self.removed) {
+            model.free(root);
+        }
+        let numbers = &self.numbers;
+        self.poses
+            .advance(|Placed { binding, frame }| place(model, numbers, binding, frame));
+        if std::mem::take(&mut self.acknowledge) {
+            let mut out = studio_snapshot::Writer::new();
+            out.varint(u64::from(self.applied.0));
+            out.u64(self.applied.1);
+            self.outbox.push_back((Lane::Datagram, Bytes::from(out.into_bytes())));
+        }
+    }
+
+    /// Puts everything that is on its way where the server last said it is.
+    fn settle(&mut self, model: &mut DataModel) {
+        let numbers = &self.numbers;
+        self.poses
+            .settle(|Placed { binding, frame }| place(model, numbers, binding, frame));
+    }
+
+    fn up(&mut self, message: &ClientUp) {
+        self.outbox.push_back((Lane::Up, Bytes::from(message.encode())));
+    }
+
+    /// What is to be carried to the server, in order.
+    pub fn poll_transmit(&mut self) -> Option<(Lane, Bytes)> {
+        self.outbox.pop_front()
+    }
+
+    /// What happened, in order.
+    pub fn poll_event(&mut self) -> Option<ClientEvent> {
+        self.events.pop_front()
+    }
+
+    /// Instances that the server told of.
+    pub fn instance_count(&self) -> usize {
+        self.numbers.len()
+    }
+
+    /// The instance of a number.
+    pub fn instance(&self, net: NetId) -> Option<InstanceId> {
+        self.numbers.instance(net)
+    }
+
+    /// The hash of the client's state: every instance that the server told of, as the client's model has it.
+    pub fn state_hash(&self, model: &DataModel) -> StateHash {
+        let mut net_of = |id: InstanceId| self.numbers.net(id);
+        let mut hasher = Hasher::new(model);
+        for (_, id) in self.numbers.all().into_iter().filter(|&(net, _)| net != NetId::ROOT) {
+            hasher.add(id, None, &mut net_of);
+        }
+        hasher.finish()
+    }
+}
+
+/// The last applied number and bits for those before it, with `number` added.
+fn acknowledged((latest, before): (u32, u64), number: u32) -> (u32, u64) {
+    match number.checked_sub(latest) {
+        Some(0) => (latest, before),
+        Some(ahead) => {
+            let shifted = before.checked_shl(ahead).unwrap_or(0);
+            let old = if latest > 0 && ahead <= 64 { 1u64 << (ahead - 1) } else { 0 };
+            (number, shifted | old)
+        }
+        None => {
+            let age = latest - number;
+            let bit = if age <= 64 { 1u64 << (age - 1) } else { 0 };
+            (latest, before | bit)
+        }
+    }
+}
+
+/// Writes the frames of an assembly's parts.
+fn place(model: &mut DataModel, numbers: &Numbers, binding: &Binding, frame: CFrame) {
+    let mut write = |net: NetId, frame: CFrame| {
+        if let Some(id) = numbers.instance(net) {
+            model.write_pose(id, frame);
+        }
+    };
+    write(binding.root, frame);
+    for &(member, offset) in &binding.members {
+        write(member, frame * offset);
+    }
+}
+
+/// Puts a chunk's instances into the model: those that have not been dropped since publish, each below its parent, except
+/// those whose new parent the batch tells later.
+fn open_chunk(
+    applier: &mut Applier<'_>,
+    manifest: &ClientManifest,
+    order: &Open,
+    bytes: &[u8],
+) -> Result<(), ServerFault> {
+    let skip = |net: NetId| order.dropped.binary_search(&net.0).is_ok();
+    let loaded = studio_snapshot::load_chunk(manifest, order.chunk, bytes, applier.model, &skip)?;
+    for &(net, id) in &loaded.instances {
+        if applier.numbers.instance(net).is_some() {
+            return Err(ServerFault::InstanceExists(net));
+        }
+        applier.numbers.arrive(applier.model, net, id);
+    }
+    for (holder, property, target) in loaded.references {
+        applier.numbers.refer(holder, property, Some(target));
+        if let Some(id) = applier.numbers.instance(target) {
+            applier
+                .model
+                .set_property(holder, property, studio_model::Value::Ref(Some(id)))?;
+        }
+    }
+    for (id, net, parent) in loaded.tops {
+        if order.moved.binary_search(&net.0).is_ok() {
+            continue;
+        }
+        let parent = applier
+            .numbers
+            .instance(parent)
+            .ok_or(ServerFault::NoSuchInstance(parent))?;
+        applier.put_below(id, parent)?;
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn acknowledgements_keep_the_last_64() {
+        let mut state = (0, 0);
+        for number in [1, 2, 4, 3, 4] {
+            state = acknowledged(state, number);
+        }
+        assert_eq!(state, (4, 0b111));
+        state = acknowledged(state, 68);
+        assert_eq!(state, (68, 1 << 63));
+        state = acknowledged(state, 500);
+        assert_eq!(state, (500, 0));
+        assert_eq!(acknowledged(state, 1), (500, 0));
+    }
+}

@@ -1,0 +1,268 @@
+//! The client's side of poses: what each slot is bound to, which group states arrived (they are the baselines of later
+//! ones), and the way from one pose to the next, shown a little late so that it is always known. Knows no lanes.
+
+use std::collections::VecDeque;
+
+use rustc_hash::{FxHashMap, FxHashSet};
+use studio_model::CFrame;
+use studio_snapshot::{NetId, Reader, WireError};
+
+use crate::limits::{INTERPOLATION_DELAY_TICKS, POSE_GROUPS_MAX, POSE_HISTORY_TICKS, POSE_INTERVAL_TICKS};
+use crate::pose::{Pose, SLOTS, Slots, decode_blob};
+
+/// A gap between two poses up to which the client believes that it lost some in between; a longer one was a rest.
+const LOSS_TICKS_MAX: u32 = 20;
+/// How far the estimate of the server's tick may be off before it jumps instead of gliding.
+const ESTIMATE_JUMP_TICKS: f64 = 30.0;
+const ESTIMATE_GLIDE: f64 = 0.05;
+/// The delay grows with the jitter, up to this.
+const DELAY_TICKS_MAX: f64 = 45.0;
+
+/// What a slot is bound to.
+#[derive(Debug, Clone)]
+pub(super) struct Binding {
+    pub(super) root: NetId,
+    pub(super) members: Vec<(NetId, CFrame)>,
+    pub(super) tick: u32,
+    pub(super) pose: Pose,
+}
+
+#[derive(Debug)]
+struct Group {
+    version: u16,
+    bindings: [Option<Binding>; SLOTS],
+    /// States that arrived, oldest first.
+    history: VecDeque<(u32, Box<Slots>)>,
+    /// The newest state.
+    newest: Slots,
+    /// Poses to go through, oldest first; the first is where the slot is, or comes from.
+    samples: [VecDeque<(u32, Pose)>; SLOTS],
+}
+
+impl Group {
+    fn new() -> Self {
+        Self {
+            version: 0,
+            bindings: std::array::from_fn(|_| None),
+            history: VecDeque::new(),
+            newest: [Pose::default(); SLOTS],
+            samples: std::array::from_fn(|_| VecDeque::new()),
+        }
+    }
+
+    fn bound_mask(&self) -> u32 {
+        let bits = self.bindings.iter().enumerate();
+        bits.fold(0, |mask, (slot, b)| mask | u32::from(b.is_some()) << slot)
+    }
+
+    /// As the server computes it: a slot that was bound later counts with the pose of its binding.
+    fn baseline(&self, tick: u32) -> Option<Slots> {
+        let mut base = if tick == 0 {
+            [Pose::default(); SLOTS]
+        } else {
+            let at = self.history.binary_search_by_key(&tick, |&(t, _)| t).ok()?;
+            *self.history[at].1
+        };
+        for (pose, binding) in base.iter_mut().zip(&self.bindings) {
+            if let Some(binding) = binding
+                && (tick == 0 || binding.tick > tick)
+            {
+                *pose = binding.pose;
+            }
+        }
+        Some(base)
+    }
+
+    fn remember(&mut self, tick: u32, state: &Slots) {
+        if let Err(at) = self.history.binary_search_by_key(&tick, |&(t, _)| t) {
+            self.history.insert(at, (tick, Box::new(*state)));
+        }
+        let newest = self.history.back().map_or(tick, |&(t, _)| t);
+        // The server's oldest baseline is this old by its own tick, which may be ahead of what has arrived here.
+        let oldest = newest.saturating_sub(2 * POSE_HISTORY_TICKS);
+        while self.history.len() > 1 && self.history[0].0 < oldest {
+            self.history.pop_front();
+        }
+    }
+}
+
+/// A frame to be written into the model.
+pub(super) struct Placed<'a> {
+    pub(super) binding: &'a Binding,
+    pub(super) frame: CFrame,
+}
+
+/// All groups.
+#[derive(Debug, Default)]
+pub(super) struct ClientPoses {
+    /// By number, allocated when a slot is bound.
+    groups: FxHashMap<u32, Box<Group>>,
+    /// Slots on their way, in no order that matters: each is written by itself.
+    active: FxHashSet<(u32, u8)>,
+    /// The server's tick, as far as can be told.
+    estimate: f64,
+    jitter: f64,
+}
+
+impl ClientPoses {
+    /// Binds a slot and says where its assembly is now.
+    pub(super) fn bind(&mut self, group: u32, slot: u8, version: u16, binding: Binding, now: Pose) -> Result<(), WireError> {
+        let (group_number, group) = (group, self.group_mut(group)?);
+        let place = group.bindings.get_mut(usize::from(slot)).ok_or(bad_slot(slot))?;
+        *place = Some(binding);
+        group.version = version;
+        group.newest[usize::from(slot)] = now;
+        group.samples[usize::from(slot)].clear();
+        self.active.remove(&(group_number, slot));
+        Ok(())
+    }
+
+    /// Frees a slot.
+    pub(super) fn free(&mut self, group: u32, slot: u8, version: u16) -> Result<(), WireError> {
+        let (group_number, group) = (group, self.group_mut(group)?);
+        let place = group.bindings.get_mut(usize::from(slot)).ok_or(bad_slot(slot))?;
+        *place = None;
+        group.version = version;
+        group.samples[usize::from(slot)].clear();
+        self.active.remove(&(group_number, slot));
+        Ok(())
+    }
+
+    fn group_mut(&mut self, number: u32) -> Result<&mut Group, WireError> {
+        if number >= POSE_GROUPS_MAX {
+            return Err(WireError::UnknownNumber {
+                what: "pose group",
+                number: u64::from(number),
+            });
+        }
+        Ok(self.groups.entry(number).or_insert_with(|| Box::new(Group::new())))
+    }
+
+    /// Takes the blobs of a datagram. Whether all of them could be used: only then may the datagram be acknowledged.
+    ///
+    /// # Errors
+    /// [`WireError`] for bytes that no server sends.
+    pub(super) fn datagram(&mut self, tick: u32, reader: &mut Reader<'_>) -> Result<bool, WireError> {
+        let mut all = true;
+        while !reader.is_at_end() {
+            let group = reader.varint_u32("pose group")?;
+            let version = reader.u16()?;
+            let state = tick.saturating_sub(reader.varint_u32("age of a state")?);
+            let baseline_age = reader.u8()?;
+            let left = reader.left();
+            let bytes = reader.bytes("blob", left)?;
+            all &= self.blob(group, version, state, baseline_age, bytes)?;
+        }
+        Ok(all)
+    }
+
+    fn blob(&mut self, number: u32, version: u16, tick: u32, baseline_age: u8, bytes: &[u8]) -> Result<bool, WireError> {
+        let Some(group) = self.groups.get_mut(&number) else { return Ok(false) };
+        if group.version != version {
+            return Ok(false);
+        }
+        let baseline = if baseline_age == 0 { 0 } else { tick.saturating_sub(u32::from(baseline_age)) };
+        let Some(base) = group.baseline(baseline) else { return Ok(false) };
+        let (state, _, rest) = decode_blob(bytes, &base, group.bound_mask()).map_err(|_| WireError::Inconsistent {
+            what: "a pose blob does not fit its group",
+        })?;
+        if !rest.is_empty() {
+            return Err(WireError::Trailing { left: rest.len() });
+        }
+        let is_newest = group.history.back().is_none_or(|&(newest, _)| newest < tick);
+        if is_newest {
+            let last = group.history.back().map_or(0, |&(newest, _)| newest);
+            for slot in 0..SLOTS {
+                // A state from before the binding says nothing about it.
+                let bound = group.bindings[slot].as_ref().is_some_and(|b| b.tick <= tick);
+                if bound && state[slot] != group.newest[slot] {
+                    let from = if tick - last > LOSS_TICKS_MAX { tick.saturating_sub(POSE_INTERVAL_TICKS) } else { last };
+                    let samples = &mut group.samples[slot];
+                    if samples.is_empty() {
+                        samples.push_back((from, group.newest[slot]));
+                    }
+                    samples.push_back((tick, state[slot]));
+                    group.newest[slot] = state[slot];
+                    self.active.insert((number, slot as u8));
+                }
+            }
+        }
+        group.remember(tick, &state);
+        Ok(true)
+    }
+
+    /// The server was at `tick` when it sent what has just arrived.
+    pub(super) fn heard(&mut self, tick: u32) {
+        let error = f64::from(tick) - self.estimate;
+        if error.abs() > ESTIMATE_JUMP_TICKS {
+            self.estimate = f64::from(tick);
+        } else {
+            self.estimate += error * ESTIMATE_GLIDE;
+            self.jitter += (error.abs() - self.jitter) * ESTIMATE_GLIDE;
+        }
+    }
+
+    /// The tick, with fraction, that the client shows.
+    fn shown_tick(&self) -> f64 {
+        let delay = (f64::from(INTERPOLATION_DELAY_TICKS) + 2.0 * self.jitter).min(DELAY_TICKS_MAX);
+        self.estimate - delay
+    }
+
+    /// A tick of the client passed: moves every slot on its way and hands its frame to `place`.
+    pub(super) fn advance(&mut self, mut place: impl FnMut(Placed<'_>)) {
+        self.estimate += 1.0;
+        let shown = self.shown_tick();
+        let groups = &mut self.groups;
+        self.active.retain(|&(group, slot)| {
+            let Some(group) = groups.get_mut(&group) else { return false };
+            let Some(binding) = &group.bindings[usize::from(slot)] else { return false };
+            let samples = &mut group.samples[usize::from(slot)];
+            while samples.len() >= 2 && f64::from(samples[1].0) <= shown {
+                samples.pop_front();
+            }
+            match (samples.front(), samples.get(1)) {
+                (Some(&(t0, from)), Some(&(t1, to))) => {
+                    let along = (shown - f64::from(t0)) / f64::from(t1 - t0).max(1.0);
+                    let frame = between(from, to, along.clamp(0.0, 1.0) as f32);
+                    place(Placed { binding, frame });
+                    true
+                }
+                (Some(&(_, at)), None) => {
+                    let frame = at.to_cframe();
+                    place(Placed { binding, frame });
+                    samples.clear();
+                    false
+                }
+                (None, _) => false,
+            }
+        });
+    }
+
+    /// Puts every slot where the newest state has it.
+    pub(super) fn settle(&mut self, mut place: impl FnMut(Placed<'_>)) {
+        for (group, slot) in self.active.drain() {
+            let Some(group) = self.groups.get_mut(&group) else { continue };
+            group.samples[usize::from(slot)].clear();
+            if let Some(binding) = &group.bindings[usize::from(slot)] {
+                let frame = group.newest[usize::from(slot)].to_cframe();
+                place(Placed { binding, frame });
+            }
+        }
+    }
+}
+
+fn bad_slot(slot: u8) -> WireError {
+    WireError::UnknownNumber {
+        what: "pose slot",
+        number: u64::from(slot),
+    }
+}
+
+/// A frame on the way between two poses.
+fn between(from: Pose, to: Pose, along: f32) -> CFrame {
+    let (a, b) = (from.to_cframe(), to.to_cframe());
+    CFrame::from_quat(
+        a.position.lerp(b.position, along),
+        a.quat().slerp(b.quat(), along).normalize(),
+    )
+}

@@ -1,0 +1,42 @@
+//! Constants of the protocol that both ends share. What bounds allocation from outside is in `studio_model::limits`.
+
+/// The protocol's version: both ends must have the same.
+pub const PROTOCOL_VERSION: u32 = 1;
+
+/// Poses are sent every so many ticks: 30 times a second.
+pub const POSE_INTERVAL_TICKS: u32 = 2;
+
+/// How old a pose baseline may be. Older ones are not kept; the blob is then against the poses of the bindings.
+pub const POSE_HISTORY_TICKS: u32 = 120;
+
+/// A group whose poses did not change since they were last sent to a client is sent again after this many ticks, until
+/// the client acknowledges it.
+pub const POSE_RESEND_TICKS: u32 = 12;
+
+/// Bytes of a datagram where the connection does not say how many it takes.
+pub const DATAGRAM_BYTES: usize = 1_150;
+
+/// Datagrams that a sender remembers for acknowledgement.
+pub const DATAGRAMS_IN_FLIGHT_MAX: usize = 512;
+
+/// Bytes of one frame of a journal batch; a longer batch travels in parts.
+pub const BATCH_PART_BYTES: usize = 256 << 10;
+
+/// Bytes of a whole batch. A client for whom a tick needs more is dropped.
+pub const BATCH_BYTES_MAX: usize = 64 << 20;
+
+/// Bytes of a player's name.
+pub const PLAYER_NAME_BYTES_MAX: usize = 64;
+
+/// Bytes of a reason that is told to the other end.
+pub const REASON_BYTES_MAX: usize = 200;
+
+/// Pose groups on one server: two million assemblies in motion. Those beyond are not shown moving.
+pub const POSE_GROUPS_MAX: u32 = 1 << 16;
+
+/// Members of one assembly that a binding names.
+pub const ASSEMBLY_MEMBERS_MAX: usize = 65_536;
+
+/// Ticks that a client shows the world late, so that poses arrive in order and before they are needed: 100 ms. It grows
+/// with the jitter that the client sees.
+pub const INTERPOLATION_DELAY_TICKS: u32 = 6;

@@ -1,0 +1,385 @@
+//! The server's half: reads the model's journal once a tick, encodes what changed once, copies it to every client that may
+//! see it. Bytes come in with [`ServerReplicator::handle`] and go out of [`ServerReplicator::poll_transmit`]; time comes
+//! in as a tick number. Knows no sockets, no clocks and no physics.
+
+mod batch;
+mod diff;
+mod overlay;
+mod peer;
+mod poses;
+mod registry;
+
+use std::collections::{BTreeMap, VecDeque};
+use std::sync::Arc;
+
+use bytes::Bytes;
+use studio_model::change::{JournalCursor, JournalRead};
+use studio_model::{DataModel, InstanceId};
+use studio_snapshot::{NetId, Reader, Snapshot, WireError, schema_hash};
+
+pub use poses::{Motion, MovedAssembly};
+
+use crate::hash::{Hasher, StateHash};
+use crate::limits::{DATAGRAM_BYTES, PROTOCOL_VERSION};
+use crate::message::{ClientUp, Hello, Lane, ServerControl};
+use diff::TickDiff;
+use overlay::Overlays;
+use peer::{ChunkState, Peer, Phase};
+use poses::PoseHub;
+use registry::Registry;
+
+/// A client of this server, for as long as it is connected.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ClientId(pub u32);
+
+/// Bytes to be carried to a client.
+#[derive(Debug, Clone)]
+pub struct Transmit {
+    /// To whom.
+    pub client: ClientId,
+    /// How.
+    pub lane: Lane,
+    /// What. Shared between the clients that are sent the same.
+    pub bytes: Bytes,
+}
+
+/// What the session has to know.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ServerEvent {
+    /// A client of the right version asks to be let in: answer with [`ServerReplicator::welcome`] or
+    /// [`ServerReplicator::refuse`].
+    Hello {
+        /// Which client.
+        client: ClientId,
+        /// The name that its player would like.
+        name: String,
+    },
+    /// A client was sent away: close its connection once the goodbye has left.
+    Refused {
+        /// Which client.
+        client: ClientId,
+        /// Why.
+        reason: String,
+    },
+    /// A client has every chunk open.
+    Joined {
+        /// Which client.
+        client: ClientId,
+    },
+    /// A client reported the hash that it was asked for.
+    HashReported {
+        /// Which client.
+        client: ClientId,
+        /// After which tick's batch.
+        tick: u32,
+        /// Its state's hash.
+        hash: StateHash,
+    },
+}
+
+/// What a client did that no client of this version does. The session drops it with this as the reason.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum ClientFault {
+    /// Bytes that are no message.
+    #[error("it sent a malformed message: {0}")]
+    Malformed(#[from] WireError),
+    /// A message on a lane that clients do not send on, or before its time.
+    #[error("it sent a message out of place on the {0:?} lane")]
+    OutOfPlace(Lane),
+    /// A chunk that the snapshot does not have.
+    #[error("it named a chunk that does not exist")]
+    NoSuchChunk,
+    /// An acknowledgement of what was never sent.
+    #[error("it acknowledged what was never sent")]
+    BadAcknowledgement,
+}
+
+/// The server's replicator.
+#[derive(Debug)]
+pub struct ServerReplicator {
+    snapshot: Arc<Snapshot>,
+    registry: Registry,
+    overlays: Overlays,
+    poses: PoseHub,
+    peers: BTreeMap<ClientId, Peer>,
+    cursor: JournalCursor,
+    tick: u32,
+    hashes_wanted: bool,
+    outbox: VecDeque<Transmit>,
+    events: VecDeque<ServerEvent>,
+}
+
+impl ServerReplicator {
+    /// For a model that was just loaded from `snapshot`; `instances` are its instances by their numbers.
+    pub fn new(snapshot: Arc<Snapshot>, model: &DataModel, instances: Vec<InstanceId>) -> Self {
+        let home = |net: NetId| snapshot.home_chunk(net);
+        let published = snapshot.client_manifest().chunks().map(studio_snapshot::ChunkInfo::net_ids);
+        Self {
+            registry: Registry::new(model, instances, home),
+            overlays: Overlays::new(published),
+            poses: PoseHub::default(),
+            peers: BTreeMap::new(),
+            cursor: model.journal().end(),
+            tick: 0,
+            hashes_wanted: false,
+            outbox: VecDeque::new(),
+            events: VecDeque::new(),
+            snapshot,
+        }
+    }
+
+    /// A connection was made.
+    pub fn connect(&mut self, client: ClientId) {
+        self.peers
+            .insert(client, Peer::new(self.overlays.count(), DATAGRAM_BYTES));
+    }
+
+    /// A connection ended.
+    pub fn disconnect(&mut self, client: ClientId) {
+        self.peers.remove(&client);
+        self.outbox.retain(|transmit| transmit.client != client);
+    }
+
+    /// How many bytes a client's connection takes in a datagram.
+    pub fn set_datagram_bytes(&mut self, client: ClientId, bytes: usize) {
+        if let Some(peer) = self.peers.get_mut(&client) {
+            peer.datagram_bytes = bytes.clamp(256, 65_000);
+        }
+    }
+
+    /// Takes what a client sent.
+    ///
+    /// # Errors
+    /// [`ClientFault`]: the client is to be dropped.
+    pub fn handle(&mut self, client: ClientId, lane: Lane, bytes: &[u8]) -> Result<(), ClientFault> {
+        let Some(peer) = self.peers.get_mut(&client) else { return Ok(()) };
+        match (lane, peer.phase) {
+            (_, Phase::Out) => Ok(()),
+            (Lane::Control, Phase::New) => self.hello(client, bytes),
+            (Lane::Up, Phase::In) => self.up(client, bytes),
+            (Lane::Datagram, Phase::In) => acknowledgement(peer, bytes),
+            // An unordered lane may overtake the handshake.
+            (Lane::Datagram, _) => Ok(()),
+            _ => Err(ClientFault::OutOfPlace(lane)),
+        }
+    }
+
+    fn hello(&mut self, client: ClientId, bytes: &[u8]) -> Result<(), ClientFault> {
+        let protocol = Hello::protocol_of(bytes)?;
+        if protocol != PROTOCOL_VERSION {
+            let reason = format!("the server speaks protocol {PROTOCOL_VERSION}, this client {protocol}: use the same version of studio");
+            self.refuse(client, &reason);
+            return Ok(());
+        }
+        let hello = Hello::decode(bytes)?;
+        if hello.schema != schema_hash() {
+            self.refuse(client, "the server has another class table than this client: use the same version of studio");
+            return Ok(());
+        }
+        if let Some(peer) = self.peers.get_mut(&client) {
+            peer.phase = Phase::Greeted;
+        }
+        self.events.push_back(ServerEvent::Hello {
+            client,
+            name: hello.name,
+        });
+        Ok(())
+    }
+
+    /// Lets a client in that said hello.
+    pub fn welcome(&mut self, client: ClientId, user_id: i64, name: &str) {
+        let Some(peer) = self.peers.get_mut(&client).filter(|p| p.phase == Phase::Greeted) else { return };
+        peer.phase = Phase::In;
+        let welcome = ServerControl::Welcome {
+            user_id,
+            name: name.to_owned(),
+            tick: self.tick,
+            snapshot: self.snapshot.id().0,
+            manifest: self.snapshot.client_manifest_bytes().to_vec(),
+        };
+        self.outbox.push_back(Transmit {
+            client,
+            lane: Lane::Control,
+            bytes: Bytes::from(welcome.encode()),
+        });
+    }
+
+    /// Sends a client away.
+    pub fn refuse(&mut self, client: ClientId, reason: &str) {
+        let Some(peer) = self.peers.get_mut(&client) else { return };
+        peer.phase = Phase::Out;
+        let goodbye = ServerControl::Goodbye {
+            reason: reason.to_owned(),
+        };
+        self.outbox.push_back(Transmit {
+            client,
+            lane: Lane::Control,
+            bytes: Bytes::from(goodbye.encode()),
+        });
+        self.events.push_back(ServerEvent::Refused {
+            client,
+            reason: reason.to_owned(),
+        });
+    }
+
+    fn up(&mut self, client: ClientId, bytes: &[u8]) -> Result<(), ClientFault> {
+        let Some(peer) = self.peers.get_mut(&client) else { return Ok(()) };
+        match ClientUp::decode(bytes, peer.chunks.len())? {
+            ClientUp::Want(chunks) => {
+                for chunk in chunks {
+                    let state = peer.chunks.get_mut(chunk.index()).ok_or(ClientFault::NoSuchChunk)?;
+                    if *state == ChunkState::Closed {
+                        *state = ChunkState::Wanted;
+                        peer.wanted.push_back(chunk);
+                    }
+                }
+            }
+            ClientUp::Ready(chunks) => {
+                for chunk in chunks {
+                    let state = peer.chunks.get_mut(chunk.index()).ok_or(ClientFault::NoSuchChunk)?;
+                    if *state != ChunkState::Open {
+                        *state = ChunkState::Ready;
+                    }
+                }
+            }
+            ClientUp::Hash { tick, hash } => {
+                self.events
+                    .push_back(ServerEvent::HashReported { client, tick, hash });
+            }
+        }
+        Ok(())
+    }
+
+    /// Ends a tick: reads the journal against the model's end state, encodes what changed, fills what is to be sent.
+    /// Instances that were removed in this tick may be freed after this, not before.
+    pub fn tick(&mut self, tick: u32, model: &DataModel, motion: Motion<'_>) {
+        self.tick = tick;
+        let mut diff = match model.journal().read(&mut self.cursor) {
+            JournalRead::Entries(entries) => TickDiff::read(model, entries, &mut self.registry),
+            JournalRead::Lagged => TickDiff::resync(model, &mut self.registry),
+        };
+        self.move_assemblies(tick, motion, &mut diff);
+        self.overlays.record(&diff, &self.registry);
+        self.poses.end_tick(tick);
+        self.send_batches(tick, model, &diff);
+        self.send_poses(tick);
+    }
+
+    /// Brings the pose groups up to what physics and scripts did. Where a frame stops being governed by a binding, the
+    /// frame itself is told.
+    fn move_assemblies(&mut self, tick: u32, motion: Motion<'_>, diff: &mut TickDiff) {
+        for gone in &diff.gone {
+            self.poses.forget(gone.id);
+        }
+        let mut released: Vec<InstanceId> = motion.ended.to_vec();
+        released.extend(diff.steps.iter().filter_map(|step| match step {
+            diff::Step::Rehome { id, .. } => Some(*id),
+            _ => None,
+        }));
+        for id in released {
+            self.release(id, diff);
+        }
+        for assembly in motion.moved {
+            if let Some(known) = self.registry.known(assembly.root) {
+                self.poses.moved(tick, assembly, known.home);
+            }
+        }
+        let written: Vec<InstanceId> = diff.frames_written().collect();
+        for id in written {
+            // A frame that a script wrote: physics has bound the assembly anew, or does not know it.
+            if self.poses.binding_of(id).is_some_and(|b| b.tick != tick) {
+                self.release(id, diff);
+            }
+        }
+        diff.drop_frames(|id| self.poses.binding_of(id).is_some());
+    }
+
+    fn release(&mut self, id: InstanceId, diff: &mut TickDiff) {
+        let Some(binding) = self.poses.binding_of(id) else { return };
+        let (root, members) = (binding.root, Arc::clone(&binding.members));
+        self.poses.free(root);
+        for part in std::iter::once(root).chain(members.iter().map(|&(member, _)| member)) {
+            if let Some(known) = self.registry.known(part) {
+                diff.write_frame(known.net, part);
+            }
+        }
+    }
+
+    /// What is to be carried, in order. Region chunks are asked for with [`Self::next_region`].
+    pub fn poll_transmit(&mut self) -> Option<Transmit> {
+        self.outbox.pop_front()
+    }
+
+    /// The next region chunk that a client waits for: its number and its bytes. Asked for while the client's connection
+    /// has room, so that bulk never piles up.
+    pub fn next_region(&mut self, client: ClientId) -> Option<Bytes> {
+        let chunk = self.peers.get_mut(&client)?.wanted.pop_front()?;
+        let bytes = self.snapshot.chunk_bytes(chunk)?;
+        let mut frame = studio_snapshot::Writer::appending_to(Vec::with_capacity(bytes.len() + 5));
+        frame.varint(u64::from(chunk.0));
+        frame.raw(bytes);
+        Some(Bytes::from(frame.into_bytes()))
+    }
+
+    /// What happened, in order.
+    pub fn poll_event(&mut self) -> Option<ServerEvent> {
+        self.events.pop_front()
+    }
+
+    /// Asks all clients for the hash of their state after the next tick's batch.
+    pub fn request_hashes(&mut self) {
+        self.hashes_wanted = true;
+    }
+
+    /// Whether a client has everything: all chunks open, and every pose acknowledged.
+    pub fn is_settled(&self, client: ClientId) -> bool {
+        let Some(peer) = self.peers.get(&client) else { return false };
+        let acked = |number: usize| peer.groups.get(number).map_or(0, |ack| ack.acked);
+        let groups = self.poses.groups.iter().enumerate();
+        peer.joined
+            && groups
+                .filter(|(_, group)| peer.is_open(group.home))
+                .all(|(number, group)| acked(number) >= group.changed_tick)
+    }
+
+    /// The hash of what a client should have: every instance at home in a chunk that is open for it.
+    pub fn state_hash(&self, client: ClientId, model: &DataModel) -> StateHash {
+        let Some(peer) = self.peers.get(&client) else { return StateHash::default() };
+        let mut net_of = |id: InstanceId| {
+            self.registry
+                .known(id)
+                .filter(|known| peer.is_open(known.home))
+                .map(|known| known.net)
+        };
+        let mut hasher = Hasher::new(model);
+        for (id, known) in self.registry.all_known() {
+            if id != model.root() && peer.is_open(known.home) {
+                hasher.add(id, self.poses.frame_of(id), &mut net_of);
+            }
+        }
+        hasher.finish()
+    }
+
+    /// Instances that the client has in its tree.
+    pub fn visible_count(&self, client: ClientId) -> usize {
+        self.peers.get(&client).map_or(0, |peer| {
+            self.registry
+                .all_known()
+                .filter(|(_, known)| peer.is_open(known.home))
+                .count()
+        })
+    }
+}
+
+/// A client's datagram: the last one of ours that it applied, and bits for the 64 before.
+fn acknowledgement(peer: &mut Peer, bytes: &[u8]) -> Result<(), ClientFault> {
+    let mut reader = Reader::new(bytes);
+    let latest = reader.varint_u32("datagram number")?;
+    let before = reader.u64()?;
+    reader.finish()?;
+    if latest >= peer.next_datagram() {
+        return Err(ClientFault::BadAcknowledgement);
+    }
+    peer.acknowledge(latest, before);
+    Ok(())
+}
