@@ -7,6 +7,7 @@ mod changes;
 mod form;
 mod joints;
 mod motion;
+mod rebuild;
 mod registry;
 
 use glam::Vec3;

@@ -42,7 +42,7 @@ fn run() -> Vec<[u32; 12]> {
                 known().anchored,
                 Value::Bool(true),
             );
-            scene.weld(parts[tick / 2], parts[tick / 3]);
+            scene.weld(parts[tick / 4], parts[tick / 3]);
         }
         scene.tick(&mut world);
         told.extend(world.moved().iter().map(|moved| moved.pose.to_bits()));

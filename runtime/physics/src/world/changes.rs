@@ -9,17 +9,17 @@ use studio_model::known::known;
 use studio_model::{CFrame, DataModel, InstanceId, JournalEntry, PropertyId};
 
 use super::World;
-use super::form::{Candidate, Former, Was};
-use super::registry::AssemblyRecord;
-use crate::momentum::MotionField;
-use crate::part::{PartSpec, can_be_simulated, joined_parts, role};
+use super::rebuild::is_in_workspace;
+use crate::part::{can_be_simulated, role};
 use crate::simulation::pose;
 
 /// What changes touched that is not acted on yet.
 #[derive(Debug, Default)]
-struct Touched {
-    parts: Vec<InstanceId>,
-    joints: Vec<InstanceId>,
+pub(super) struct Touched {
+    pub(super) parts: Vec<InstanceId>,
+    /// Parts that left the tree. If they are back by now, they start where the model has them.
+    pub(super) left: FxHashSet<InstanceId>,
+    pub(super) joints: Vec<InstanceId>,
     /// Whether it may change who moves with whom.
     regroups: bool,
 }
@@ -70,14 +70,16 @@ impl World {
 
     /// Notes the parts and joints among instances that left the tree; they may be freed by now.
     fn touch_removed(&self, gone: &[InstanceId], touched: &mut Touched) {
-        let (parts, joints) = (touched.parts.len(), touched.joints.len());
-        touched
-            .parts
-            .extend(gone.iter().filter(|&&id| self.parts.get(id).is_some()));
-        touched
-            .joints
-            .extend(gone.iter().filter(|&&id| self.joints.parts(id).is_some()));
-        touched.regroups |= touched.parts.len() > parts || touched.joints.len() > joints;
+        for &id in gone {
+            if self.parts.get(id).is_some() {
+                touched.parts.push(id);
+                touched.left.insert(id);
+                touched.regroups = true;
+            } else if self.joints.parts(id).is_some() {
+                touched.joints.push(id);
+                touched.regroups = true;
+            }
+        }
     }
 
     fn touch_property(
@@ -165,154 +167,6 @@ impl World {
             touched.parts.push(part);
         }
     }
-
-    /// Forms anew what was touched.
-    fn act_on(&mut self, model: &DataModel, touched: &mut Touched) {
-        let Touched {
-            mut parts, joints, ..
-        } = std::mem::take(touched);
-        for joint in joints {
-            let connects = if is_in_workspace(model, joint) {
-                joined_parts(model, joint)
-            } else {
-                None
-            };
-            let connected = self.joints.parts(joint);
-            if connects != connected {
-                parts.extend(connects.into_iter().chain(connected).flatten());
-                self.joints.set(joint, connects);
-            }
-        }
-        if parts.is_empty() {
-            return;
-        }
-        let mut seen = FxHashSet::default();
-        parts.retain(|part| seen.insert(*part));
-        let assemblies = self.assemblies_around(&parts);
-        let (candidates, former) = self.take_apart(model, &parts, &assemblies);
-        let pairs = self
-            .joints
-            .pairs_of(candidates.iter().map(|candidate| candidate.part));
-        self.form(model, &candidates, &pairs, &former);
-    }
-
-    /// The assemblies of the parts, and those that a joint of any member reaches: a joint between two anchored assemblies
-    /// does nothing until one of them changes. What is further away stays as it is.
-    fn assemblies_around(&self, parts: &[InstanceId]) -> Vec<u32> {
-        let assembly_of = |part: InstanceId| self.parts.get(part).map(|record| record.assembly);
-        let mut seen = FxHashSet::default();
-        let mut assemblies: Vec<u32> = parts.iter().filter_map(|&part| assembly_of(part)).collect();
-        assemblies.retain(|key| seen.insert(*key));
-        let members = assemblies
-            .iter()
-            .filter_map(|&key| self.assemblies.get(key));
-        let members = members.flat_map(|record| record.view().members).copied();
-        let reached: Vec<u32> = members
-            .chain(parts.iter().copied())
-            .flat_map(|part| self.joints.neighbours(part))
-            .filter_map(assembly_of)
-            .collect();
-        assemblies.extend(reached.into_iter().filter(|key| seen.insert(*key)));
-        assemblies
-    }
-
-    /// Removes the assemblies and returns those of their members, and of the parts, that are to be simulated.
-    fn take_apart(
-        &mut self,
-        model: &DataModel,
-        parts: &[InstanceId],
-        assemblies: &[u32],
-    ) -> (Vec<Candidate>, Vec<Former>) {
-        let (mut candidates, mut former) = (Vec::new(), Vec::new());
-        for (&key, place) in assemblies.iter().zip(0..) {
-            let Some(record) = self.assemblies.remove(key) else {
-                continue;
-            };
-            let view = record.view();
-            former.push(Former {
-                root: view.root,
-                motion: self.remove_bodies(&record),
-            });
-            for (&part, &offset) in view.members.iter().zip(view.offsets) {
-                let Some(known) = self.parts.remove(part) else {
-                    continue;
-                };
-                let was = Was {
-                    former: place,
-                    offset,
-                };
-                let now = if part == view.root {
-                    record.pose
-                } else {
-                    record.pose * offset
-                };
-                self.add_candidate(model, part, known.order, Some((was, now)), &mut candidates);
-            }
-        }
-        let mut listed: FxHashSet<InstanceId> =
-            candidates.iter().map(|candidate| candidate.part).collect();
-        for &part in parts {
-            if role(model, part).is_part() && listed.insert(part) {
-                let order = self.parts.next_order();
-                self.add_candidate(model, part, order, None, &mut candidates);
-            }
-        }
-        candidates.sort_unstable_by_key(|candidate| candidate.order);
-        (candidates, former)
-    }
-
-    /// Adds a part that is still, or now, below Workspace. `before` is what it was and where it is.
-    fn add_candidate(
-        &mut self,
-        model: &DataModel,
-        part: InstanceId,
-        order: u64,
-        before: Option<(Was, CFrame)>,
-        candidates: &mut Vec<Candidate>,
-    ) {
-        if !is_in_workspace(model, part) {
-            return;
-        }
-        let Some(mut spec) = PartSpec::read(model, part) else {
-            self.motion.parked.push(part);
-            return;
-        };
-        if let Some((_, now)) = before {
-            spec.cframe = now;
-        }
-        candidates.push(Candidate {
-            part,
-            order,
-            spec,
-            was: before.map(|(was, _)| was),
-        });
-    }
-
-    /// Removes an assembly's body or colliders, and returns how it moved. Its parts must still be registered.
-    fn remove_bodies(&mut self, record: &AssemblyRecord) -> MotionField {
-        let Some(body) = record.body else {
-            for &part in record.view().members {
-                if let Some(collider) = self.parts.get(part).map(|part| part.collider) {
-                    self.simulation.remove_collider(collider);
-                }
-            }
-            return MotionField::REST;
-        };
-        let motion = self
-            .simulation
-            .bodies
-            .get(body)
-            .map_or(MotionField::REST, MotionField::of);
-        self.simulation.remove_body(body);
-        motion
-    }
-}
-
-fn is_in_workspace(model: &DataModel, id: InstanceId) -> bool {
-    let Some(workspace) = model.service(known().workspace) else {
-        return false;
-    };
-    id == workspace || model.is_descendant_of(id, workspace)
 }
 
 /// Whether two poses are the same but for rounding.
