@@ -14,7 +14,7 @@ pub fn assign_uids(model: &mut DataModel) {
 }
 
 /// What [`assign_uids`] gives, parents before children.
-pub(crate) fn derived_uids(model: &DataModel) -> Vec<(InstanceId, Uid)> {
+pub fn derived_uids(model: &DataModel) -> Vec<(InstanceId, Uid)> {
     let root = model.root();
     let mut taken: HashSet<u64> = model
         .descendants(root)
@@ -69,4 +69,98 @@ fn mix(seed: u64, bytes: &[u8]) -> u64 {
     hash = (hash ^ (hash >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
     hash = (hash ^ (hash >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
     hash ^ (hash >> 31)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{NoScripts, read_str, write_string};
+
+    fn read(services: &str) -> DataModel {
+        let text = format!("(format: 1, root: [(class: \"Workspace\", children: [{services}])])");
+        let read = read_str(&text, "place.ron", &NoScripts);
+        assert!(read.report.is_empty());
+        read.model
+    }
+
+    /// The uids of everything below Workspace, in the order of the tree.
+    fn assigned(services: &str) -> Vec<Uid> {
+        let mut model = read(services);
+        assign_uids(&mut model);
+        model
+            .descendants(model.root())
+            .skip(1)
+            .map(|id| model.uid(id).unwrap())
+            .collect()
+    }
+
+    #[test]
+    fn uids_depend_on_the_place_in_the_tree_only() {
+        let parts =
+            r#"(class: "Part"), (class: "Part"), (class: "Part", name: "A"), (class: "Model")"#;
+        let uids = assigned(parts);
+        assert_eq!(uids, assigned(parts));
+        assert_eq!(uids.iter().collect::<HashSet<_>>().len(), 4);
+        // Another sibling changes none of them, nor does a property.
+        let more = r#"(class: "Folder"), (class: "Part", properties: {"Anchored": true}), (class: "Part"),
+            (class: "Part", name: "A"), (class: "Model")"#;
+        assert_eq!(assigned(more)[1..], uids);
+    }
+
+    #[test]
+    fn these_uids_never_change() {
+        let uids: Vec<String> = assigned(r#"(class: "Part"), (class: "Part")"#)
+            .iter()
+            .map(Uid::to_string)
+            .collect();
+        assert_eq!(uids, ["CIX8IDxs0YY", "IQA8qkWeCXz"]);
+    }
+
+    #[test]
+    fn uids_that_exist_are_kept_and_not_given_twice() {
+        let free = assigned(r#"(class: "Part")"#)[0];
+        let taken = format!(r#"(class: "Part"), (class: "Folder", uid: "{free}")"#);
+        let uids = assigned(&taken);
+        assert_eq!(uids[1], free);
+        assert_eq!(uids[0].to_u64(), free.to_u64() + 1);
+    }
+
+    #[test]
+    fn writing_them_down_changes_none() {
+        let mut model = read(
+            r#"(class: "Model", children: [(class: "Part"), (class: "Part")]), (class: "Part")"#,
+        );
+        assign_uids(&mut model);
+        let text = write_string(&model);
+        let mut again = read_str(&text, "place.ron", &NoScripts).model;
+        assign_uids(&mut again);
+        assert_eq!(write_string(&again), text);
+    }
+
+    #[test]
+    fn what_is_referred_to_is_written_with_the_uid_it_would_get() {
+        let mut model = read(r#"(class: "Part"), (class: "Folder"), (class: "ObjectValue")"#);
+        let workspace = model.first_child(model.root()).unwrap();
+        let (part, value) = (
+            model.find_child(workspace, "Part"),
+            model.find_child(workspace, "ObjectValue").unwrap(),
+        );
+        let property = model
+            .class(value)
+            .and_then(|class| model.table().find(class, "Value"))
+            .unwrap();
+        model
+            .set_property(value, property, studio_model::Value::Ref(part))
+            .unwrap();
+        let back = read_str(&write_string(&model), "place.ron", &NoScripts);
+        assert!(back.report.is_empty());
+        assign_uids(&mut model);
+        let workspace = back.model.first_child(back.model.root()).unwrap();
+        let uids: Vec<Option<Uid>> = back
+            .model
+            .children(workspace)
+            .map(|id| back.model.uid(id))
+            .collect();
+        assert_eq!(uids, [part.and_then(|part| model.uid(part)), None, None]);
+    }
 }

@@ -25,7 +25,7 @@ mod write;
 pub use assets::{AssetFile, AssetIndex};
 pub use error::PlaceError;
 pub use folder::{FolderScripts, NoScripts, ScriptError, ScriptSource};
-pub use identity::assign_uids;
+pub use identity::{assign_uids, derived_uids};
 pub use migration::PLACE_FORMAT;
 pub use open::{OpenPlace, PLACE_FILE, open};
 pub use read::{InstanceLines, ReadPlace, read_str};

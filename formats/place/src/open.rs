@@ -1,5 +1,8 @@
 //! Opens a place from disk: the text, the script files it names, the assets beside it.
 
+#[cfg(test)]
+mod tests;
+
 use std::fs;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
@@ -10,6 +13,7 @@ use crate::assets::AssetIndex;
 use crate::error::PlaceError;
 use crate::folder::FolderScripts;
 use crate::read::{InstanceLines, ReadPlace, read_str};
+use crate::text::LineCounter;
 
 /// The name of a place's text in its folder.
 pub const PLACE_FILE: &str = "place.ron";
@@ -112,16 +116,8 @@ fn read_bytes(file: &Path) -> Result<Vec<u8>, PlaceError> {
 
 /// An empty place whose report says which byte is not UTF-8.
 fn not_utf8(bytes: &[u8], valid: usize, label: &str) -> ReadPlace {
-    let before = bytes.get(..valid).unwrap_or_default();
-    let line_start = before
-        .iter()
-        .rposition(|byte| *byte == b'\n')
-        .map_or(0, |at| at + 1);
-    let line = before.iter().filter(|byte| **byte == b'\n').count() as u32 + 1;
-    let column = String::from_utf8_lossy(&before[line_start..])
-        .chars()
-        .count() as u32
-        + 1;
+    let before = String::from_utf8_lossy(bytes.get(..valid).unwrap_or_default());
+    let (line, column) = LineCounter::new(&before).line_and_column(before.len());
     let mut report = Report::new();
     let location = Location {
         file: Some(label.into()),

@@ -1,7 +1,10 @@
 //! Saves a place: `place.ron` and the script files. Each file is written beside its place and renamed into it, so that no
 //! reader and no power cut ever sees half of one; files whose bytes are right already are not touched.
 
-use std::collections::HashMap;
+#[cfg(test)]
+mod tests;
+
+use std::collections::BTreeMap;
 use std::fs;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
@@ -27,6 +30,9 @@ pub struct SaveSummary {
 /// Saves a model into a folder, which is made if it is not there: `place.ron`, and the sources of scripts that have a
 /// file ([`assign_source_files`](crate::assign_source_files) gives them one). Other files in it are left alone.
 ///
+/// A model whose report has errors is not the whole place: a script whose file could not be read has no source in it, and
+/// saving it would empty that file.
+///
 /// # Errors
 /// See [`PlaceError`]. All files are written beside their places before the first is renamed, so an error while writing
 /// (a full disk) leaves the old place as it was.
@@ -35,10 +41,16 @@ pub fn save(model: &DataModel, dir: &Path) -> Result<SaveSummary, PlaceError> {
     fs::create_dir_all(dir).map_err(|source| write_error(dir, source))?;
     let mut summary = SaveSummary::default();
     let mut pending = Vec::new();
-    for (file, (id, source)) in &scripts {
+    for (file, source) in &scripts {
         let target = dir.join(file.as_ref());
-        make_parent(model, dir, &target, file, *id)?;
-        stage(target, file, source.as_bytes(), &mut pending, &mut summary)?;
+        make_parent(model, dir, &target, file, source.id)?;
+        stage(
+            target,
+            file,
+            source.text.as_bytes(),
+            &mut pending,
+            &mut summary,
+        )?;
     }
     let text = write_string(model);
     stage(
@@ -54,33 +66,35 @@ pub fn save(model: &DataModel, dir: &Path) -> Result<SaveSummary, PlaceError> {
     Ok(summary)
 }
 
+/// A script that has a file.
+struct Source {
+    id: InstanceId,
+    text: Arc<str>,
+}
+
 /// The sources by file. Refuses paths out of the folder and files that two scripts would fill differently.
-fn checked_sources(
-    model: &DataModel,
-) -> Result<Vec<(Arc<str>, (InstanceId, Arc<str>))>, PlaceError> {
-    let mut by_file: HashMap<Arc<str>, (InstanceId, Arc<str>)> = HashMap::new();
-    for (file, id, source) in source_files(model) {
+fn checked_sources(model: &DataModel) -> Result<BTreeMap<Arc<str>, Source>, PlaceError> {
+    let mut by_file: BTreeMap<Arc<str>, Source> = BTreeMap::new();
+    for (file, id, text) in source_files(model) {
         if !is_inside(&file) {
             return Err(PlaceError::Escapes {
                 path: file.to_string(),
                 instance: model.path(id),
             });
         }
-        if let Some((first, other)) = by_file.get(&file)
-            && *other != source
+        if let Some(first) = by_file.get(&file)
+            && first.text != text
         {
-            let (first, second) = (model.path(*first), model.path(id));
+            let (first, second) = (model.path(first.id), model.path(id));
             return Err(PlaceError::SourceConflict {
                 file: file.to_string(),
                 first,
                 second,
             });
         }
-        by_file.entry(file).or_insert((id, source));
+        by_file.entry(file).or_insert(Source { id, text });
     }
-    let mut sources: Vec<_> = by_file.into_iter().collect();
-    sources.sort_by(|a, b| a.0.cmp(&b.0));
-    Ok(sources)
+    Ok(by_file)
 }
 
 /// Makes the folder of a script file, and refuses one that a link leads out of the place.

@@ -35,7 +35,7 @@ pub fn assign_source_files(model: &mut DataModel) {
             Some(file) if shares_source(model, id, &file, &source) => {}
             Some(_) => homeless.push(id),
             None if source.len() > INLINE_BYTES_MAX || source.contains(['\n', '\r']) => {
-                homeless.push(id)
+                homeless.push(id);
             }
             None => {}
         }
@@ -152,5 +152,125 @@ fn part(name: &str) -> String {
         format!("_{kept}")
     } else {
         kept.to_owned()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{NoScripts, read_str};
+
+    fn read(children: &str) -> DataModel {
+        let text = format!("(format: 1, root: [(class: \"Workspace\", children: [{children}])])");
+        let read = read_str(&text, "place.ron", &NoScripts);
+        assert!(
+            read.report
+                .iter()
+                .all(|problem| problem.code == "missing-file")
+        );
+        read.model
+    }
+
+    fn files(model: &DataModel) -> Vec<String> {
+        source_files(model)
+            .map(|(file, ..)| file.to_string())
+            .collect()
+    }
+
+    fn assigned(children: &str) -> Vec<String> {
+        let mut model = read(children);
+        assign_source_files(&mut model);
+        files(&model)
+    }
+
+    #[test]
+    fn files_are_named_after_the_place_in_the_tree_and_the_class() {
+        let children = r#"(class: "Model", name: "Door 1", children: [
+            (class: "Script", name: "Open", source: "a\nb"),
+            (class: "LocalScript", name: "Show", source: "a\nb"),
+            (class: "ModuleScript", name: "Ge.t", source: "a\nb"),
+        ])"#;
+        let expected = [
+            "scripts/Workspace/Door 1/Open.server.luau",
+            "scripts/Workspace/Door 1/Show.client.luau",
+            "scripts/Workspace/Door 1/Ge_t.luau",
+        ];
+        assert_eq!(assigned(children), expected);
+    }
+
+    #[test]
+    fn short_sources_stay_in_the_text() {
+        assert!(assigned(r#"(class: "Script", source: "print(1)"), (class: "Script")"#).is_empty());
+        let long = format!(
+            r#"(class: "Script", source: "{}")"#,
+            "x".repeat(INLINE_BYTES_MAX + 1)
+        );
+        assert_eq!(assigned(&long), ["scripts/Workspace/Script.server.luau"]);
+    }
+
+    #[test]
+    fn no_two_files_differ_in_case_only() {
+        let children = r#"(class: "Script", name: "a", source: "\n"), (class: "Script", name: "A", source: "\n"),
+            (class: "Script", name: "Ü", source: "\n"), (class: "Script", name: "ü", source: "\n"),
+            (class: "Script", source_file: "scripts/Workspace/B.server.luau"), (class: "Script", name: "b", source: "\n")"#;
+        let expected = ["a", "A-2", "Ü", "ü-2", "B", "b-2"]
+            .map(|stem| format!("scripts/Workspace/{stem}.server.luau"));
+        assert_eq!(assigned(children), expected);
+    }
+
+    #[test]
+    fn names_become_paths_that_every_file_system_holds() {
+        for (name, stem) in [
+            ("../../etc", "______etc"),
+            ("a/b\\c:d*", "a_b_c_d_"),
+            (" ", "_"),
+            ("..", "__"),
+            ("CON", "_CON"),
+            ("com1", "_com1"),
+            ("Commander", "Commander"),
+        ] {
+            let mut model = read(r#"(class: "Script", source: "\n")"#);
+            let script = model.descendants(model.root()).nth(1).unwrap();
+            let name = model.intern(name);
+            model.bulk().set_name_id(script, name);
+            assign_source_files(&mut model);
+            assert_eq!(
+                files(&model),
+                [format!("scripts/Workspace/{stem}.server.luau")]
+            );
+        }
+    }
+
+    #[test]
+    fn deep_scripts_have_paths_of_bounded_length() {
+        let level = "(class: \"Model\", name: \"a name of some length\", children: [";
+        let children = format!(
+            r#"{}(class: "Script", name: "Deep", source: "\n"){}"#,
+            level.repeat(100),
+            "])".repeat(100)
+        );
+        let [file] = &assigned(&children)[..] else {
+            panic!("one file")
+        };
+        assert!(file.len() < PATH_BYTES_MAX + 20, "{file}");
+        assert!(file.ends_with("/Deep.server.luau"), "{file}");
+    }
+
+    #[test]
+    fn a_copied_script_that_was_changed_gets_a_file_of_its_own() {
+        let script =
+            |name: &str| format!(r#"(class: "Script", name: "{name}", source_file: "s.luau"),"#);
+        let mut model = read(&["A", "B", "C"].map(script).concat());
+        let scripts: Vec<InstanceId> = model.descendants(model.root()).skip(1).collect();
+        for (id, source) in scripts.into_iter().zip(["one", "one", "two"]) {
+            model
+                .set_property(id, known().script_source, Value::String(source.into()))
+                .unwrap();
+        }
+        assign_source_files(&mut model);
+        assert_eq!(
+            files(&model),
+            ["s.luau", "s.luau", "scripts/Workspace/C.server.luau"]
+        );
     }
 }

@@ -1,8 +1,12 @@
 //! Compares the assets that a place uses with those that it has: missing, unused and oversized ones.
 
 use std::collections::HashSet;
+use std::sync::Arc;
 
-use studio_model::{DataModel, Diagnostic, InstanceId, Location, Report, Value, ValueType, limits};
+use studio_model::{
+    ClassTable, DataModel, Diagnostic, InstanceId, Location, PropertyId, Report, Value, ValueType,
+    limits,
+};
 
 use super::{ASSET_SCHEME, ASSETS_FOLDER, AssetIndex};
 use crate::folder::is_inside;
@@ -56,36 +60,32 @@ fn missing(path: &str, property: &str, model: &DataModel, id: InstanceId) -> Dia
 }
 
 /// The contents that instances name, each with its property.
-fn contents(model: &DataModel) -> impl Iterator<Item = (InstanceId, &'static str, String)> + '_ {
+fn contents(model: &DataModel) -> impl Iterator<Item = (InstanceId, &'static str, Arc<str>)> + '_ {
     let table = model.table();
-    let classes = table.classes().filter_map(move |(class, info)| {
-        let properties: Vec<_> = info
-            .properties
-            .iter()
-            .copied()
-            .filter(|property| {
-                matches!(
-                    table.property(*property).value_type,
-                    ValueType::Content | ValueType::Font
-                )
-            })
-            .collect();
-        (!properties.is_empty()).then_some((class, properties))
+    let uses = table.classes().flat_map(move |(class, info)| {
+        let properties = info.properties.iter().copied();
+        properties
+            .filter(|property| is_content(table, *property))
+            .map(move |property| (class, property))
     });
-    classes.flat_map(move |(class, properties)| {
+    uses.flat_map(move |(class, property)| {
         model
             .instances_of(class)
             .filter(|id| model.is_attached(*id))
-            .flat_map(move |id| {
-                let own = properties.clone().into_iter().filter_map(move |property| {
-                    let content = match model.own_value(id, property)? {
-                        Value::Content(content) => content,
-                        Value::Font(font) => font.family,
-                        _ => return None,
-                    };
-                    Some((id, table.property(property).name, content.to_string()))
-                });
-                own
+            .filter_map(move |id| {
+                let content = match model.own_value(id, property)? {
+                    Value::Content(content) => content,
+                    Value::Font(font) => font.family,
+                    _ => return None,
+                };
+                Some((id, table.property(property).name, content))
             })
     })
+}
+
+fn is_content(table: &ClassTable, property: PropertyId) -> bool {
+    matches!(
+        table.property(property).value_type,
+        ValueType::Content | ValueType::Font
+    )
 }

@@ -37,7 +37,11 @@ impl AssetIndex {
         folders: &mut Vec<String>,
         report: &mut Report,
     ) -> bool {
-        let folder = assets.join(inner);
+        let folder = if inner.is_empty() {
+            assets.to_owned()
+        } else {
+            assets.join(inner)
+        };
         let problem = |code, message: String| {
             Diagnostic::error(code, message).at(Location::of_file(folder.display().to_string()))
         };

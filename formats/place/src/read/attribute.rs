@@ -22,7 +22,7 @@ impl Reader<'_, '_> {
             self.cursor.expect(b':')?;
             let value = self.cursor.value()?;
             if self.seen.others.insert(Cow::clone(&name)) {
-                self.attribute(id, Arc::from(name), at, value);
+                self.attribute(id, &name, at, value);
             } else {
                 self.duplicate_key(id, &name, at);
             }
@@ -31,7 +31,7 @@ impl Reader<'_, '_> {
         Ok(())
     }
 
-    fn attribute(&mut self, id: InstanceId, name: Arc<str>, at: usize, span: Span) {
+    fn attribute(&mut self, id: InstanceId, name: &str, at: usize, span: Span) {
         let value_at = span.start as usize;
         let text = span.of(self.cursor.text());
         let Some((value_type, inner)) = typed(text) else {
@@ -68,7 +68,7 @@ impl Reader<'_, '_> {
         }
         let set = self.model.apply(Change::SetAttribute {
             id,
-            name: Arc::clone(&name),
+            name: Arc::from(name),
             value: Some(value),
         });
         if let Err(error) = set {

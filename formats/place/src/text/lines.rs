@@ -23,17 +23,13 @@ impl<'t> LineCounter<'t> {
     /// The line of `offset`, from 1. An offset before an earlier one is taken for the earlier one.
     pub(crate) fn line(&mut self, offset: usize) -> u32 {
         let offset = offset.min(self.text.len());
-        if let Some(passed) = self.text.as_bytes().get(self.at..offset) {
-            let breaks = passed.iter().filter(|byte| **byte == b'\n').count();
-            if let Some(last) = (breaks > 0)
-                .then(|| passed.iter().rposition(|byte| *byte == b'\n'))
-                .flatten()
-            {
-                self.line += breaks as u32;
-                self.line_start = self.at + last + 1;
+        for at in self.at..offset {
+            if self.text.as_bytes()[at] == b'\n' {
+                self.line += 1;
+                self.line_start = at + 1;
             }
-            self.at = offset;
         }
+        self.at = self.at.max(offset);
         self.line
     }
 

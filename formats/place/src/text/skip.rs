@@ -32,8 +32,7 @@ pub(super) fn end_of_value(text: &str, start: usize) -> Result<usize, Broken> {
                 depth -= 1;
                 at + 1
             }
-            b',' | b':' if depth > 0 => at + 1,
-            b' ' | b'\n' | b'\t' | b'\r' if depth > 0 => at + 1,
+            b',' | b':' | b' ' | b'\n' | b'\t' | b'\r' if depth > 0 => at + 1,
             b'/' if depth > 0 => end_of_comment(text, at)?,
             b'"' => end_of_string(text, at)?,
             b'\'' => end_of_char(text, at)?,
@@ -47,8 +46,11 @@ pub(super) fn end_of_value(text: &str, start: usize) -> Result<usize, Broken> {
                 end
             }
         };
-        if depth == 0 && !(is_word && opens_group(bytes, at)) {
-            return Ok(at);
+        if depth == 0 {
+            match group_of_word(bytes, at).filter(|_| is_word) {
+                Some(group) => at = group,
+                None => return Ok(at),
+            }
         }
     }
 }
@@ -96,10 +98,14 @@ const fn closing(open: u8) -> u8 {
     }
 }
 
-/// Whether a word is followed by the `(` of what it names.
-fn opens_group(bytes: &[u8], after_word: usize) -> bool {
-    let rest = bytes.get(after_word..).unwrap_or_default();
-    rest.iter().find(|byte| !byte.is_ascii_whitespace()) == Some(&b'(')
+/// Where the `(` of what a word names is, if that follows the word.
+fn group_of_word(bytes: &[u8], after_word: usize) -> Option<usize> {
+    let rest = bytes.get(after_word..)?;
+    let spaces = rest
+        .iter()
+        .take_while(|byte| byte.is_ascii_whitespace())
+        .count();
+    (rest.get(spaces) == Some(&b'(')).then_some(after_word + spaces)
 }
 
 /// The end of a run of characters that names and numbers are made of.
@@ -276,4 +282,93 @@ fn balanced_end(text: &str, start: usize) -> usize {
         }
     }
     at
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_value_ends_where_ron_says() {
+        for value in [
+            "true",
+            "-12.5e-3",
+            "inf",
+            "0xFF",
+            "\"a \\\" ) b\"",
+            "r\"\\\"",
+            "r##\"a\"# b\"##",
+            "b\"\\\"\"",
+            "br#\"\"\"#",
+            "'a'",
+            "'\\''",
+            "'\\u{10FFFF}'",
+            "(1, (2, 3), [\"]\"])",
+            "{\"a\": 1, /* } */ \"b\": (x: 2)}",
+            "()",
+            "None",
+            "Some(1)",
+            "Laser ( power: 3 )",
+            "(1, // )\n 2)",
+            "render",
+            "b",
+            "(r, b)",
+            "1_000",
+            "ünïcode",
+            "(a: 'ü')",
+            "/* no */",
+        ] {
+            for behind in ["", ",", " ,x", ")", "\n}", ": 1"] {
+                let text = format!("{value}{behind}");
+                let end = end_of_value(&text, 0).map(|end| &text[..end]);
+                let expected = if value == "/* no */" {
+                    Err(())
+                } else {
+                    Ok(value)
+                };
+                assert_eq!(end.map_err(|_| ()), expected, "{text}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_value_that_has_no_end_says_where() {
+        for (text, at) in [
+            ("", 0),
+            ("(1, 2", 5),
+            ("(1, 2]", 5),
+            ("{\"a\": (1}", 8),
+            ("\"abc", 0),
+            ("r#\"abc\"", 1),
+            ("'a", 0),
+            ("(/*", 1),
+            (")", 0),
+            ("@", 0),
+            ("(1 @)", 3),
+        ] {
+            assert_eq!(
+                end_of_value(text, 0).map_err(|broken| broken.at),
+                Err(at),
+                "{text}"
+            );
+        }
+    }
+
+    #[test]
+    fn reading_goes_on_at_the_next_element() {
+        let text = "  (a, [\n    (b),\n  (c),\n  (d]),\n]";
+        let starts = |broken: &str| {
+            let at = text.find(broken).unwrap();
+            &text[end_of_element(text, 2, at)..]
+        };
+        assert_eq!(starts("(b)"), "(c),\n  (d]),\n]");
+        // The next element itself is where the one before it was found to be open.
+        assert_eq!(starts("(c)"), "(c),\n  (d]),\n]");
+        assert_eq!(starts("c)"), "(c),\n  (d]),\n]");
+        assert_eq!(&text[end_of_element(text, 26, 28)..], "]");
+        // Elements on one line are told apart by their brackets.
+        let line = "[(a, \")\" @), (b)]";
+        assert_eq!(&line[end_of_element(line, 1, 9)..], ", (b)]");
+        assert_eq!(end_of_element("(\"", 0, 1), 2);
+    }
 }

@@ -25,3 +25,69 @@ pub(super) fn plain_number<T: FromStr>(text: &str) -> Option<T> {
         None
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use serde::Deserialize;
+
+    use super::*;
+
+    fn by_ron<'t, T: Deserialize<'t>>(text: &'t str) -> Option<T> {
+        ron::from_str(text).ok()
+    }
+
+    proptest! {
+        /// Nearly numbers: what this file reads, `ron` reads as the same.
+        #[test]
+        fn a_plain_number_is_what_ron_reads(text in "-?[0-9+._eExinfNa-]{0,12}") {
+            if let Some(number) = plain_number::<f32>(&text) {
+                prop_assert_eq!(by_ron(&text).map(f32::to_bits), Some(number.to_bits()), "{}", text);
+            }
+            if let Some(number) = plain_number::<u8>(&text) {
+                prop_assert_eq!(by_ron(&text), Some(number), "{}", text);
+            }
+        }
+
+        #[test]
+        fn a_plain_group_is_what_ron_reads(text in r"\( ?-?[0-9.e]{1,4} ?,[0-9. /]{1,4},[-0-9.,_]{1,5}\)") {
+            let mut group = [0f32; 3];
+            if plain_group(&text, &mut group) == Some(3) {
+                prop_assert_eq!(by_ron(&text), Some(group), "{}", text);
+            }
+        }
+
+        #[test]
+        fn finite_numbers_are_plain(numbers: [f32; 3]) {
+            prop_assume!(numbers.iter().all(|number| number.is_finite()));
+            let mut group = [0f32; 3];
+            let text = format!("({}, {:e}, {:?})", numbers[0], numbers[1], numbers[2]);
+            prop_assert_eq!(plain_group(&text, &mut group), Some(3));
+            prop_assert_eq!(group.map(f32::to_bits), numbers.map(f32::to_bits));
+        }
+    }
+
+    #[test]
+    fn what_is_not_plain_is_left_to_ron() {
+        for text in [
+            "inf", "-inf", "NaN", "infinity", "", "-", "+1", ".5", "1_000", "0x10", "1f32",
+        ] {
+            assert_eq!(plain_number::<f32>(text), None, "{text}");
+        }
+        for text in [
+            "()",
+            "(1, 2,)",
+            "(1)",
+            "1, 2",
+            "(1, 2",
+            "(1, 2, 3, 4)",
+            "(1, /* */ 2)",
+            "(1, inf, 3)",
+        ] {
+            assert!(
+                plain_group::<f32>(text, &mut [0.0; 3]).is_none_or(|count| count != 3),
+                "{text}"
+            );
+        }
+    }
+}

@@ -196,7 +196,7 @@ pub(crate) fn write_value(
         },
         Value::String(text) | Value::Content(text) | Value::NetAssetRef(text) => out.quoted(text),
         Value::BinaryString(bytes) | Value::SharedString(bytes) | Value::MaterialColors(bytes) => {
-            out.base64(bytes)
+            out.base64(bytes);
         }
         rarer => write_rarer(out, rarer),
     }
@@ -207,7 +207,7 @@ fn write_rarer(out: &mut TextBuffer, value: &Value) {
         Value::UDim(udim) => write_udim(out, *udim),
         Value::UDim2(udim2) => out.tuple([udim2.x, udim2.y], write_udim),
         Value::Rect(rect) => out.tuple([rect.min, rect.max], |out, corner| {
-            out.floats(&corner.to_array())
+            out.floats(&corner.to_array());
         }),
         Value::NumberRange(range) => out.floats(&[range.min, range.max]),
         Value::NumberSequence(keys) => out.list(["[", "]"], keys.iter(), |out, key| {
@@ -228,12 +228,12 @@ fn write_rarer(out: &mut TextBuffer, value: &Value) {
         Value::PhysicalProperties(Some(physical)) => write_physical(out, physical),
         Value::Font(font) => write_font(out, font),
         Value::Ray(ray) => out.tuple([ray.origin, ray.direction], |out, v| {
-            out.floats(&v.to_array())
+            out.floats(&v.to_array());
         }),
         Value::Region3(corners) => out.tuple(corners, |out, corner| out.floats(&corner.to_array())),
         Value::Region3int16(corners) => {
             out.tuple(corners, |out, corner| {
-                out.tuple(corner, |out, number| out.integer(*number))
+                out.tuple(corner, |out, number| out.integer(*number));
             });
         }
         Value::Faces(bits) => out.texts(members(*bits, &FACES)),
