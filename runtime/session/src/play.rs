@@ -166,7 +166,11 @@ impl Play {
             name: name.to_owned(),
         };
         let outcome = self.host.finish().ok_or_else(|| panicked(host::THREAD))??;
-        let (statuses, sound) = self.pool.map_or((Vec::new(), true), ClientPool::finish);
+        let (statuses, sound) = match self.pool {
+            Some(pool) => pool.finish(),
+            // Stopped before the first client could begin.
+            None => (vec![ClientStatus::new(); self.options.len()], true),
+        };
         if !sound {
             return Err(panicked("clients"));
         }

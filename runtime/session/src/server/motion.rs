@@ -226,10 +226,9 @@ mod tests {
             self.world.write_back(&mut self.model);
             self.log.take(&self.world, &self.model);
             let motion = self.log.of_tick();
-            (
-                motion.moved.iter().map(|m| (m.root, m.epoch)).collect(),
-                motion.ended.to_vec(),
-            )
+            let mut moved: Vec<_> = motion.moved.iter().map(|m| (m.root, m.epoch)).collect();
+            moved.sort_unstable();
+            (moved, motion.ended.to_vec())
         }
     }
 
