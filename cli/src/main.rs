@@ -1,2 +1,74 @@
-//! The `studio` command line.
-fn main() {}
+//! The `studio` command line: reads arguments, calls the libraries, and says what came of it. What it knows of a
+//! place's meaning, of bytes and of ticks it knows from them.
+
+mod commands;
+mod duration;
+mod error;
+mod event;
+mod figures;
+mod loading;
+mod output;
+mod place;
+mod snapshot_cache;
+mod staging;
+mod template;
+
+use std::io::Write;
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use commands::Command;
+use output::{BOLD, DIM, Output, Styled};
+
+/// Build, publish and play places with many players, from a terminal
+///
+/// A place is a folder with a `place.ron` and Luau scripts. `publish` compiles it into one snapshot file; `play` starts a
+/// server on that snapshot and clients that replicate from it over the network.
+#[derive(Debug, Parser)]
+#[command(name = "studio", version, after_help = commands::EXIT_CODES)]
+struct Cli {
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+fn main() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => {
+            // Help that nobody reads to its end is no failure.
+            drop(error.print());
+            return ExitCode::from(if error.use_stderr() { 2 } else { 0 });
+        }
+    };
+    let Some(command) = cli.command else {
+        overview();
+        return ExitCode::from(2);
+    };
+    let output = Output::new(command.format());
+    match command.run(output) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            output.failure(&error);
+            ExitCode::from(error.exit_code())
+        }
+    }
+}
+
+/// What `studio` alone says: there is no editor to open yet.
+fn overview() {
+    let lines = [
+        ("studio new DIR", "make a place to start from"),
+        ("studio play DIR", "publish it, start a server and a client on it"),
+        ("studio import FILE -o DIR", "turn a .rbxl or .rbxlx file into a place"),
+    ];
+    let mut stderr = anstream::stderr().lock();
+    let mut say = |text: std::fmt::Arguments<'_>| drop(writeln!(stderr, "{text}"));
+    say(format_args!("{}", Styled(BOLD, "Places with many players: build, publish, play.")));
+    say(format_args!(""));
+    for (command, what) in lines {
+        say(format_args!("  {command:<28}{}", Styled(DIM, what)));
+    }
+    say(format_args!(""));
+    say(format_args!("`studio --help` lists all commands. The editor comes later."));
+}

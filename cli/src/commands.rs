@@ -1,0 +1,74 @@
+//! The commands. One file each: what it takes, whose documentation is the help, and the function that runs it.
+
+mod check;
+mod completions;
+mod fmt;
+mod import;
+mod inspect;
+mod new;
+mod play;
+mod publish;
+
+use clap::Subcommand;
+
+use crate::error::CliError;
+use crate::output::{Format, Output};
+
+/// The end of `studio --help`.
+pub(crate) const EXIT_CODES: &str = "\
+Exit codes:
+  0    done
+  1    findings: an invalid place, files that would change, clients that differ
+  2    wrong usage, something that cannot be read or written, an internal error
+  3    it took too long
+  130  interrupted by Ctrl-C
+
+Examples:
+  studio new my-place && studio play my-place --clients 3
+  studio check my-place
+  studio publish my-place -o my-place.snapshot
+  studio import downloaded.rbxl -o my-place
+
+`studio COMMAND --help` tells more, with examples.";
+
+/// What can be asked for.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    New(new::Args),
+    Check(check::Args),
+    Fmt(fmt::Args),
+    Publish(publish::Args),
+    Inspect(inspect::Args),
+    Play(play::Args),
+    Import(import::Args),
+    Completions(completions::Args),
+}
+
+impl Command {
+    /// For whom it shall write.
+    pub(crate) fn format(&self) -> Format {
+        match self {
+            Self::New(_) | Self::Completions(_) => Format::Human,
+            Self::Check(args) => args.format,
+            Self::Fmt(args) => args.format,
+            Self::Publish(args) => args.format,
+            Self::Inspect(args) => args.format,
+            Self::Play(args) => args.format,
+            Self::Import(args) => args.format,
+        }
+    }
+
+    /// Does it.
+    pub(crate) fn run(self, output: Output) -> Result<(), CliError> {
+        match self {
+            Self::New(args) => new::run(&args, output),
+            Self::Check(args) => check::run(&args, output),
+            Self::Fmt(args) => fmt::run(&args, output),
+            Self::Publish(args) => publish::run(&args, output),
+            Self::Inspect(args) => inspect::run(&args, output),
+            Self::Play(args) => play::run(&args, output),
+            Self::Import(args) => import::run(&args, output),
+            Self::Completions(args) => completions::run(&args),
+        }
+    }
+}

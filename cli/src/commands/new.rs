@@ -1,0 +1,66 @@
+//! `studio new`.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use crate::error::CliError;
+use crate::output::{BOLD, DIM, Output, Styled};
+use crate::place::place_error;
+use crate::staging::Staging;
+use crate::template::{GITIGNORE, Template, WORKFLOW, WORKFLOW_FILE};
+
+/// Make a place to start from: its text, scripts, a .gitignore and a CI workflow
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  studio new my-place
+  studio new my-place --template towers")]
+pub(crate) struct Args {
+    /// The folder; it must not be there yet, or be empty
+    dir: PathBuf,
+    /// What to start from
+    #[arg(long, value_enum, value_name = "NAME", default_value_t)]
+    template: Template,
+}
+
+/// Makes it.
+pub(crate) fn run(args: &Args, output: Output) -> Result<(), CliError> {
+    let staging = Staging::begin(&args.dir)?;
+    let saved = studio_place::save(&args.template.model(), staging.dir()).map_err(|error| place_error(&error))?;
+    let mut files = saved.written;
+    for (name, text) in [(".gitignore", GITIGNORE), (WORKFLOW_FILE, WORKFLOW)] {
+        write(staging.dir(), name, text)?;
+        files.push(name.to_owned());
+    }
+    staging.finish()?;
+    files.sort();
+
+    let dir = args.dir.display();
+    output.line(format_args!("Made {} from the template {}:", Styled(BOLD, dir), args.template.name()))?;
+    for file in &files {
+        output.line(format_args!("  {file}"))?;
+    }
+    output.line(format_args!("\nNext:"))?;
+    let dir = shell_word(&args.dir);
+    for (command, what) in [
+        (format!("studio play {dir} --clients 2"), "a server and two clients on it"),
+        (format!("studio check {dir}"), "every problem, with its line and a hint"),
+        (format!("studio publish {dir}"), "one snapshot file, for a server"),
+    ] {
+        output.line(format_args!("  {command:<40} {}", Styled(DIM, what)))?;
+    }
+    Ok(())
+}
+
+fn write(dir: &Path, name: &str, text: &str) -> Result<(), CliError> {
+    let file = dir.join(name);
+    let written = file.parent().map_or(Ok(()), fs::create_dir_all).and_then(|()| fs::write(&file, text));
+    written.map_err(|error| CliError::io(format!("cannot write `{name}`")).because(&error))
+}
+
+/// The path as it can be pasted into a shell.
+fn shell_word(path: &Path) -> String {
+    let text = path.display().to_string();
+    let plain = |c: char| c.is_alphanumeric() || "/._-+~".contains(c);
+    if !text.is_empty() && text.chars().all(plain) { text } else { format!("'{}'", text.replace('\'', r"'\''")) }
+}

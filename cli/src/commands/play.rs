@@ -1,0 +1,205 @@
+//! `studio play`.
+
+mod json;
+mod table;
+mod view;
+
+use std::net::{Ipv4Addr, SocketAddr};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use studio_model::limits::CLIENTS_MAX;
+use studio_net::NetConditions;
+use studio_session::{PlayConfig, PlayError, PlayEvent, PlaySummary, StopFlag, play};
+
+use crate::duration;
+use crate::error::{CliError, ErrorKind};
+use crate::event::Event;
+use crate::figures;
+use crate::output::{BOLD, Format, Output, Styled};
+use crate::place;
+use crate::snapshot_cache::{self, Origin, Ready};
+use view::View;
+
+/// How much longer than asked a play may take, for clients to join and to be compared, before it counts as hanging.
+const PATIENCE: Duration = Duration::from_secs(120);
+
+/// Publish a place and play it: a server and clients on this machine
+///
+/// The place is published first, into `.studio/` beside it, unless it is unchanged; server and clients have only that
+/// snapshot. They talk over QUIC, as they would from machine to machine. At the end every client's state is compared with
+/// the server's.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  studio play                                   # the place in this folder, one client
+  studio play my-place --clients 3
+  studio play my-place.snapshot --clients 100 --duration 30s
+  studio play downloaded.rbxl --clients 2       # imported in memory
+  studio play --net delay=80ms,jitter=20ms,loss=2%
+  studio play --headless --duration 10s --format json
+
+Exit code 0: every client ended with the server's state. 1: one did not, or left early. 3: it hung. 130: Ctrl-C.")]
+pub(crate) struct Args {
+    /// A folder with a place.ron, that file, a snapshot, or a .rbxl or .rbxlx file [default: this folder]
+    place: Option<PathBuf>,
+    /// How many clients: Player1, Player2, …
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u16).range(1..=CLIENTS_MAX as i64))]
+    clients: u16,
+    /// Open no windows
+    #[arg(long)]
+    headless: bool,
+    /// How long to play once all clients have joined, such as 10s or 2m [default: until Ctrl-C]
+    #[arg(long, value_name = "TIME", value_parser = duration::parse)]
+    duration: Option<Duration>,
+    /// Where the server listens; port 0 is any free one
+    #[arg(long, value_name = "ADDR", default_value_t = SocketAddr::from((Ipv4Addr::LOCALHOST, 0)))]
+    listen: SocketAddr,
+    /// A bad network between server and clients: delay=80ms,jitter=20ms,loss=2%,dup=1%,reorder=2%,seed=1, each optional
+    #[arg(long, value_name = "CONDITIONS", default_value = "")]
+    net: Conditions,
+    /// For whom to write
+    #[arg(long, value_enum, default_value_t)]
+    pub(super) format: Format,
+}
+
+/// Network conditions; none is none.
+#[derive(Debug, Clone, Copy, Default)]
+struct Conditions(NetConditions);
+
+impl std::str::FromStr for Conditions {
+    type Err = studio_net::ConditionsError;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        if text.is_empty() { Ok(Self::default()) } else { text.parse().map(Self) }
+    }
+}
+
+/// Plays it.
+pub(crate) fn run(args: &Args, output: Output) -> Result<(), CliError> {
+    let path = args.place.as_deref().unwrap_or(Path::new("."));
+    if args.place.is_none() && !path.join(studio_place::PLACE_FILE).is_file() {
+        return Err(nothing_here());
+    }
+    let stop = stop_on_ctrl_c()?;
+    let found = place::find(path)?;
+    let ready = snapshot_cache::prepare(&found, output)?;
+    say_snapshot(&ready, output)?;
+    if !args.headless {
+        output.talk("Windows come later: the clients run without one for now.");
+    }
+    let config = PlayConfig {
+        snapshot: Arc::new(ready.snapshot),
+        clients: usize::from(args.clients),
+        duration: args.duration,
+        listen: args.listen,
+        conditions: args.net.0,
+    };
+    let (summary, hung) = watch(config, output, &stop)?;
+    output.event(&Event::Summary(Box::new(json::summary(&summary))))?;
+    table::print(&summary, output)?;
+    verdict(&summary, hung)
+}
+
+/// Plays, and tells what happens meanwhile.
+fn watch(config: PlayConfig, output: Output, stop: &StopFlag) -> Result<(PlaySummary, bool), CliError> {
+    let deadline = config.duration.map(|duration| Instant::now() + duration + PATIENCE);
+    let mut view = View::new(output, config.clients, config.duration);
+    let mut broken = None;
+    let mut hung = false;
+    let mut on_event = |event: PlayEvent| {
+        if deadline.is_some_and(|deadline| Instant::now() > deadline) && !stop.is_stopped() {
+            hung = true;
+            stop.stop();
+        }
+        // Nobody reads any more: there is nothing to play for.
+        if let Err(error) = json::tell(&event, output) {
+            broken.get_or_insert(error);
+            stop.stop();
+        }
+        view.tell(&event);
+    };
+    let played = play(config, &mut on_event, stop);
+    view.end();
+    match (broken, played) {
+        (Some(error), _) => Err(error),
+        (None, Ok(summary)) => Ok((summary, hung)),
+        (None, Err(error)) => Err(play_error(&error)),
+    }
+}
+
+/// A flag that Ctrl-C raises; a second Ctrl-C ends the process at once.
+fn stop_on_ctrl_c() -> Result<StopFlag, CliError> {
+    let stop = StopFlag::new();
+    let raised = stop.clone();
+    ctrlc::set_handler(move || {
+        if raised.is_stopped() {
+            exit_now();
+        }
+        raised.stop();
+    })
+    .map_err(|error| CliError::new(ErrorKind::Internal, "cannot listen for Ctrl-C").because(&error))?;
+    Ok(stop)
+}
+
+#[expect(clippy::exit, reason = "whoever presses Ctrl-C twice does not want to wait for an orderly end")]
+fn exit_now() {
+    std::process::exit(130)
+}
+
+fn say_snapshot(ready: &Ready, output: Output) -> Result<(), CliError> {
+    let file = ready.file.as_ref().map(|file| file.display().to_string());
+    let (id, bytes) = (ready.snapshot.id().to_string(), ready.snapshot.bytes().len() as u64);
+    let (origin, how) = match ready.origin {
+        Origin::Given => ("given", "as given"),
+        Origin::Published => ("published", "published now"),
+        Origin::Reused => ("reused", "unchanged since it was published"),
+    };
+    output.event(&Event::Snapshot {
+        id: &id,
+        file: file.as_deref(),
+        origin,
+        bytes,
+    })?;
+    output.line(format_args!(
+        "snapshot {}  {}, {how}",
+        Styled(BOLD, snapshot_cache::short(&id)),
+        figures::bytes(bytes)
+    ))
+}
+
+fn play_error(error: &PlayError) -> CliError {
+    match error {
+        PlayError::Bind { .. } => CliError::io(error.to_string())
+            .hint("give another address, such as --listen 127.0.0.1:0 for any free port on this machine"),
+        PlayError::TooManyClients { .. } => CliError::usage(error.to_string()),
+        PlayError::Panicked { .. } => CliError::new(ErrorKind::Internal, error.to_string()),
+        PlayError::Server(_) => CliError::findings(error.to_string()),
+        PlayError::Net(_) | PlayError::Thread { .. } => CliError::io(error.to_string()),
+    }
+}
+
+fn verdict(summary: &PlaySummary, hung: bool) -> Result<(), CliError> {
+    if hung {
+        return Err(CliError::new(ErrorKind::TimedOut, "the play did not end in time"));
+    }
+    if summary.interrupted {
+        return Err(CliError::new(ErrorKind::Interrupted, "interrupted by Ctrl-C"));
+    }
+    if summary.converged() {
+        return Ok(());
+    }
+    let astray = summary.clients.iter().filter(|client| !client.converged()).count();
+    Err(CliError::findings(format!(
+        "{} of {} did not end with the server's state",
+        astray,
+        figures::counted(summary.clients.len() as u64, "client")
+    )))
+}
+
+/// What to run where there is no place.
+fn nothing_here() -> CliError {
+    CliError::usage("there is no `place.ron` in this folder")
+        .hint("run one of these next:\n  studio new my-place                  make a place here\n  studio play path/to/place            play one that is elsewhere\n  studio import FILE.rbxl -o my-place  turn somebody else's file into a place")
+}

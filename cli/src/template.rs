@@ -1,0 +1,131 @@
+//! What `studio new` can write: the samples, as they are in the repository, and the files around a place.
+
+use std::collections::BTreeMap;
+use std::hash::{BuildHasher, Hasher};
+
+use clap::ValueEnum;
+use studio_model::{DataModel, UidSource};
+use studio_place::read_str;
+
+/// A place to start from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub(crate) enum Template {
+    /// A ground, a spawn, a crate and a script on each side
+    #[default]
+    Baseplate,
+    /// Towers of loose bricks that fall
+    Towers,
+    /// Balls of different materials on slopes
+    Marbles,
+}
+
+macro_rules! sample {
+    ($name:literal, $($script:literal),*) => {
+        (
+            include_str!(concat!("../../samples/", $name, "/place.ron")),
+            &[$(($script, include_str!(concat!("../../samples/", $name, "/", $script)))),*],
+        )
+    };
+}
+
+impl Template {
+    /// The name on the command line.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Baseplate => "baseplate",
+            Self::Towers => "towers",
+            Self::Marbles => "marbles",
+        }
+    }
+
+    fn files(self) -> (&'static str, &'static [(&'static str, &'static str)]) {
+        match self {
+            Self::Baseplate => sample!(
+                "baseplate",
+                "scripts/Greeting.luau",
+                "scripts/Hello.client.luau",
+                "scripts/Welcome.server.luau"
+            ),
+            Self::Towers => sample!("towers", "scripts/CountMoving.server.luau"),
+            Self::Marbles => sample!("marbles", "scripts/Referee.server.luau"),
+        }
+    }
+
+    /// The place, with uids of its own: two places from one template share none.
+    pub(crate) fn model(self) -> DataModel {
+        let (text, scripts) = self.files();
+        let scripts: BTreeMap<String, String> =
+            scripts.iter().map(|&(path, source)| (path.to_owned(), source.to_owned())).collect();
+        let mut model = read_str(text, self.name(), &scripts).model;
+        let mut uids = UidSource::new(random_u64());
+        let ids: Vec<_> = model.descendants(model.root()).collect();
+        for id in ids {
+            model.set_uid(id, Some(uids.next_uid()));
+        }
+        model
+    }
+}
+
+/// Random bits, from the only source of them that the standard library has: the keys of its hash maps.
+fn random_u64() -> u64 {
+    std::collections::hash_map::RandomState::new().build_hasher().finish()
+}
+
+/// What git shall not keep: caches and what `publish` writes.
+pub(crate) const GITIGNORE: &str = "\
+/.studio/
+*.snapshot
+";
+
+/// Where the CI workflow lies.
+pub(crate) const WORKFLOW_FILE: &str = ".github/workflows/place.yml";
+
+/// A CI workflow that checks, publishes and plays the place.
+pub(crate) const WORKFLOW: &str = r#"# Checks, publishes and plays this place on every push. Set the repository variable STUDIO_REPOSITORY to the git
+# address of studio's source, from which it is built (and cached).
+name: place
+on: [push, pull_request]
+
+jobs:
+  place:
+    runs-on: ubuntu-latest
+    timeout-minutes: 60
+    steps:
+      - uses: actions/checkout@v4
+      - uses: actions/cache@v4
+        with:
+          path: ~/.cargo/bin/studio
+          key: studio-${{ runner.os }}-${{ vars.STUDIO_REVISION }}
+      - name: Install studio
+        run: command -v studio || cargo install --locked --git "${{ vars.STUDIO_REPOSITORY }}" studio-cli
+      - run: studio fmt . --check
+      - run: studio check .
+      - run: studio publish . -o place.snapshot
+      - run: studio play place.snapshot --clients 3 --headless --duration 10s
+      - uses: actions/upload-artifact@v4
+        with:
+          name: place
+          path: place.snapshot
+"#;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_template_is_read_without_problems_and_has_uids_of_its_own() {
+        for template in Template::value_variants() {
+            let (text, scripts) = template.files();
+            let scripts: BTreeMap<String, String> =
+                scripts.iter().map(|&(path, source)| (path.into(), source.into())).collect();
+            let read = read_str(text, template.name(), &scripts);
+            assert!(read.report.is_empty(), "{}: {:?}", template.name(), read.report);
+            let uids = |model: &DataModel| -> Vec<_> {
+                model.descendants(model.root()).map(|id| model.uid(id)).collect()
+            };
+            let (one, other) = (uids(&template.model()), uids(&template.model()));
+            assert_eq!(one.len(), read.model.len() - 1);
+            assert!(one.iter().all(|uid| uid.is_some() && !other.contains(uid)));
+        }
+    }
+}
