@@ -82,14 +82,11 @@ fn order_lane(source: &Source<'_>, ids: &[InstanceId], ends: &[u32]) -> Vec<u32>
         }
     }
     let mut ordinals = Ordinals::new(ids.len());
-    let parents = ids.iter().map(|&id| {
-        model
-            .parent(id)
-            .and_then(|parent| source.number(parent))
-            .unwrap_or(0)
-    });
-    let rows = parents.zip(&ordinal_of).zip(sections(ends, ids.len()));
-    rows.map(|((parent, &ordinal), section)| {
+    let rows = ids.iter().zip(&ordinal_of).zip(sections(ends, ids.len()));
+    rows.map(|((&id, &ordinal), section)| {
+        // The root is nobody's child.
+        let parent = model.parent(id).and_then(|parent| source.number(parent));
+        let Some(parent) = parent else { return 0 };
         let miss = ordinal.wrapping_sub(ordinals.predicted(section, parent));
         ordinals.seen(section, parent, ordinal);
         miss

@@ -14,6 +14,8 @@ mod budget;
 mod chunk;
 mod column;
 pub mod error;
+#[cfg(test)]
+mod fixture;
 pub mod id;
 mod identity;
 mod lanes;

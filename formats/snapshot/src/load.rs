@@ -3,6 +3,8 @@
 mod client;
 mod column;
 mod server;
+#[cfg(test)]
+mod tests;
 
 pub use client::{LoadedChunk, load_chunk};
 pub use server::{LoadedSnapshot, load_server};

@@ -186,7 +186,8 @@ mod tests {
         fn a_section_survives(raw in prop::collection::vec(0u8..4, 0..5000), cut in 0usize..5000) {
             let cut = cut.min(raw.len());
             let section = Section::pack(&NAME, raw.clone(), &[cut]).unwrap();
-            prop_assert_eq!(section.info.unpack(&section.stored).unwrap().as_ref(), &raw[..]);
+            let unpacked = section.info.unpack(&section.stored).unwrap().into_owned();
+            prop_assert_eq!(unpacked, raw);
         }
     }
 

@@ -181,6 +181,13 @@ impl Gathered {
             debug_assert!(fits.is_ok(), "a column's values are of one type");
         }
     }
+
+    fn push_code(&mut self, row: u32, code: u32) {
+        self.rows.push(row);
+        if let GatheredCells::Codes(codes) = &mut self.cells {
+            codes.push(code);
+        }
+    }
 }
 
 impl<'a> Classes<'a> {
@@ -211,17 +218,16 @@ impl<'a> Classes<'a> {
                     property: model.table().property(property).name.into(),
                 });
             }
-            let column = class
-                .properties
-                .entry(property)
-                .or_insert_with(|| Gathered::new(value.value_type()));
-            match (&mut column.cells, value) {
-                (GatheredCells::Codes(codes), Value::Ref(target)) => {
-                    let target = self.source.target_number(target, self.knowledge);
-                    codes.push(self.span.reference_code(own, target));
-                    column.rows.push(row);
+            let column = || Gathered::new(value.value_type());
+            let column = class.properties.entry(property).or_insert_with(column);
+            match value {
+                // A reference to what this reader may not know is nothing at all.
+                Value::Ref(target) => {
+                    if let Some(target) = self.source.target_number(target, self.knowledge) {
+                        column.push_code(row, self.span.reference_code(own, Some(target)));
+                    }
                 }
-                (_, value) => column.push(row, value),
+                value => column.push(row, value),
             }
         }
         if self.knowledge != Knowledge::Rest {
@@ -251,10 +257,11 @@ impl<'a> Classes<'a> {
 
     /// The directory of all columns behind `head`, then their contents behind `body`.
     fn write(self, head: Writer, mut body: Body) -> Result<(Vec<u8>, Vec<usize>), BuildError> {
+        let is_overlay = self.knowledge == Knowledge::Rest;
         let mut head = head;
         head.varint(self.list.len() as u64);
         for class in self.list {
-            class.write(self.source.model, &mut head, &mut body);
+            class.write(self.source.model, is_overlay, &mut head, &mut body);
         }
         Ok(body.behind(head))
     }
@@ -281,8 +288,9 @@ impl Class<'_> {
         }
     }
 
-    fn write(mut self, model: &DataModel, head: &mut Writer, body: &mut Body) {
+    fn write(mut self, model: &DataModel, is_overlay: bool, head: &mut Writer, body: &mut Body) {
         let table = model.table();
+        self.properties.retain(|_, gathered| !gathered.rows.is_empty());
         let mut properties: Vec<(PropertyId, Gathered)> = self.properties.drain().collect();
         properties.sort_unstable_by_key(|(id, _)| (table.property(*id).name, *id));
         let names = usize::from(!self.names.rows.is_empty());
@@ -301,7 +309,8 @@ impl Class<'_> {
         }
         for (id, gathered) in properties {
             let info = table.property(id);
-            let default = table.class(self.id).default_of(id);
+            // In an overlay the rows without a value are not at their defaults: a chunk may say what they have.
+            let default = table.class(self.id).default_of(id).filter(|_| !is_overlay);
             let title = (KIND_PROPERTY, Some((info.name, info.value_type)));
             write_column(head, body, title, (rows, default), gathered);
         }
@@ -369,32 +378,24 @@ fn write_rows(body: &mut Body, rows: u32, listed: &[u32]) {
 }
 
 impl Gathered {
-    /// A value for each of `rows` rows: the default where there was none.
+    /// A value for each of `rows` rows: the default where there was none. References stay as they are, because few rows
+    /// have one.
     fn spread(self, rows: u32, default: &Value) -> Self {
-        let cells = match self.cells {
-            GatheredCells::Codes(codes) => {
-                let mut spread = vec![0; rows as usize];
-                for (&row, code) in self.rows.iter().zip(codes) {
-                    spread[row as usize] = code;
-                }
-                GatheredCells::Codes(spread)
-            }
-            GatheredCells::Values(values) => {
-                let mut spread = ValueVec::new(values.value_type());
-                let filled = spread.fill(rows as usize, default.clone());
-                debug_assert!(filled.is_ok(), "a default is of its property's type");
-                for (number, &row) in self.rows.iter().enumerate() {
-                    if let Some(value) = values.get(number) {
-                        let fits = spread.set(row as usize, value);
-                        debug_assert!(fits.is_ok(), "a column's values are of one type");
-                    }
-                }
-                GatheredCells::Values(spread)
-            }
+        let GatheredCells::Values(values) = &self.cells else {
+            return self;
         };
+        let mut spread = ValueVec::new(values.value_type());
+        let filled = spread.fill(rows as usize, default.clone());
+        debug_assert!(filled.is_ok(), "a default is of its property's type");
+        for (number, &row) in self.rows.iter().enumerate() {
+            if let Some(value) = values.get(number) {
+                let fits = spread.set(row as usize, value);
+                debug_assert!(fits.is_ok(), "a column's values are of one type");
+            }
+        }
         Self {
             rows: (0..rows).collect(),
-            cells,
+            cells: GatheredCells::Values(spread),
         }
     }
 }
