@@ -100,9 +100,14 @@ impl Play {
     ) -> Result<(), PlayError> {
         while !self.host.is_finished() {
             let now = now();
+            if stop.is_stopped() {
+                self.host.control.hurry.stop();
+                self.end(on_event);
+            }
             let status = self.host.control.take_status();
             self.teller.tell_host(&status, on_event);
-            if status.ready.is_some() && self.pool.is_none() {
+            let ending = self.host.control.end.is_stopped();
+            if status.ready.is_some() && self.pool.is_none() && !ending {
                 self.pool = Some(self.start_pool()?);
             }
             let statuses = self.pool.as_ref().map(ClientPool::statuses);
@@ -114,17 +119,20 @@ impl Play {
                 self.teller.tell_clients(statuses, on_event);
                 self.teller.tell_progress(&status, statuses, now, on_event);
             }
-            if stop.is_stopped() {
-                self.host.control.hurry.stop();
-            }
-            let over = statuses.is_some_and(|statuses| self.is_over(&statuses, now));
-            if (over || stop.is_stopped()) && !self.host.control.end.is_stopped() {
-                self.host.control.end.stop();
-                on_event(PlayEvent::Draining);
+            if statuses.is_some_and(|statuses| self.is_over(&statuses, now)) {
+                self.end(on_event);
             }
             sleep_until(now + WATCH_INTERVAL);
         }
         Ok(())
+    }
+
+    /// Lets the server end, once.
+    fn end(&self, on_event: &mut dyn FnMut(PlayEvent)) {
+        if !self.host.control.end.is_stopped() {
+            self.host.control.end.stop();
+            on_event(PlayEvent::Draining);
+        }
     }
 
     fn start_pool(&mut self) -> Result<ClientPool, PlayError> {

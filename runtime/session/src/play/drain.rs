@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use studio_replication::limits::POSE_INTERVAL_TICKS;
 use studio_replication::{ClientId, StateHash};
 
 use crate::limits::{HURRIED_TICKS_MAX, REPORT_TICKS_MAX, SETTLE_TICKS_MAX};
@@ -23,6 +24,11 @@ pub(super) type Verdicts = BTreeMap<i64, Verdict>;
 /// Drains and compares.
 pub(super) fn run(server: &mut Server, pace: &mut Pace, hurry: &StopFlag) -> Verdicts {
     server.freeze();
+    // What moved last is on its way only after the next ticks that send poses.
+    for _ in 0..POSE_INTERVAL_TICKS {
+        pace.wait();
+        server.tick();
+    }
     tick_until(server, pace, hurry, SETTLE_TICKS_MAX, |server| {
         server.clients().all(|client| server.is_settled(client))
     });
