@@ -7,8 +7,10 @@ use std::time::{Duration, Instant};
 use glam::Vec3;
 use rapier3d::prelude::*;
 use studio_model::known::known;
-use studio_model::{CFrame, ChangeError, DataModel, InstanceId, PropertyId, Value};
-use studio_physics::World;
+use studio_model::{
+    CFrame, ChangeError, DataModel, InstanceId, JournalEntry, JournalRead, PropertyId, Value,
+};
+use studio_physics::{Material, World};
 
 const PILE_HEIGHT: usize = 25;
 const SPACING: f32 = 12.0;
@@ -20,40 +22,82 @@ fn main() -> Result<(), ChangeError> {
         .nth(1)
         .and_then(|n| n.parse().ok())
         .unwrap_or(5_000);
-    piles(bodies)?;
+    piles(bodies, "Plastic", "Plastic")?;
+    // Weights other than 1 on the floor, then everywhere: the bare side knows no weights.
+    piles(bodies, "Plastic", "Concrete")?;
+    piles(bodies, "Concrete", "Concrete")?;
     sleepers(20_000)?;
+    welds(179, 1_000)?;
     anchored(100_000)
 }
 
 /// Our phase over a bare step, side by side, while piles fall and settle.
-fn piles(count: usize) -> Result<(), ChangeError> {
+fn piles(count: usize, material: &str, floor_material: &str) -> Result<(), ChangeError> {
     let mut place = Place::new()?;
-    place.floor(count)?;
+    let floor = place.floor(count)?;
+    place.material(floor, floor_material)?;
     for at in pile_positions(count) {
-        place.part(at, PART, false)?;
+        let part = place.part(at, PART, false)?;
+        place.material(part, material)?;
     }
     let mut world = World::load(&place.model);
-    let mut bare = Bare::new(count);
+    let mut bare = Bare::new(count, material, floor_material);
     let (mut ours, mut theirs, mut awake) = (Vec::new(), Vec::new(), 0);
     for _ in 0..STEPS {
-        let start = Instant::now();
-        world.apply_changes(&place.model, []);
-        world.step();
-        world.write_back(&mut place.model);
-        ours.push(start.elapsed());
+        ours.push(timed(|| {
+            world.apply_changes(&place.model, []);
+            world.step();
+            world.write_back(&mut place.model);
+        }));
         awake = awake.max(world.moved().len());
-        let start = Instant::now();
-        bare.step();
-        theirs.push(start.elapsed());
+        theirs.push(timed(|| bare.step()));
     }
     let (ours_total, theirs_total): (Duration, Duration) = (ours.iter().sum(), theirs.iter().sum());
     println!(
-        "{count} bodies in piles, {STEPS} steps, up to {awake} awake: ours {:.2} ms (median {:.2}), bare {:.2} ms (median {:.2}), ratio {:.3}",
+        "{count} {material} bodies in piles on {floor_material}, {STEPS} steps, up to {awake} awake: ours {:.2} ms (median {:.2}), bare {:.2} ms (median {:.2}), ratio {:.3}",
         millis(ours_total) / STEPS as f64,
         median(&mut ours),
         millis(theirs_total) / STEPS as f64,
         median(&mut theirs),
         ours_total.as_secs_f64() / theirs_total.as_secs_f64(),
+    );
+    Ok(())
+}
+
+/// Breaks a ship apart at its middle and welds it again.
+fn welds(parts: usize, times: usize) -> Result<(), ChangeError> {
+    let mut place = Place::new()?;
+    let mut ids = Vec::new();
+    for at in grid(parts) {
+        ids.push(place.part(at / 3.0, PART, false)?);
+    }
+    let mut joints = Vec::new();
+    for pair in ids.windows(2) {
+        joints.push(place.weld(pair[0], pair[1])?);
+    }
+    let mut world = World::load(&place.model);
+    let middle = joints[joints.len() / 2];
+    let mut cursor = place.model.journal().end();
+    let mut spent = Vec::new();
+    for _ in 0..times {
+        for enabled in [false, true] {
+            place.model.set_property(
+                middle,
+                known().weld_constraint_enabled,
+                Value::Bool(enabled),
+            )?;
+            let model = &place.model;
+            spent.push(timed(|| {
+                if let JournalRead::Entries(entries) = model.journal().read(&mut cursor) {
+                    world.apply_changes(model, entries);
+                }
+            }));
+        }
+    }
+    println!(
+        "{parts} parts welded, broken and welded {times} times: median {:.3} ms a change, {} assemblies",
+        median(&mut spent),
+        world.assemblies().count()
     );
     Ok(())
 }
@@ -78,7 +122,7 @@ fn sleepers(count: usize) -> Result<(), ChangeError> {
     let mut still: Vec<Duration> = (0..STEPS).map(|_| timed(|| world.step())).collect();
     println!("  tick, all asleep: {:.4} ms", median(&mut still));
     let faller = place.part(Vec3::Y * 10_000.0, PART, false)?;
-    let inserted = studio_model::JournalEntry::Inserted { root: faller };
+    let inserted = JournalEntry::Inserted { root: faller };
     world.apply_changes(&place.model, [&inserted]);
     world.step();
     let mut one: Vec<Duration> = (0..STEPS).map(|_| timed(|| world.step())).collect();
@@ -170,9 +214,31 @@ impl Place {
         Ok(Self { model, workspace })
     }
 
-    fn floor(&mut self, count: usize) -> Result<(), ChangeError> {
+    fn floor(&mut self, count: usize) -> Result<InstanceId, ChangeError> {
         let (centre, size) = floor_of(count);
-        self.part(centre, size, true).map(|_| ())
+        self.part(centre, size, true)
+    }
+
+    fn material(&mut self, part: InstanceId, name: &str) -> Result<(), ChangeError> {
+        let table = self.model.table();
+        let items = table
+            .property(known().material)
+            .enum_id
+            .map(|id| table.enumeration(id));
+        let number = items.and_then(|items| items.item_named(name)).unwrap_or(0);
+        let mut model = self.model.bulk();
+        model
+            .set_property(part, known().material, Value::Enum(number))
+            .map(|_| ())
+    }
+
+    fn weld(&mut self, a: InstanceId, b: InstanceId) -> Result<InstanceId, ChangeError> {
+        let mut model = self.model.bulk();
+        let weld = model.create(known().weld_constraint)?;
+        model.set_property(weld, known().weld_constraint_part0, Value::Ref(Some(a)))?;
+        model.set_property(weld, known().weld_constraint_part1, Value::Ref(Some(b)))?;
+        model.link(weld, self.workspace);
+        Ok(weld)
     }
 
     fn part(&mut self, at: Vec3, size: Vec3, anchored: bool) -> Result<InstanceId, ChangeError> {
@@ -204,19 +270,22 @@ struct Bare {
 }
 
 impl Bare {
-    fn new(count: usize) -> Self {
+    fn new(count: usize, material: &str, floor_material: &str) -> Self {
         let (mut bodies, mut colliders) = (RigidBodySet::new(), ColliderSet::new());
-        let collider = |size: Vec3| {
-            ColliderBuilder::cuboid(size.x / 2.0, size.y / 2.0, size.z / 2.0)
-                .density(0.7)
-                .friction(0.3)
-                .restitution(0.5)
+        let collider = |size: Vec3, material: &str| {
+            let builder = ColliderBuilder::cuboid(size.x / 2.0, size.y / 2.0, size.z / 2.0);
+            Material::named(material).map_or(builder.clone(), |material| {
+                builder
+                    .density(material.density)
+                    .friction(material.friction)
+                    .restitution(material.elasticity)
+            })
         };
         let (centre, size) = floor_of(count);
-        colliders.insert(collider(size).translation(centre));
+        colliders.insert(collider(size, floor_material).translation(centre));
         for at in pile_positions(count) {
             let body = bodies.insert(RigidBodyBuilder::dynamic().translation(at));
-            colliders.insert_with_parent(collider(PART), body, &mut bodies);
+            colliders.insert_with_parent(collider(PART, material), body, &mut bodies);
         }
         Self {
             bodies,

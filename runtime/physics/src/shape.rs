@@ -31,10 +31,13 @@ pub(crate) struct PlacedShape {
 
 /// A size that can be simulated: every axis finite, at least [`AXIS_MIN`], at most the world's extent.
 pub(crate) fn simulated_size(size: Vec3) -> Vec3 {
-    Vec3::from_array(
-        size.to_array()
-            .map(|axis| axis.max(AXIS_MIN).min(limits::WORLD_EXTENT_STUDS)),
-    )
+    Vec3::from_array(size.to_array().map(|axis| {
+        if axis.is_nan() {
+            AXIS_MIN
+        } else {
+            axis.clamp(AXIS_MIN, limits::WORLD_EXTENT_STUDS)
+        }
+    }))
 }
 
 impl Form {

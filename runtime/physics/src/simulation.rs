@@ -5,7 +5,7 @@ use glam::Vec3;
 use rapier3d::prelude::*;
 use studio_model::{CFrame, limits};
 
-use crate::contact::{self, WeightedSurfaces};
+use crate::contact::{self, WeightedSurfaces, Weights};
 use crate::momentum::{self, MotionField};
 use crate::part::PartSpec;
 
@@ -33,6 +33,7 @@ pub(crate) struct Simulation {
     pub(crate) bodies: RigidBodySet,
     pub(crate) colliders: ColliderSet,
     gravity: f32,
+    usual: Weights,
     parameters: IntegrationParameters,
     islands: IslandManager,
     broad_phase: BroadPhaseBvh,
@@ -48,12 +49,13 @@ pub(crate) struct Simulation {
 }
 
 impl Simulation {
-    /// An empty world with room for `capacity` colliders.
-    pub(crate) fn new(gravity: f32, capacity: usize) -> Self {
+    /// An empty world with room for `capacity` colliders, most of which have the usual weights.
+    pub(crate) fn new(gravity: f32, capacity: usize, usual: Weights) -> Self {
         Self {
             bodies: RigidBodySet::new(),
             colliders: ColliderSet::with_capacity(capacity),
             gravity,
+            usual,
             parameters: parameters(),
             islands: IslandManager::new(),
             broad_phase: BroadPhaseBvh::new(),
@@ -105,7 +107,8 @@ impl Simulation {
     /// A collider that never moves by itself.
     pub(crate) fn insert_static(&mut self, spec: &PartSpec, cframe: &CFrame) -> ColliderHandle {
         self.changed = true;
-        self.colliders.insert(collider(spec, cframe, 0.0))
+        self.colliders
+            .insert(collider(spec, cframe, 0.0, self.usual))
     }
 
     /// A body without shape; `tag` comes back with it.
@@ -129,8 +132,11 @@ impl Simulation {
     ) -> ColliderHandle {
         self.changed = true;
         let density = if has_mass { spec.material.density } else { 0.0 };
-        self.colliders
-            .insert_with_parent(collider(spec, offset, density), body, &mut self.bodies)
+        self.colliders.insert_with_parent(
+            collider(spec, offset, density, self.usual),
+            body,
+            &mut self.bodies,
+        )
     }
 
     /// Gives a body the motion that its colliders, in their order, bring together.
@@ -235,7 +241,7 @@ pub fn parameters() -> IntegrationParameters {
     }
 }
 
-fn collider(spec: &PartSpec, cframe: &CFrame, density: f32) -> ColliderBuilder {
+fn collider(spec: &PartSpec, cframe: &CFrame, density: f32, usual: Weights) -> ColliderBuilder {
     let placed = spec.form.shape(spec.size);
     let mut at = pose(cframe);
     at.rotation *= placed.turn;
@@ -244,7 +250,7 @@ fn collider(spec: &PartSpec, cframe: &CFrame, density: f32) -> ColliderBuilder {
     } else {
         InteractionGroups::none()
     };
-    contact::surface(ColliderBuilder::new(placed.shape), &spec.material)
+    contact::surface(ColliderBuilder::new(placed.shape), &spec.material, usual)
         .position(at)
         .density(density)
         .collision_groups(groups)

@@ -11,12 +11,14 @@ mod rebuild;
 mod registry;
 
 use glam::Vec3;
+use rapier3d::prelude::Collider;
 use studio_model::known::known;
 use studio_model::{CFrame, DataModel, InstanceId, PropertyId, Value};
 
 pub use motion::Moved;
 
 use crate::assembly::Assembly;
+use crate::contact::Weights;
 use crate::part::{PartSpec, joined_parts, role};
 use crate::simulation::Simulation;
 use crate::slab::Slab;
@@ -46,33 +48,36 @@ impl World {
     /// [`Self::parked`].
     pub fn load(model: &DataModel) -> Self {
         let workspace = model.service(known().workspace);
-        let ids = || workspace.into_iter().flat_map(|top| model.descendants(top));
-        let count = ids().filter(|&id| role(model, id).is_part()).count();
-        let mut world = Self {
-            simulation: Simulation::new(gravity(model), count),
-            parts: Parts::new(model.slot_count(), count),
-            joints: Joints::default(),
-            assemblies: Slab::with_capacity(count),
-            motion: Motion::default(),
-            fallen_height: fallen_height(model),
-        };
-        let mut candidates = Vec::with_capacity(count);
-        for id in ids() {
+        let (mut candidates, mut joints, mut parked) = (Vec::new(), Joints::default(), Vec::new());
+        for id in workspace.into_iter().flat_map(|top| model.descendants(top)) {
             let role = role(model, id);
             if role.is_part() {
                 match PartSpec::read(model, id) {
                     Some(spec) => candidates.push(Candidate {
                         part: id,
-                        order: world.parts.next_order(),
+                        order: candidates.len() as u64,
                         spec,
                         was: None,
                     }),
-                    None => world.motion.parked.push(id),
+                    None => parked.push(id),
                 }
             } else if role.is_joint() {
-                world.joints.set(id, joined_parts(model, id));
+                joints.set(id, joined_parts(model, id));
             }
         }
+        let count = candidates.len();
+        let loose = candidates
+            .iter()
+            .filter(|candidate| !candidate.spec.anchored);
+        let usual = Weights::most_frequent(loose.map(|candidate| &candidate.spec.material));
+        let mut world = Self {
+            simulation: Simulation::new(gravity(model), count, usual),
+            parts: Parts::new(model.slot_count(), count),
+            joints,
+            assemblies: Slab::with_capacity(count),
+            motion: Motion::new(parked),
+            fallen_height: fallen_height(model),
+        };
         let pairs: Vec<[InstanceId; 2]> = world.joints.pairs().collect();
         world.form(model, &candidates, &pairs, &[]);
         world
@@ -99,7 +104,7 @@ impl World {
         Some(
             members
                 .filter_map(|&member| self.simulation.colliders.get(member))
-                .map(|c| c.mass())
+                .map(Collider::mass)
                 .sum(),
         )
     }

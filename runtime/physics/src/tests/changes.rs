@@ -201,6 +201,37 @@ fn a_weld_between_anchored_parts_acts_when_one_is_let_go() {
     assert_eq!(world.assembly_of(a).unwrap().members, [b, a]);
 }
 
+#[test]
+fn a_part_that_left_and_came_back_in_one_tick_starts_where_it_was_put() {
+    let mut scene = Scene::new();
+    let part = scene.anchored(Vec3::ZERO, DEFAULT_SIZE);
+    let mut world = scene.load();
+    let undo = scene.model.apply(Change::Remove { root: part }).unwrap();
+    scene.place(part, CFrame::from_position(Vec3::X * 7.0));
+    scene.model.apply(undo).unwrap();
+    scene.tick(&mut world);
+    assert_eq!(
+        world.root_pose(part),
+        Some(CFrame::from_position(Vec3::X * 7.0))
+    );
+}
+
+#[test]
+fn a_part_that_was_carried_along_and_then_let_go_is_told_too() {
+    let mut scene = Scene::new();
+    let (base, arm) = (
+        scene.anchored(Vec3::ZERO, DEFAULT_SIZE),
+        scene.part(Vec3::X * 5.0, DEFAULT_SIZE),
+    );
+    let weld = scene.weld(base, arm);
+    let mut world = scene.load();
+    scene.place(arm, CFrame::from_position(Vec3::X * 15.0));
+    scene.remove(weld);
+    scene.tick(&mut world);
+    assert_eq!(scene.position(base), Vec3::X * 10.0);
+    assert_eq!(world.root_pose(base).unwrap().position, Vec3::X * 10.0);
+}
+
 /// What one thing can happen to a small place.
 #[derive(Debug, Clone)]
 enum Step {

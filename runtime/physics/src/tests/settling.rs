@@ -180,3 +180,17 @@ fn a_ball_and_a_cylinder_lie_on_the_floor_as_thick_as_they_are() {
         assert!((y - height).abs() < 0.05, "{y} instead of {height}");
     }
 }
+
+#[test]
+fn what_falls_fast_does_not_pass_a_thin_floor() {
+    let mut scene = Scene::new();
+    scene.anchored(Vec3::ZERO, Vec3::new(200.0, 0.2, 200.0));
+    let part = scene.part(Vec3::Y * 2_000.0, Vec3::splat(1.0));
+    let mut world = scene.load();
+    let mut lowest = f32::MAX;
+    for _ in 0..600 {
+        scene.tick(&mut world);
+        lowest = lowest.min(scene.position(part).y);
+    }
+    assert!((0.3..0.7).contains(&lowest), "{lowest}");
+}

@@ -43,7 +43,7 @@ impl World {
                     self.part_placed(model, *id, &mut touched);
                 }
                 JournalEntry::PropertySet { id, property } => {
-                    self.touch_property(model, *id, *property, &mut touched)
+                    self.touch_property(model, *id, *property, &mut touched);
                 }
                 JournalEntry::Renamed { .. }
                 | JournalEntry::AttributeSet { .. }
@@ -151,7 +151,7 @@ impl World {
             return;
         }
         if view.members.len() > 1 {
-            self.motion.carried.push(part);
+            self.motion.carried.extend_from_slice(view.members);
         }
         record.pose = root_pose;
         let body = record.body.and_then(|body| {

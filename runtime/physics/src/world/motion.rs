@@ -33,7 +33,7 @@ pub(super) struct Motion {
     keys: Vec<u32>,
     /// The assemblies that were awake at the end of the step.
     awake: Vec<u32>,
-    /// Assemblies that a change moved as a whole, whose members the model does not have where they are.
+    /// Members of assemblies that a change moved as a whole: the model does not have them where they are.
     pub(super) carried: Vec<InstanceId>,
     fallen: Vec<InstanceId>,
     pub(super) parked: Vec<InstanceId>,
@@ -179,6 +179,14 @@ impl World {
 }
 
 impl Motion {
+    /// Nothing moved yet; some parts were parked from the start.
+    pub(super) fn new(parked: Vec<InstanceId>) -> Self {
+        Self {
+            parked,
+            ..Self::default()
+        }
+    }
+
     fn tell(&mut self, key: u32, record: &mut AssemblyRecord, body: Option<&RigidBody>) {
         record.told_at = self.steps;
         self.keys.push(key);

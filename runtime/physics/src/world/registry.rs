@@ -27,19 +27,20 @@ pub(crate) struct Parts {
 }
 
 impl Parts {
-    /// No parts, with room for those of a model of so many instance slots.
+    /// No parts, with room for those of a model of so many instance slots. The first `capacity` orders are taken: by the
+    /// parts of the model, in document order.
     pub(crate) fn new(slots: usize, capacity: usize) -> Self {
         Self {
             numbers: vec![0; slots],
             records: Slab::with_capacity(capacity),
-            next_order: 0,
+            next_order: capacity as u64,
         }
     }
 
     /// The order of a part that comes now.
     pub(crate) fn next_order(&mut self) -> u64 {
         self.next_order += 1;
-        self.next_order
+        self.next_order - 1
     }
 
     fn number(&self, id: InstanceId) -> Option<u32> {
