@@ -31,6 +31,11 @@ impl Lane {
             Self::Each(numbers) => numbers[row],
         }
     }
+
+    /// Whether rows have numbers of their own; none has where there are no rows.
+    pub(crate) fn varies(&self) -> bool {
+        matches!(self, Self::Each(numbers) if !numbers.is_empty())
+    }
 }
 
 /// The shortest way to store a lane.

@@ -409,3 +409,6 @@ fn beside(path: &Path) -> PathBuf {
     hidden.push(format!(".{}.new", std::process::id()));
     path.with_file_name(hidden)
 }
+
+#[cfg(test)]
+mod tests;

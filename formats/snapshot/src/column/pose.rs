@@ -6,7 +6,7 @@ use super::{Decoded, read_records, write_records};
 use crate::body::Body;
 use crate::budget::Budget;
 use crate::lanes::Lanes;
-use crate::planes::{read_lane, write_lane};
+use crate::planes::{Lane, read_lane, write_lane};
 use crate::rotation::{Form, Rotation, RotationBits, Yaw};
 use crate::value_codec::cframe_of;
 use crate::wire::{Reader, WireError};
@@ -64,25 +64,17 @@ pub(super) fn read_cframes(
     if rows == 0 {
         return Ok(Decoded::Each(Vec::new()));
     }
-    let positions = [
-        read_lane(reader, rows)?,
-        read_lane(reader, rows)?,
-        read_lane(reader, rows)?,
-    ];
+    let positions = [read_lane(reader, rows)?, read_lane(reader, rows)?, read_lane(reader, rows)?];
     let forms = read_lane(reader, rows)?;
-    let forms = (0..rows)
-        .map(|row| form_of(forms.at(row)))
-        .collect::<Result<Vec<Form>, _>>()?;
-    let count = |wanted: fn(&Form) -> bool| forms.iter().filter(|form| wanted(form)).count();
-    let yaws = count(|form| matches!(form, Form::Yaw(_)));
+    let (yaws, raws) = count_forms(&forms, rows)?;
     let (stored, residuals) = (read_lane(reader, yaws)?, read_lane(reader, yaws)?);
-    let raw: Decoded<RotationBits> = match count(|form| matches!(form, Form::Raw)) {
+    let raw: Decoded<RotationBits> = match raws {
         0 => Decoded::Each(Vec::new()),
         raws => read_records(reader, raws, budget)?,
     };
     let (mut yaw, mut next_raw) = (0, 0);
-    let frames = forms.iter().enumerate().map(|(row, form)| {
-        let rotation = match *form {
+    let mut frame = |row| {
+        let rotation = match form_of(forms.at(row))? {
             Form::Axis(number) => Rotation::Axis(number),
             Form::Yaw(form) => {
                 yaw += 1;
@@ -96,12 +88,32 @@ pub(super) fn read_cframes(
                 })
             }
         };
-        cframe_of(
-            positions.each_ref().map(|lane| lane.at(row)),
-            rotation.unpack(),
-        )
-    });
-    Ok(Decoded::Each(frames.collect()))
+        Ok(cframe_of(positions.each_ref().map(|lane| lane.at(row)), rotation.unpack()))
+    };
+    let numbers = positions.iter().chain([&forms, &stored, &residuals]);
+    let all_same = numbers.into_iter().all(|lane| !lane.varies()) && !matches!(&raw, Decoded::Each(raw) if !raw.is_empty());
+    if all_same {
+        return frame(0).map(Decoded::Same);
+    }
+    (0..rows).map(frame).collect::<Result<_, _>>().map(Decoded::Each)
+}
+
+/// How many rows are turned about the vertical, and how many have nine numbers of their own.
+fn count_forms(forms: &Lane, rows: usize) -> Result<(usize, usize), WireError> {
+    let (mut yaws, mut raws) = (0, 0);
+    let mut add = |number, rows| {
+        match form_of(number)? {
+            Form::Axis(_) => {}
+            Form::Yaw(_) => yaws += rows,
+            Form::Raw => raws += rows,
+        }
+        Ok(())
+    };
+    match forms {
+        Lane::Same(form) => add(*form, rows)?,
+        Lane::Each(forms) => forms.iter().try_for_each(|form| add(*form, 1))?,
+    }
+    Ok((yaws, raws))
 }
 
 fn form_of(number: u32) -> Result<Form, WireError> {
