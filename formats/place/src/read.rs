@@ -14,7 +14,7 @@ mod property;
 mod tests;
 
 use std::borrow::Cow;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use rustc_hash::FxHashSet;
@@ -79,6 +79,7 @@ pub fn read_str(text: &str, file: &str, scripts: &dyn ScriptSource) -> ReadPlace
         Some(text) => {
             let mut reader = Reader::new(&text, &mut model, scripts, problems);
             reader.document();
+            reader.settle_uids();
             reader.resolve_references();
             lines = reader.instance_lines;
             let Reader {
@@ -101,8 +102,7 @@ struct Reader<'t, 'm> {
     model: Bulk<'m>,
     scripts: &'m dyn ScriptSource,
     problems: Problems,
-    /// What a file can choose is not hashed with a known function: it could choose collisions.
-    uids: HashMap<Uid, InstanceId>,
+    uids: Vec<Claim>,
     services: FxHashSet<ClassId>,
     references: Vec<Reference>,
     seen: Seen<'t>,
@@ -114,6 +114,13 @@ struct Reader<'t, 'm> {
 
 /// What a comment belongs to: an instance, or one of its properties.
 type Owner<'t> = (InstanceId, Option<&'t str>);
+
+/// An instance that says who it is.
+struct Claim {
+    uid: Uid,
+    at: u32,
+    id: InstanceId,
+}
 
 /// A property that refers to an instance which may stand further down.
 struct Reference {
@@ -128,7 +135,7 @@ struct Reference {
 struct Seen<'t> {
     /// By property: the number of the last map that had it.
     properties: Vec<u32>,
-    /// Keys that are no current properties.
+    /// Keys that are no current properties. Hashed with a secret key: a file cannot choose them to collide.
     others: HashSet<Cow<'t, str>>,
     map: u32,
 }
@@ -145,7 +152,7 @@ impl<'t, 'm> Reader<'t, 'm> {
             model: model.bulk(),
             scripts,
             problems,
-            uids: HashMap::new(),
+            uids: Vec::new(),
             services: FxHashSet::default(),
             references: Vec::new(),
             seen: Seen::default(),
@@ -170,6 +177,29 @@ impl<'t, 'm> Reader<'t, 'm> {
         }
     }
 
+    /// Takes the uids away that an earlier instance has, and sorts the rest.
+    fn settle_uids(&mut self) {
+        let mut claims = std::mem::take(&mut self.uids);
+        claims.sort_unstable_by_key(|claim| (claim.uid, claim.at));
+        for pair in claims.windows(2) {
+            let [first, second] = pair else { continue };
+            if first.uid == second.uid {
+                self.model.set_uid(second.id, None);
+                self.problem(second.at as usize, second.id, |reader| {
+                    let message = format!(
+                        "`{}` has the uid {} too",
+                        reader.model.path(first.id),
+                        first.uid
+                    );
+                    Diagnostic::error("duplicate-uid", message)
+                        .with_hint("delete the uid of the copy; `studio fmt` writes a new one")
+                });
+            }
+        }
+        claims.dedup_by_key(|claim| claim.uid);
+        self.uids = claims;
+    }
+
     /// Sets the references, now that every instance is there.
     fn resolve_references(&mut self) {
         for reference in std::mem::take(&mut self.references) {
@@ -179,8 +209,12 @@ impl<'t, 'm> Reader<'t, 'm> {
                 target,
                 value,
             } = reference;
-            let set = self.uids.get(&target).map(|&target| {
-                let value = Value::Ref(Some(target));
+            let found = self
+                .uids
+                .binary_search_by_key(&target, |claim| claim.uid)
+                .ok();
+            let set = found.map(|place| {
+                let value = Value::Ref(Some(self.uids[place].id));
                 self.model.set_property(id, property, value)
             });
             if !matches!(set, Some(Ok(_))) {

@@ -1,7 +1,8 @@
 //! Which script keeps its source in which file: paths that people recognise, that every file system can hold, and of
 //! which no two differ in case only.
 
-use std::collections::HashSet;
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::sync::Arc;
 
 use studio_model::known::known;
@@ -26,24 +27,61 @@ const DEVICES: [&str; 6] = ["con", "prn", "aux", "nul", "com", "lpt"];
 /// `scripts/Workspace/Door/Open.server.luau`. Files that scripts have already are kept, unless an earlier script with
 /// another source has the same one.
 pub fn assign_source_files(model: &mut DataModel) {
-    let mut taken: HashSet<String> = HashSet::new();
+    let mut taken = Taken::default();
     let mut homeless = Vec::new();
     for (id, file, source) in scripts(model) {
-        match file {
-            // Two scripts may share a file as long as they share the source: only the sources tell.
-            Some(file) if taken.insert(file.to_lowercase()) => {}
-            Some(file) if shares_source(model, id, &file, &source) => {}
-            Some(_) => homeless.push(id),
-            None if source.len() > INLINE_BYTES_MAX || source.contains(['\n', '\r']) => {
-                homeless.push(id);
-            }
-            None => {}
+        let has_home = match file {
+            Some(file) => taken.keep(&file, &source),
+            None => source.len() <= INLINE_BYTES_MAX && !source.contains(['\n', '\r']),
+        };
+        if !has_home {
+            homeless.push(id);
         }
     }
     for id in homeless {
-        let file = free_path(model, id, &mut taken);
+        let file = taken.free_path(&stem(model, id), extension(model, id));
         if let Some(annotations) = model.annotations_mut(id) {
             annotations.source_file = Some(Arc::from(file));
+        }
+    }
+}
+
+/// The files that scripts have.
+#[derive(Default)]
+struct Taken {
+    /// By the path in lower case: the path and what the file holds.
+    files: HashMap<String, (Arc<str>, Arc<str>)>,
+    /// By the stem and extension in lower case: the number that the next file of that name is tried with.
+    numbers: HashMap<String, usize>,
+}
+
+impl Taken {
+    /// Notes a file that a script has already. `false` if another script needs it for another source; two scripts may
+    /// share a file as long as they share the source.
+    fn keep(&mut self, file: &Arc<str>, source: &Arc<str>) -> bool {
+        let (path, text) = self
+            .files
+            .entry(file.to_lowercase())
+            .or_insert_with(|| (Arc::clone(file), Arc::clone(source)));
+        path == file && text == source
+    }
+
+    /// Notes and returns a path that no script has.
+    fn free_path(&mut self, stem: &str, extension: &str) -> String {
+        let number = self
+            .numbers
+            .entry(format!("{stem}{extension}").to_lowercase())
+            .or_insert(1);
+        loop {
+            let path = match *number {
+                1 => format!("{stem}{extension}"),
+                number => format!("{stem}-{number}{extension}"),
+            };
+            *number += 1;
+            if let Entry::Vacant(vacant) = self.files.entry(path.to_lowercase()) {
+                vacant.insert((Arc::from(path.as_str()), Arc::from("")));
+                return path;
+            }
         }
     }
 }
@@ -81,27 +119,6 @@ pub(crate) fn source_property(class: ClassId) -> Option<PropertyId> {
     } else {
         None
     }
-}
-
-/// Whether the first script that has this file has this source too.
-fn shares_source(model: &DataModel, id: InstanceId, file: &str, source: &str) -> bool {
-    let first = source_files(model).find(|(other, _, _)| other.eq_ignore_ascii_case(file));
-    first.is_some_and(|(path, first, text)| {
-        first == id || (path.as_ref() == file && text.as_ref() == source)
-    })
-}
-
-/// A path that no other script has.
-fn free_path(model: &DataModel, id: InstanceId, taken: &mut HashSet<String>) -> String {
-    let extension = extension(model, id);
-    let stem = stem(model, id);
-    let mut path = format!("{stem}{extension}");
-    let mut number = 2;
-    while !taken.insert(path.to_lowercase()) {
-        path = format!("{stem}-{number}{extension}");
-        number += 1;
-    }
-    path
 }
 
 fn extension(model: &DataModel, id: InstanceId) -> &'static str {

@@ -2,6 +2,7 @@
 //! those that differ from their defaults, one a line, LF. What a text said beyond the model (comments, unknown classes
 //! and properties) is written back.
 
+mod properties;
 #[cfg(test)]
 mod tests;
 mod tree;
@@ -9,50 +10,60 @@ mod tree;
 use std::collections::{HashMap, HashSet};
 use std::io;
 
+use rayon::prelude::*;
 use studio_model::{DataModel, InstanceId, Uid, Value};
 
 use crate::identity::derived_uids;
 use crate::value::TextBuffer;
-use tree::TreeWriter;
+use tree::{TAIL, TreeWriter};
 
-/// Bytes that are collected before they are handed on.
-const CHUNK_BYTES: usize = 1 << 20;
+/// Instances whose text one thread writes at a time.
+const PIECE_INSTANCES: usize = 4096;
+
+/// Pieces that are in memory at once, besides the text itself: some 25 MB.
+const BATCH_PIECES: usize = 16;
 
 /// The model as text. A source that has a file of its own (`Annotations::source_file`) is not in it.
 ///
 /// References need uids: an instance that is referred to and has none is written with the one that
 /// [`assign_uids`](crate::assign_uids) would give it.
 pub fn write_string(model: &DataModel) -> String {
-    let mut out = TextBuffer::default();
-    let written = write_pieces(model, &mut out, |_| Ok(()));
+    let mut text = String::new();
+    let written = write_pieces(model, |piece| {
+        text.push_str(piece);
+        Ok(())
+    });
     debug_assert!(written.is_ok(), "collecting text cannot fail");
-    out.into_string()
+    text
 }
 
-/// Writes the model's text, piece by piece.
+/// Writes the model's text, piece by piece; see [`write_string`].
 ///
 /// # Errors
 /// Those of `sink`.
 pub fn write_to(model: &DataModel, mut sink: impl io::Write) -> io::Result<()> {
-    let mut out = TextBuffer::with_capacity(CHUNK_BYTES + CHUNK_BYTES / 8);
-    write_pieces(model, &mut out, |out| {
-        if out.as_str().len() >= CHUNK_BYTES {
-            sink.write_all(out.as_str().as_bytes())?;
-            out.clear();
-        }
-        Ok(())
-    })?;
-    sink.write_all(out.as_str().as_bytes())?;
+    write_pieces(model, |piece| sink.write_all(piece.as_bytes()))?;
     sink.flush()
 }
 
-/// Writes the model's text to `out` and calls `flush` after every instance.
-fn write_pieces(
-    model: &DataModel,
-    out: &mut TextBuffer,
-    flush: impl FnMut(&mut TextBuffer) -> io::Result<()>,
-) -> io::Result<()> {
-    TreeWriter::new(model, missing_uids(model), out, flush).document()
+/// Writes pieces of the text on all threads, and emits them in order.
+fn write_pieces(model: &DataModel, mut emit: impl FnMut(&str) -> io::Result<()>) -> io::Result<()> {
+    let writer = TreeWriter::new(model, missing_uids(model));
+    emit(writer.head().as_str())?;
+    let piece = |instances: &[(InstanceId, usize)]| {
+        let mut out = TextBuffer::default();
+        for &(id, level) in instances {
+            writer.element(&mut out, id, level);
+        }
+        out
+    };
+    for batch in writer.order().chunks(PIECE_INSTANCES * BATCH_PIECES) {
+        let pieces: Vec<TextBuffer> = batch.par_chunks(PIECE_INSTANCES).map(piece).collect();
+        for piece in pieces {
+            emit(piece.as_str())?;
+        }
+    }
+    emit(TAIL)
 }
 
 /// The uids of instances that are referred to and have none.

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use studio_model::{Change, Diagnostic, InstanceId, Value, limits};
 
-use super::Reader;
 use super::instance::Open;
+use super::{Claim, Reader};
 use crate::folder::{ScriptError, is_inside};
 use crate::source_file::source_property;
 use crate::text::Broken;
@@ -124,15 +124,11 @@ impl Reader<'_, '_> {
             });
             return Ok(());
         };
-        if let Some(&other) = self.uids.get(&uid) {
-            self.problem(at, id, |reader| {
-                let message = format!("`{}` has the uid {uid} too", reader.model.path(other));
-                Diagnostic::error("duplicate-uid", message)
-                    .with_hint("delete the uid of the copy; `studio fmt` writes a new one")
-            });
-            return Ok(());
-        }
-        self.uids.insert(uid, id);
+        self.uids.push(Claim {
+            uid,
+            at: at as u32,
+            id,
+        });
         self.model.set_uid(id, Some(uid));
         Ok(())
     }

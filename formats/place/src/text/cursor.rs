@@ -6,6 +6,7 @@ use serde::Deserialize;
 
 use super::skip::{end_of_comment, end_of_value, end_of_word};
 use super::{Broken, Span};
+use crate::value::plain_text;
 
 /// Reads tokens. Every method first passes the space and the comments before its token.
 #[derive(Debug)]
@@ -58,6 +59,13 @@ impl<'t> Cursor<'t> {
     pub(crate) fn peek(&mut self) -> Result<Option<u8>, Broken> {
         let bytes = self.text.as_bytes();
         loop {
+            // Most space is indentation: eight at a time.
+            while bytes
+                .get(self.at..)
+                .is_some_and(|rest| rest.starts_with(b"        "))
+            {
+                self.at += 8;
+            }
             match bytes.get(self.at) {
                 Some(b' ' | b'\n' | b'\t' | b'\r' | 0x0B | 0x0C) => self.at += 1,
                 Some(b'/') => {
@@ -128,10 +136,7 @@ impl<'t> Cursor<'t> {
         }
         let span = self.value()?;
         let quoted = span.of(self.text);
-        let plain = quoted
-            .strip_prefix('"')
-            .and_then(|rest| rest.strip_suffix('"'));
-        if let Some(plain) = plain.filter(|plain| !plain.contains('\\')) {
+        if let Some(plain) = plain_text(quoted) {
             return Ok(Cow::Borrowed(plain));
         }
         ron::Deserializer::from_str(quoted)

@@ -10,8 +10,8 @@ use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error};
 use studio_model::value::{ColorKeypoint, NumberRange, Ray, Rect, UDim, UDim2};
 use studio_model::{CFrame, ClassTable, EnumId, Uid, Value, ValueType};
 
-use super::numbers::{plain_group, plain_number};
 use super::pieces::{FontText, Frame, Item, NumberKey, Physical, Text};
+use super::plain::{plain_group, plain_number, plain_text};
 
 /// What a value's text says.
 #[derive(Debug, Clone, PartialEq)]
@@ -58,6 +58,12 @@ pub(crate) fn read_value(
     if let Some(value) = plain_value(text, value_type) {
         return Ok(Read::Value(value));
     }
+    if value_type == ValueType::Enum
+        && let Some(name) = plain_text(text)
+    {
+        return enum_item(enum_id, &Item::Name(Cow::Borrowed(name)))
+            .map(|number| Read::Value(Value::Enum(number)));
+    }
     let wrong = |error: ron::Error| ValueProblem::WrongType(error.to_string());
     let mut ron = ron::Deserializer::from_str(text).map_err(|error| wrong(error.code))?;
     let value = ValueSeed {
@@ -73,6 +79,11 @@ pub(crate) fn read_value(
 /// Values of the types that a place holds most of, where they are written plainly.
 fn plain_value(text: &str, value_type: ValueType) -> Option<Value> {
     Some(match value_type {
+        ValueType::Bool => match text {
+            "true" => Value::Bool(true),
+            "false" => Value::Bool(false),
+            _ => return None,
+        },
         ValueType::Float32 => Value::Float32(plain_number(text)?),
         ValueType::Vector3 => {
             let mut v = [0.0; 3];

@@ -15,22 +15,8 @@ pub(crate) struct TextBuffer {
 }
 
 impl TextBuffer {
-    pub(crate) fn with_capacity(bytes: usize) -> Self {
-        Self {
-            text: String::with_capacity(bytes),
-        }
-    }
-
     pub(crate) fn as_str(&self) -> &str {
         &self.text
-    }
-
-    pub(crate) fn into_string(self) -> String {
-        self.text
-    }
-
-    pub(crate) fn clear(&mut self) {
-        self.text.clear();
     }
 
     pub(crate) fn raw(&mut self, text: &str) {
@@ -81,6 +67,12 @@ impl TextBuffer {
     /// A text in quotes, on one line.
     pub(crate) fn quoted(&mut self, text: &str) {
         self.raw("\"");
+        let is_plain = |byte: u8| matches!(byte, b' '..=b'~') && !matches!(byte, b'"' | b'\\');
+        if text.bytes().all(is_plain) {
+            self.raw(text);
+            self.raw("\"");
+            return;
+        }
         let mut plain_from = 0;
         for (at, c) in text.char_indices().filter(|(_, c)| needs_escape(*c)) {
             self.raw(&text[plain_from..at]);

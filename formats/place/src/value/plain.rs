@@ -1,6 +1,6 @@
-//! Groups of plain numbers, read without `ron`: it tries six spellings of infinity and not-a-number before each number,
-//! and a place is mostly numbers. Whatever is not plain (`inf`, `1_000`, `0x10`, comments) is left to `ron`; where both
-//! read a text, a test holds that they read the same.
+//! Plain numbers, groups of them, and plain texts, read without `ron`: it tries six spellings of infinity and
+//! not-a-number before each number, and a place is mostly numbers. Whatever is not plain (`inf`, `1_000`, `0x10`,
+//! escapes, comments) is left to `ron`; where both read a text, a test holds that they read the same.
 
 use std::str::FromStr;
 
@@ -24,6 +24,12 @@ pub(super) fn plain_number<T: FromStr>(text: &str) -> Option<T> {
     } else {
         None
     }
+}
+
+/// Reads `"text"` without escapes; `None` if it is anything else.
+pub(crate) fn plain_text(text: &str) -> Option<&str> {
+    let inner = text.strip_prefix('"')?.strip_suffix('"')?;
+    (!inner.contains(['\\', '"'])).then_some(inner)
 }
 
 #[cfg(test)]
@@ -54,6 +60,13 @@ mod tests {
             let mut group = [0f32; 3];
             if plain_group(&text, &mut group) == Some(3) {
                 prop_assert_eq!(by_ron(&text), Some(group), "{}", text);
+            }
+        }
+
+        #[test]
+        fn a_plain_text_is_what_ron_reads(text in "\"[\\PC\\n\"\\\\]{0,4}\"?") {
+            if let Some(plain) = plain_text(&text) {
+                prop_assert_eq!(by_ron::<String>(&text), Some(plain.to_owned()));
             }
         }
 
