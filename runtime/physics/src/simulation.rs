@@ -104,6 +104,11 @@ impl Simulation {
         self.pipeline.quarantine().bodies()
     }
 
+    /// Whether a body is simulated; those that are parked are not.
+    pub(crate) fn is_enabled(&self, body: RigidBodyHandle) -> bool {
+        self.bodies.get(body).is_some_and(RigidBody::is_enabled)
+    }
+
     /// A collider that never moves by itself.
     pub(crate) fn insert_static(&mut self, spec: &PartSpec, cframe: &CFrame) -> ColliderHandle {
         self.changed = true;

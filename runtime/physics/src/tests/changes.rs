@@ -291,7 +291,7 @@ fn run(
                 .unwrap();
         }
         Step::Resize(part, size) => {
-            scene.set(parts[part], known().size, Value::Vector3(Vec3::splat(size)))
+            scene.set(parts[part], known().size, Value::Vector3(Vec3::splat(size)));
         }
         Step::Place(part, at) => scene.place(parts[part], CFrame::from_position(Vec3::splat(at))),
         Step::Tick => scene.tick(world),

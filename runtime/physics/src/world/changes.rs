@@ -10,6 +10,7 @@ use studio_model::{CFrame, DataModel, InstanceId, JournalEntry, PropertyId};
 
 use super::World;
 use super::rebuild::is_in_workspace;
+use super::registry::{AssemblyRecord, Members};
 use crate::part::{can_be_simulated, role};
 use crate::simulation::pose;
 
@@ -128,43 +129,51 @@ impl World {
         if touched.regroups && self.parts.get(part).is_some() {
             self.act_on(model, touched);
         }
-        let Some(record) = self.parts.get(part) else {
+        let (Some(&member), Some(cframe)) =
+            (self.parts.get(part), model.cframe(part, known().cframe))
+        else {
             touched.parts.push(part);
             return;
         };
-        let (key, cframe) = (record.assembly, model.cframe(part, known().cframe));
-        let (Some(cframe), Some(record)) = (cframe, self.assemblies.get_mut(key)) else {
+        let Some(record) = self.assemblies.get_mut(member.assembly) else {
             return;
         };
-        let view = record.view();
-        let root_pose = match view.offset(part) {
-            Some(offset)
-                if part != view.root && !nearly_equal(&(record.pose * offset), &cframe) =>
-            {
-                cframe * offset.inverse()
-            }
-            Some(_) if part != view.root => record.pose,
-            _ => cframe,
-        };
+        let root_pose = record.root_pose_for(member.member, &cframe);
         if !can_be_simulated(&cframe) || !can_be_simulated(&root_pose) {
             touched.parts.push(part);
             return;
         }
-        if view.members.len() > 1 {
-            self.motion.carried.extend_from_slice(view.members);
-        }
         record.pose = root_pose;
-        let body = record.body.and_then(|body| {
-            self.simulation
-                .bodies
-                .get(body)
-                .map(|b| (body, b.is_enabled()))
-        });
-        if let Some((body, true)) = body {
-            record.body_pose = pose(&root_pose);
-            self.simulation.place(body, record.body_pose);
-        } else {
-            touched.parts.push(part);
+        if let Members::Many { parts, .. } = &record.members
+            && !record.carried
+        {
+            self.motion.carried.extend_from_slice(parts);
+            record.carried = true;
+        }
+        match record.body {
+            Some(body) if self.simulation.is_enabled(body) => {
+                record.body_pose = pose(&root_pose);
+                self.simulation.place(body, record.body_pose);
+            }
+            _ => touched.parts.push(part),
+        }
+    }
+}
+
+impl AssemblyRecord {
+    /// Where the root is if a member is at `cframe`.
+    fn root_pose_for(&self, member: u32, cframe: &CFrame) -> CFrame {
+        match &self.members {
+            Members::Many { offsets, .. } if member > 0 => {
+                let offset = offsets[member as usize];
+                if nearly_equal(&(self.pose * offset), cframe) {
+                    // Whoever moves all members one by one moves the assembly once.
+                    self.pose
+                } else {
+                    *cframe * offset.inverse()
+                }
+            }
+            _ => *cframe,
         }
     }
 }

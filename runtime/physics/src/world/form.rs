@@ -106,6 +106,7 @@ impl World {
                 id: member.part,
                 order: member.order,
                 assembly,
+                member: at as u32,
                 collider,
             });
         }
@@ -119,6 +120,7 @@ impl World {
             reach: reach(&offsets),
             awake_at: 0,
             told_at: 0,
+            carried: false,
             members: match members {
                 [alone] => Members::One(alone.part),
                 several => Members::Many {

@@ -60,8 +60,8 @@ impl World {
         &self.motion.moved
     }
 
-    /// The parts that are below Workspace.FallenPartsDestroyHeight since the last step. They stay in the world until a
-    /// change removes them.
+    /// The parts that moved in the last step and are below Workspace.FallenPartsDestroyHeight. They stay in the world, and
+    /// are told again, until a change removes them.
     pub fn fallen(&self) -> &[InstanceId] {
         &self.motion.fallen
     }
@@ -146,6 +146,7 @@ impl World {
             let Some(record) = self.assemblies.get_mut(key) else {
                 continue;
             };
+            record.carried = false;
             if record.told_at != self.motion.steps {
                 let body = record
                     .body

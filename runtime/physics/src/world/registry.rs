@@ -14,6 +14,8 @@ pub(crate) struct PartRecord {
     /// Rises in the order in which parts came, which at load is the document's.
     pub(crate) order: u64,
     pub(crate) assembly: u32,
+    /// Its place among the assembly's members.
+    pub(crate) member: u32,
     pub(crate) collider: ColliderHandle,
 }
 
@@ -96,6 +98,8 @@ pub(crate) struct AssemblyRecord {
     pub(crate) awake_at: u64,
     /// The last step after which it was told that it moved.
     pub(crate) told_at: u64,
+    /// Whether a change moved it and that is not told yet.
+    pub(crate) carried: bool,
 }
 
 impl AssemblyRecord {
