@@ -1,6 +1,7 @@
 //! What tests, examples and benchmarks share: seeded generators of places. Knows no terminal and no network.
 
 pub mod f1;
+pub mod f1_place;
 pub mod measure;
 pub mod samples;
 pub mod scene;

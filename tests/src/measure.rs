@@ -13,7 +13,6 @@ mod options;
 mod table;
 
 use std::error::Error;
-use std::ffi::OsStr;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
@@ -51,27 +50,30 @@ pub fn run_as_child(steps: &[Step], name: &str, dir: &Path, options: &Options) -
 /// Of the first step that fails; its own words have gone to stderr.
 pub fn run_in_children(steps: &[Step], options: &Options) -> Outcome<Vec<Figures>> {
     let dir = tempfile::tempdir()?;
-    let program = std::env::current_exe()?;
     let mut measured = Vec::new();
     for (name, _) in steps {
-        let args = options.for_child(name, dir.path());
-        measured.extend(figures_of(program.as_os_str(), &args, name)?);
+        measured.extend(run_in_child(name, options, dir.path())?);
     }
     Ok(measured)
 }
 
-fn figures_of(program: &OsStr, args: &[String], step: &str) -> Outcome<Vec<Figures>> {
-    let mut child = Command::new(program);
-    let output = child.args(args).stderr(Stdio::inherit()).output()?;
+/// Runs one step in a new process of this program.
+///
+/// # Errors
+/// Of the step; its own words have gone to stderr.
+pub fn run_in_child(step: &str, options: &Options, dir: &Path) -> Outcome<Vec<Figures>> {
+    let mut child = Command::new(std::env::current_exe()?);
+    child
+        .args(options.for_child(step, dir))
+        .stderr(Stdio::inherit());
+    let output = child.output()?;
     if !output.status.success() {
         return Err(format!("step {step}: {}", output.status).into());
     }
     let lines = String::from_utf8(output.stdout)?;
-    lines
-        .lines()
-        .map(|line| {
-            let value: Value = serde_json::from_str(line)?;
-            Figures::from_json(&value).ok_or_else(|| format!("step {step} said {line}").into())
-        })
-        .collect()
+    let read = |line: &str| -> Outcome<Figures> {
+        let value: Value = serde_json::from_str(line)?;
+        Figures::from_json(&value).ok_or_else(|| format!("step {step} said {line}").into())
+    };
+    lines.lines().map(read).collect()
 }

@@ -37,6 +37,13 @@ impl Figures {
         made
     }
 
+    /// Adds the runs of another measurement of the same step.
+    pub fn add(&mut self, other: &Self) {
+        self.seconds.extend(&other.seconds);
+        self.peak_bytes = self.peak_bytes.max(other.peak_bytes);
+        self.made_bytes = other.made_bytes;
+    }
+
     /// The time in the middle, in seconds; of an even number of runs the mean of the two in the middle.
     pub fn median(&self) -> f64 {
         let (below, above) = (
