@@ -13,12 +13,16 @@ impl<'t> Reader<'t, '_> {
             return;
         }
         let text = self.cursor.text();
+        let mut previous = self.previous.take();
         for span in self.cursor.take_comments() {
-            let behind = self.previous.filter(|(_, end)| {
-                let between = text.get(*end..span.start as usize);
-                between.is_some_and(|between| !between.contains('\n'))
+            let (start, end) = (span.start as usize, span.end as usize);
+            previous = previous.filter(|(_, from)| {
+                text.get(*from..start)
+                    .is_some_and(|gap| !gap.contains('\n'))
             });
-            let (id, property) = behind.map_or(next, |(previous, _)| previous);
+            let (id, property) = previous.map_or(next, |(owner, _)| owner);
+            // The gap before the next comment starts here: no text is searched twice, however many comments there are.
+            previous = previous.map(|(owner, _)| (owner, end));
             let comment = Arc::from(span.of(text).trim_end());
             if let Some(annotations) = self.model.annotations_mut(id) {
                 annotations
@@ -26,5 +30,6 @@ impl<'t> Reader<'t, '_> {
                     .push((property.map(Arc::from), comment));
             }
         }
+        self.previous = previous;
     }
 }

@@ -154,7 +154,15 @@ impl Reader<'_, '_> {
             self.cursor
                 .jump(end_of_element(self.cursor.text(), start, at));
             let ends = self.cursor.peek()?.is_none();
-            if is_fatal || ends || broken_subtrees >= BROKEN_SUBTREES_MAX {
+            if broken_subtrees >= BROKEN_SUBTREES_MAX {
+                let message = format!(
+                    "{broken_subtrees} subtrees cannot be read; the text behind them was not looked at"
+                );
+                self.problems
+                    .push(self.cursor.at(), None, Diagnostic::error("syntax", message));
+                return Ok(false);
+            }
+            if is_fatal || ends {
                 return Ok(false);
             }
             self.cursor.eat(b',')?;

@@ -515,6 +515,18 @@ fn a_syntax_error_ends_its_subtree_only() {
 }
 
 #[test]
+fn a_text_that_is_broken_all_over_is_given_up() {
+    let read = read(&place(&"(class: @),\n".repeat(1000)));
+    assert_eq!(read.report.error_count(), 101);
+    let last = read
+        .report
+        .iter()
+        .last()
+        .and_then(|problem| problem.location.as_ref());
+    assert_eq!(last.map(|location| location.line), Some(103));
+}
+
+#[test]
 fn all_problems_are_reported_in_the_order_of_the_text() {
     check(
         "(class: \"Workspace\", children: [\n    (class: \"Weld\", properties: {\"Part0\": \"9\"}),\n    (class: \"Part\", \

@@ -1,5 +1,6 @@
 //! The map of an instance's properties as text: what the model holds and what it was told to keep, in one order.
 
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use studio_model::{Annotations, DataModel, InstanceId, PropertyId, Uid, Value};
@@ -9,15 +10,48 @@ use crate::source_file::source_property;
 use crate::value::{TextBuffer, write_value};
 
 impl TreeWriter<'_> {
+    /// Sorts the comments of an instance by what they are written above. Those of properties that have no line any more
+    /// go to the instance.
+    pub(super) fn comments<'n>(&self, id: InstanceId, notes: &'n Annotations) -> Comments<'n> {
+        let mut comments = Comments::default();
+        if notes.comments.is_empty() {
+            return comments;
+        }
+        let table = self.model.table();
+        let own = self
+            .written_values(id)
+            .map(|(property, _)| table.property(property).name);
+        let lines: HashSet<&str> = own
+            .chain(
+                notes
+                    .unknown_properties
+                    .iter()
+                    .map(|(name, _)| name.as_ref()),
+            )
+            .collect();
+        for (property, comment) in &notes.comments {
+            match property.as_deref().filter(|name| lines.contains(name)) {
+                Some(name) => comments
+                    .of_properties
+                    .entry(name)
+                    .or_default()
+                    .push(comment),
+                None => comments.of_instance.push(comment),
+            }
+        }
+        comments
+    }
+
     pub(super) fn properties(
         &self,
         out: &mut TextBuffer,
         id: InstanceId,
         notes: &Annotations,
+        comments: &Comments<'_>,
         level: usize,
     ) {
         let mut map = Map {
-            notes,
+            comments,
             level,
             is_open: false,
         };
@@ -40,17 +74,6 @@ impl TreeWriter<'_> {
         map.close(out);
     }
 
-    /// Whether a property has a line in the text.
-    pub(super) fn has_line(&self, id: InstanceId, notes: &Annotations, name: &str) -> bool {
-        let table = self.model.table();
-        self.written_values(id)
-            .any(|(property, _)| table.property(property).name == name)
-            || notes
-                .unknown_properties
-                .iter()
-                .any(|(unknown, _)| unknown.as_ref() == name)
-    }
-
     /// The values that the map holds, sorted by name. The source of a script is a field of its own.
     fn written_values(&self, id: InstanceId) -> impl Iterator<Item = (PropertyId, Value)> + '_ {
         let source = self.model.class(id).and_then(source_property);
@@ -70,9 +93,16 @@ impl TreeWriter<'_> {
     }
 }
 
+/// The comments of an instance, by what they are written above.
+#[derive(Default)]
+pub(super) struct Comments<'n> {
+    pub(super) of_instance: Vec<&'n str>,
+    of_properties: HashMap<&'n str, Vec<&'n str>>,
+}
+
 /// A map that is being written. One without entries leaves no trace.
 struct Map<'a> {
-    notes: &'a Annotations,
+    comments: &'a Comments<'a>,
     level: usize,
     is_open: bool,
 }
@@ -83,12 +113,7 @@ impl Map<'_> {
             out.raw(", properties: {\n");
             self.is_open = true;
         }
-        for (_, comment) in self
-            .notes
-            .comments
-            .iter()
-            .filter(|(owner, _)| owner.as_deref() == Some(name))
-        {
+        for comment in self.comments.of_properties.get(name).into_iter().flatten() {
             write_comment(out, comment, self.level + 1);
         }
         out.repeat(INDENT, self.level + 1);

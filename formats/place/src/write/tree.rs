@@ -88,7 +88,10 @@ impl<'a> TreeWriter<'a> {
     /// Writes an instance up to the end of its own fields.
     fn instance(&self, out: &mut TextBuffer, id: InstanceId, level: usize) {
         let notes = annotations(self.model, id);
-        self.instance_comments(out, id, notes, level);
+        let comments = self.comments(id, notes);
+        for comment in &comments.of_instance {
+            write_comment(out, comment, level);
+        }
         let class = self.model.class_name(id);
         out.repeat(INDENT, level);
         out.raw("(class: ");
@@ -109,7 +112,7 @@ impl<'a> TreeWriter<'a> {
         }
         self.attributes(out, id, level);
         self.source(out, id, notes);
-        self.properties(out, id, notes, level);
+        self.properties(out, id, notes, &comments, level);
     }
 
     pub(super) fn uid(&self, id: InstanceId) -> Option<Uid> {
@@ -153,24 +156,6 @@ impl<'a> TreeWriter<'a> {
             out.verbatim(&source);
         } else {
             out.quoted(&source);
-        }
-    }
-
-    /// Writes the comments of an instance, and those of properties that have no line any more.
-    fn instance_comments(
-        &self,
-        out: &mut TextBuffer,
-        id: InstanceId,
-        notes: &Annotations,
-        level: usize,
-    ) {
-        for (property, comment) in &notes.comments {
-            if !property
-                .as_ref()
-                .is_some_and(|name| self.has_line(id, notes, name))
-            {
-                write_comment(out, comment, level);
-            }
         }
     }
 }
