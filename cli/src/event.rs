@@ -48,12 +48,6 @@ pub(crate) enum Event<'a> {
         scripts: usize,
         ms: f64,
     },
-    /// The end of `new`.
-    Created {
-        dir: &'a str,
-        template: &'a str,
-        files: &'a [String],
-    },
     /// The end of `import`.
     Imported {
         file: &'a str,
@@ -257,7 +251,10 @@ impl<'a> From<&'a ImportReport> for ImportFields<'a> {
 }
 
 fn named(tallies: &[Tally]) -> Vec<Named<'_>> {
-    let named = tallies.iter().map(|Tally { name, count }| Named { name, count: *count });
+    let named = tallies.iter().map(|Tally { name, count }| Named {
+        name,
+        count: *count,
+    });
     named.collect()
 }
 

@@ -26,18 +26,22 @@ pub(crate) enum Loaded {
 /// # Errors
 /// It cannot be read, or is a snapshot.
 pub(crate) fn load(found: &Found, output: Output) -> Result<Loaded, CliError> {
-    let _working = output.working("reading the place");
+    let working = output.working("reading the place");
     match found.kind {
         Kind::Place => Ok(Loaded::Place(Box::new(place::open(&found.file)?))),
         Kind::Foreign => {
             let imported = place::import(&found.file)?;
+            drop(working);
             let file = found.file.display().to_string();
             output.event(&Event::Imported {
                 file: &file,
                 dir: None,
                 report: (&imported.report).into(),
             })?;
-            output.talk(format_args!("imported {file} in memory: {}", imported.report.summary()));
+            output.talk(format_args!(
+                "imported {file} in memory: {}",
+                imported.report.summary()
+            ));
             Ok(Loaded::Foreign(Box::new(imported)))
         }
         Kind::Snapshot => Err(CliError::usage(format!(

@@ -59,16 +59,27 @@ fn main() -> ExitCode {
 fn overview() {
     let lines = [
         ("studio new DIR", "make a place to start from"),
-        ("studio play DIR", "publish it, start a server and a client on it"),
-        ("studio import FILE -o DIR", "turn a .rbxl or .rbxlx file into a place"),
+        (
+            "studio play DIR",
+            "publish it, start a server and a client on it",
+        ),
+        (
+            "studio import FILE -o DIR",
+            "turn a .rbxl or .rbxlx file into a place",
+        ),
     ];
     let mut stderr = anstream::stderr().lock();
     let mut say = |text: std::fmt::Arguments<'_>| drop(writeln!(stderr, "{text}"));
-    say(format_args!("{}", Styled(BOLD, "Places with many players: build, publish, play.")));
+    say(format_args!(
+        "{}",
+        Styled(BOLD, "Places with many players: build, publish, play.")
+    ));
     say(format_args!(""));
     for (command, what) in lines {
         say(format_args!("  {command:<28}{}", Styled(DIM, what)));
     }
     say(format_args!(""));
-    say(format_args!("`studio --help` lists all commands. The editor comes later."));
+    say(format_args!(
+        "`studio --help` lists all commands. The editor comes later."
+    ));
 }

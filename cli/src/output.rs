@@ -63,10 +63,6 @@ impl Output {
         Self { format }
     }
 
-    pub(crate) fn is_json(self) -> bool {
-        self.format == Format::Json
-    }
-
     /// Whether someone watches: progress and live lines are for them only.
     pub(crate) fn is_watched(self) -> bool {
         self.format == Format::Human && io::stderr().is_terminal()
@@ -105,41 +101,50 @@ impl Output {
         }
     }
 
-    /// The problems that stand in the way of a result: as talk or, for programs, as events.
+    /// The problems of a place, where they are not what was asked for: for people all errors, and how many others there
+    /// are; for programs, as events, all.
     ///
     /// # Errors
     /// Standard output cannot be written to.
     pub(crate) fn problems(self, report: &Report) -> Result<(), CliError> {
-        self.each_problem(report, |text| {
-            talk(text);
-            Ok(())
-        })
+        if self.format == Format::Json {
+            return report
+                .iter()
+                .try_for_each(|diagnostic| self.event(&Event::from(diagnostic)));
+        }
+        let (errors, others): (Vec<_>, Vec<_>) =
+            report.iter().partition(|d| d.severity == Severity::Error);
+        for error in &errors {
+            talk(Colored(error));
+        }
+        if !others.is_empty() {
+            let [warnings, notes] = [Severity::Warning, Severity::Note]
+                .map(|severity| others.iter().filter(|d| d.severity == severity).count() as u64);
+            let (warnings, notes) = (counted(warnings, "warning"), counted(notes, "note"));
+            talk(Styled(
+                DIM,
+                format!("{warnings} and {notes}; `studio check` lists them"),
+            ));
+        }
+        Ok(())
     }
 
-    /// The problems that are the result.
+    /// The problems of a place, where they are the result: all of them.
     ///
     /// # Errors
     /// Standard output cannot be written to.
     pub(crate) fn findings(self, report: &Report) -> Result<(), CliError> {
-        self.each_problem(report, |text| self.line(text))
-    }
-
-    fn each_problem(
-        self,
-        report: &Report,
-        mut say: impl FnMut(&dyn fmt::Display) -> Result<(), CliError>,
-    ) -> Result<(), CliError> {
         for diagnostic in report {
-            match self.format {
-                Format::Human => say(&Colored(diagnostic))?,
-                Format::Json => self.event(&Event::from(diagnostic))?,
-            }
+            self.line(Colored(diagnostic))?;
+            self.event(&Event::from(diagnostic))?;
         }
-        let dropped = report.dropped_count() as u64;
-        if dropped > 0 && self.format == Format::Human {
-            say(&format_args!("… and {} that are not listed", counted(dropped, "more problem")))?;
+        match report.dropped_count() as u64 {
+            0 => Ok(()),
+            dropped => self.line(format_args!(
+                "… and {} that are not listed",
+                counted(dropped, "more problem")
+            )),
         }
-        Ok(())
     }
 
     /// Shows, on a terminal, that something is being done, until the answer is dropped.

@@ -44,12 +44,18 @@ pub(crate) fn find(path: &Path) -> Result<Found, CliError> {
         if !file.is_file() {
             return Err(no_place(path));
         }
-        return Ok(Found { kind: Kind::Place, file });
+        return Ok(Found {
+            kind: Kind::Place,
+            file,
+        });
     }
     let start = match start_of(path) {
         Ok(start) => start,
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
-            return Err(CliError::usage(format!("there is nothing at `{}`", path.display())));
+            return Err(CliError::usage(format!(
+                "there is nothing at `{}`",
+                path.display()
+            )));
         }
         Err(error) => return Err(cannot_read(path, &error)),
     };
@@ -77,8 +83,15 @@ fn start_of(path: &Path) -> io::Result<Vec<u8>> {
 }
 
 fn kind_of(start: &[u8], path: &Path) -> Kind {
-    let text = start.strip_prefix(b"\xef\xbb\xbf").unwrap_or(start).trim_ascii_start();
-    let extension = path.extension().and_then(|e| e.to_str()).unwrap_or("").to_ascii_lowercase();
+    let text = start
+        .strip_prefix(b"\xef\xbb\xbf")
+        .unwrap_or(start)
+        .trim_ascii_start();
+    let extension = path
+        .extension()
+        .and_then(|e| e.to_str())
+        .unwrap_or("")
+        .to_ascii_lowercase();
     if begins_a_snapshot(start) || extension == "snapshot" {
         Kind::Snapshot
     } else if text.starts_with(b"<")
@@ -93,7 +106,10 @@ fn kind_of(start: &[u8], path: &Path) -> Kind {
 
 /// Whether the snapshot's decoder would not refuse these first bytes as those of something else.
 fn begins_a_snapshot(start: &[u8]) -> bool {
-    !matches!(Snapshot::decode(start.to_vec()), Err(SnapshotError::NotASnapshot))
+    !matches!(
+        Snapshot::decode(start.to_vec()),
+        Err(SnapshotError::NotASnapshot)
+    )
 }
 
 /// Opens a `place.ron`; what is wrong in it is in its report.
@@ -105,7 +121,9 @@ pub(crate) fn open(file: &Path) -> Result<OpenPlace, CliError> {
 pub(crate) fn place_error(error: &PlaceError) -> CliError {
     match error {
         PlaceError::NoPlace(_) | PlaceError::TooLarge { .. } => CliError::usage(error.to_string()),
-        PlaceError::Escapes { .. } | PlaceError::SourceConflict { .. } => CliError::findings(error.to_string()),
+        PlaceError::Escapes { .. } | PlaceError::SourceConflict { .. } => {
+            CliError::findings(error.to_string())
+        }
         PlaceError::Read { .. } | PlaceError::Write { .. } => CliError::io(error.to_string()),
     }
 }
@@ -114,17 +132,20 @@ pub(crate) fn place_error(error: &PlaceError) -> CliError {
 pub(crate) fn import(file: &Path) -> Result<Import, CliError> {
     let mut bytes = Vec::new();
     // One byte more than is allowed, so that the importer sees that there are too many.
-    let read = File::open(file).and_then(|file| file.take(FOREIGN_FILE_BYTES_MAX + 1).read_to_end(&mut bytes));
+    let read = File::open(file).and_then(|file| {
+        file.take(FOREIGN_FILE_BYTES_MAX + 1)
+            .read_to_end(&mut bytes)
+    });
     read.map_err(|error| cannot_read(file, &error))?;
     studio_roblox::import(&bytes, ImportOptions::default()).map_err(|error| {
-        let failure = CliError::findings(format!("{}: cannot be imported", file.display())).because(&error);
+        let failure =
+            CliError::findings(format!("{}: cannot be imported", file.display())).because(&error);
         match error {
             ImportError::NoThread { .. } => CliError::io(error.to_string()),
             _ => failure,
         }
     })
 }
-
 
 #[cfg(test)]
 mod tests {
@@ -138,7 +159,11 @@ mod tests {
             (b"", "place.ron", Kind::Place),
             (b"<roblox!\x89\xff\r\n\x1a\n", "a.ron", Kind::Foreign),
             (b"\xef\xbb\xbf <roblox version=\"4\">", "a", Kind::Foreign),
-            (b"version https://git-lfs.github.com/spec/v1", "a", Kind::Foreign),
+            (
+                b"version https://git-lfs.github.com/spec/v1",
+                "a",
+                Kind::Foreign,
+            ),
             (b"<ro", "cut.bin", Kind::Foreign),
             (b"", "empty.RBXL", Kind::Foreign),
             (b"STUDIOSN\x01", "a.rbxl", Kind::Snapshot),

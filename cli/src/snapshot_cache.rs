@@ -50,7 +50,8 @@ pub(crate) fn short(hash: &str) -> &str {
 /// The place has errors, or something cannot be read.
 pub(crate) fn prepare(found: &Found, output: Output) -> Result<Ready, CliError> {
     if found.kind == Kind::Snapshot {
-        let snapshot = Snapshot::read(&found.file).map_err(|error| snapshot_error(&found.file, &error))?;
+        let snapshot =
+            Snapshot::read(&found.file).map_err(|error| snapshot_error(&found.file, &error))?;
         return Ok(Ready {
             snapshot,
             file: Some(found.file.clone()),
@@ -68,13 +69,19 @@ pub(crate) fn prepare(found: &Found, output: Output) -> Result<Ready, CliError> 
     let (snapshot, report) = loaded.compile(output);
     output.problems(&report)?;
     let Some(snapshot) = snapshot else {
-        return Err(CliError::findings(format!("{}; nothing to play", tally(&report))));
+        return Err(CliError::findings(format!(
+            "{}; nothing to play",
+            tally(&report)
+        )));
     };
-    Ok(slots.iter().find_map(|slot| slot.keep(&snapshot, inputs.as_ref())).unwrap_or(Ready {
-        snapshot,
-        file: None,
-        origin: Origin::Published,
-    }))
+    Ok(slots
+        .iter()
+        .find_map(|slot| slot.keep(&snapshot, inputs.as_ref()))
+        .unwrap_or(Ready {
+            snapshot,
+            file: None,
+            origin: Origin::Published,
+        }))
 }
 
 /// What is wrong with a snapshot: damage is a finding, a file that cannot be read is not.
@@ -94,16 +101,26 @@ struct Slot {
 /// Where the snapshot of this file may lie: beside it, or where the user's caches are if that cannot be written.
 fn slots(file: &Path) -> Vec<Slot> {
     let absolute = fs::canonicalize(file).unwrap_or_else(|_| file.to_owned());
-    let stem = file.file_name().map_or_else(|| "place".into(), |name| name.to_string_lossy().into_owned());
+    let stem = file.file_name().map_or_else(
+        || "place".into(),
+        |name| name.to_string_lossy().into_owned(),
+    );
     let beside = absolute.parent().map(|dir| dir.join(".studio"));
     let path_hash = blake3::hash(absolute.as_os_str().as_encoded_bytes()).to_hex();
     let elsewhere = user_cache_dir().map(|dir| dir.join("studio").join(short(&path_hash)));
-    let slot = |dir| Slot { dir, stem: stem.clone() };
+    let slot = |dir| Slot {
+        dir,
+        stem: stem.clone(),
+    };
     beside.into_iter().chain(elsewhere).map(slot).collect()
 }
 
 fn user_cache_dir() -> Option<PathBuf> {
-    let absolute = |name: &str| std::env::var_os(name).map(PathBuf::from).filter(|path| path.is_absolute());
+    let absolute = |name: &str| {
+        std::env::var_os(name)
+            .map(PathBuf::from)
+            .filter(|path| path.is_absolute())
+    };
     absolute("XDG_CACHE_HOME")
         .or_else(|| absolute("LOCALAPPDATA"))
         .or_else(|| absolute("HOME").map(|home| home.join(".cache")))
@@ -143,7 +160,9 @@ impl Slot {
                 ..inputs.clone()
             };
             // Without it the place is published again the next time.
-            drop(serde_json::to_vec_pretty(&inputs).map(|text| fs::write(self.inputs_file(), text)));
+            drop(
+                serde_json::to_vec_pretty(&inputs).map(|text| fs::write(self.inputs_file(), text)),
+            );
         }
         Some(Ready {
             snapshot: Snapshot::read(&file).ok()?,
@@ -170,7 +189,10 @@ impl Inputs {
         let mut files = BTreeMap::from([(name_of(&found.file)?, text?)]);
         if let Loaded::Place(place) = loaded {
             for (file, _, source) in source_files(&place.model) {
-                files.insert(file.to_string(), blake3::hash(source.as_bytes()).to_hex().to_string());
+                files.insert(
+                    file.to_string(),
+                    blake3::hash(source.as_bytes()).to_hex().to_string(),
+                );
             }
             files.extend(assets(&place.root_dir)?);
         }
@@ -189,9 +211,13 @@ impl Inputs {
         };
         self.program == program()
             && name_of(&found.file).is_some_and(|name| self.files.contains_key(&name))
-            && self.files.iter().all(|(name, hash)| hash_file(&dir.join(name)).as_ref() == Some(hash))
+            && self
+                .files
+                .iter()
+                .all(|(name, hash)| hash_file(&dir.join(name)).as_ref() == Some(hash))
             && (found.kind != Kind::Place
-                || assets(dir).is_some_and(|assets| assets.keys().all(|name| self.files.contains_key(name))))
+                || assets(dir)
+                    .is_some_and(|assets| assets.keys().all(|name| self.files.contains_key(name))))
     }
 }
 
@@ -201,10 +227,18 @@ fn program() -> String {
     let schema = blake3::Hash::from(schema_hash()).to_hex();
     let file = std::env::current_exe().and_then(fs::metadata);
     let built = file.ok().and_then(|file| {
-        let modified = file.modified().ok()?.duration_since(SystemTime::UNIX_EPOCH).ok()?;
+        let modified = file
+            .modified()
+            .ok()?
+            .duration_since(SystemTime::UNIX_EPOCH)
+            .ok()?;
         Some(format!("{} bytes of {}", file.len(), modified.as_nanos()))
     });
-    format!("studio {version}, format {SNAPSHOT_FORMAT}, schema {}, {}", short(&schema), built.unwrap_or_default())
+    format!(
+        "studio {version}, format {SNAPSHOT_FORMAT}, schema {}, {}",
+        short(&schema),
+        built.unwrap_or_default()
+    )
 }
 
 fn name_of(file: &Path) -> Option<String> {

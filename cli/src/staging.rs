@@ -26,8 +26,10 @@ impl Staging {
         let staged = match first {
             Ok(None) => target.join(name),
             Ok(Some(_)) => {
-                return Err(CliError::usage(format!("`{}` is not empty", target.display()))
-                    .hint("name a folder that does not exist yet; nothing was written"));
+                return Err(
+                    CliError::usage(format!("`{}` is not empty", target.display()))
+                        .hint("name a folder that does not exist yet; nothing was written"),
+                );
             }
             Err(error) if error.kind() == io::ErrorKind::NotFound => beside(target).join(name),
             Err(error) => return Err(refused(target, &error)),
@@ -49,7 +51,8 @@ impl Staging {
     /// # Errors
     /// The system refuses.
     pub(crate) fn finish(self) -> Result<(), CliError> {
-        self.move_to_target().map_err(|error| refused(&self.target, &error))
+        self.move_to_target()
+            .map_err(|error| refused(&self.target, &error))
     }
 
     fn move_to_target(&self) -> io::Result<()> {
@@ -90,7 +93,11 @@ mod tests {
     #[test]
     fn a_folder_appears_whole_or_not_at_all() {
         let outer = tempfile::tempdir().unwrap();
-        for target in [outer.path().join("fresh"), outer.path().join("a/b"), outer.path().to_owned()] {
+        for target in [
+            outer.path().join("fresh"),
+            outer.path().join("a/b"),
+            outer.path().to_owned(),
+        ] {
             if target == outer.path() {
                 fs::remove_dir_all(outer.path().join("fresh")).unwrap();
                 fs::remove_dir_all(outer.path().join("a")).unwrap();
@@ -105,7 +112,11 @@ mod tests {
             fs::write(staging.dir().join("scripts/file"), "text").unwrap();
             staging.finish().unwrap();
             assert_eq!(fs::read(target.join("scripts/file")).unwrap(), b"text");
-            assert_eq!(fs::read_dir(&target).unwrap().count(), 1, "nothing is left beside it");
+            assert_eq!(
+                fs::read_dir(&target).unwrap().count(),
+                1,
+                "nothing is left beside it"
+            );
         }
     }
 

@@ -54,8 +54,10 @@ impl Template {
     /// The place, with uids of its own: two places from one template share none.
     pub(crate) fn model(self) -> DataModel {
         let (text, scripts) = self.files();
-        let scripts: BTreeMap<String, String> =
-            scripts.iter().map(|&(path, source)| (path.to_owned(), source.to_owned())).collect();
+        let scripts: BTreeMap<String, String> = scripts
+            .iter()
+            .map(|&(path, source)| (path.to_owned(), source.to_owned()))
+            .collect();
         let mut model = read_str(text, self.name(), &scripts).model;
         let mut uids = UidSource::new(random_u64());
         let ids: Vec<_> = model.descendants(model.root()).collect();
@@ -68,7 +70,9 @@ impl Template {
 
 /// Random bits, from the only source of them that the standard library has: the keys of its hash maps.
 fn random_u64() -> u64 {
-    std::collections::hash_map::RandomState::new().build_hasher().finish()
+    std::collections::hash_map::RandomState::new()
+        .build_hasher()
+        .finish()
 }
 
 /// What git shall not keep: caches and what `publish` writes.
@@ -116,12 +120,22 @@ mod tests {
     fn every_template_is_read_without_problems_and_has_uids_of_its_own() {
         for template in Template::value_variants() {
             let (text, scripts) = template.files();
-            let scripts: BTreeMap<String, String> =
-                scripts.iter().map(|&(path, source)| (path.into(), source.into())).collect();
+            let scripts: BTreeMap<String, String> = scripts
+                .iter()
+                .map(|&(path, source)| (path.into(), source.into()))
+                .collect();
             let read = read_str(text, template.name(), &scripts);
-            assert!(read.report.is_empty(), "{}: {:?}", template.name(), read.report);
+            assert!(
+                read.report.is_empty(),
+                "{}: {:?}",
+                template.name(),
+                read.report
+            );
             let uids = |model: &DataModel| -> Vec<_> {
-                model.descendants(model.root()).map(|id| model.uid(id)).collect()
+                model
+                    .descendants(model.root())
+                    .map(|id| model.uid(id))
+                    .collect()
             };
             let (one, other) = (uids(&template.model()), uids(&template.model()));
             assert_eq!(one.len(), read.model.len() - 1);

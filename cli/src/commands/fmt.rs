@@ -33,25 +33,35 @@ pub(crate) struct Args {
 pub(crate) fn run(args: &Args, output: Output) -> Result<(), CliError> {
     let found = place::find(&args.place)?;
     if found.kind != Kind::Place {
-        return Err(CliError::usage(format!("`{}` is not a place.ron", args.place.display()))
-            .hint("`studio import FILE -o DIR` makes a place of a foreign file"));
+        return Err(
+            CliError::usage(format!("`{}` is not a place.ron", args.place.display()))
+                .hint("`studio import FILE -o DIR` makes a place of a foreign file"),
+        );
     }
     let mut opened = place::open(&found.file)?;
     if opened.report.has_errors() {
         opened.report.sort();
         output.problems(&opened.report)?;
-        return Err(CliError::findings(format!("fmt: {}; nothing was written", tally(&opened.report))));
+        return Err(CliError::findings(format!(
+            "fmt: {}; nothing was written",
+            tally(&opened.report)
+        )));
     }
     assign_uids(&mut opened.model);
     assign_source_files(&mut opened.model);
     let file = found.file.display().to_string();
-    let old = std::fs::read(&found.file).map_err(|error| place::cannot_read(&found.file, &error))?;
+    let old =
+        std::fs::read(&found.file).map_err(|error| place::cannot_read(&found.file, &error))?;
     let changed = old != write_string(&opened.model).into_bytes();
     let written = changed && !args.check;
     if written {
         save(&opened.model, &opened.root_dir).map_err(|error| place::place_error(&error))?;
     }
-    output.event(&Event::Formatted { file: &file, changed, written })?;
+    output.event(&Event::Formatted {
+        file: &file,
+        changed,
+        written,
+    })?;
     match (changed, written) {
         (true, false) => Err(CliError::findings(format!("{file} would change"))
             .hint(format!("run `studio fmt {}`", args.place.display()))),

@@ -34,7 +34,10 @@ pub(crate) struct Args {
 pub(crate) fn run(args: &Args, output: Output) -> Result<(), CliError> {
     let found = place::find(&args.file)?;
     if args.file.is_dir() || found.kind == Kind::Snapshot {
-        return Err(CliError::usage(format!("`{}` is not a foreign file", args.file.display())));
+        return Err(CliError::usage(format!(
+            "`{}` is not a foreign file",
+            args.file.display()
+        )));
     }
     // Before the work: a folder that is not empty is refused at once.
     let staging = Staging::begin(&args.output)?;
@@ -43,7 +46,10 @@ pub(crate) fn run(args: &Args, output: Output) -> Result<(), CliError> {
     save(&imported.model, staging.dir()).map_err(|error| place::place_error(&error))?;
     staging.finish()?;
 
-    let (file, dir) = (args.file.display().to_string(), args.output.display().to_string());
+    let (file, dir) = (
+        args.file.display().to_string(),
+        args.output.display().to_string(),
+    );
     output.event(&Event::Imported {
         file: &file,
         dir: Some(&dir),

@@ -57,7 +57,11 @@ pub(crate) fn run(args: &Args, output: Output) -> Result<(), CliError> {
             let problems = loaded.check();
             output.problems(&problems)?;
             Findings {
-                kind: if kind == Kind::Place { "place" } else { "foreign" },
+                kind: if kind == Kind::Place {
+                    "place"
+                } else {
+                    "foreign"
+                },
                 id: None,
                 bytes: size_of(&found.file)?,
                 counts: loaded.counts(),
@@ -68,7 +72,10 @@ pub(crate) fn run(args: &Args, output: Output) -> Result<(), CliError> {
     };
     let file = found.file.display().to_string();
     print(&findings, &file, output)?;
-    let by_class = findings.classes.iter().map(|(name, count)| Named { name, count: *count });
+    let by_class = findings.classes.iter().map(|(name, count)| Named {
+        name,
+        count: *count,
+    });
     output.event(&Event::Inspected(Box::new(Inspection {
         file: &file,
         kind: findings.kind,
@@ -111,7 +118,10 @@ fn classes(model: &DataModel) -> Vec<(String, usize)> {
     for id in model.descendants(model.root()) {
         *counts.entry(model.class_name(id)).or_default() += 1;
     }
-    let mut classes: Vec<_> = counts.into_iter().map(|(name, count)| (name.to_owned(), count)).collect();
+    let mut classes: Vec<_> = counts
+        .into_iter()
+        .map(|(name, count)| (name.to_owned(), count))
+        .collect();
     classes.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
     classes
 }
@@ -122,20 +132,32 @@ fn print(findings: &Findings, file: &str, output: Output) -> Result<(), CliError
         "place" => "a place",
         _ => "a foreign file",
     };
-    output.line(format_args!("{}  {kind}, {}", Styled(BOLD, file), figures::bytes(findings.bytes)))?;
+    output.line(format_args!(
+        "{}  {kind}, {}",
+        Styled(BOLD, file),
+        figures::bytes(findings.bytes)
+    ))?;
     if let Some(id) = &findings.id {
         output.line(format_args!("id {id}"))?;
     }
     let counts = &findings.counts;
     output.line("")?;
     for (count, what, note) in [
-        (counts.instances, "instances", "without the root; services that the file does not hold do not count"),
+        (
+            counts.instances,
+            "instances",
+            "without the root; services that the file does not hold do not count",
+        ),
         (counts.classes, "classes", ""),
         (counts.scripts, "scripts", ""),
         (counts.parts, "parts", ""),
         (counts.unanchored_parts, "unanchored", "of the parts"),
     ] {
-        output.line(format_args!("{:>12} {what:<12}{}", figures::count(count as u64), Styled(DIM, note)))?;
+        output.line(format_args!(
+            "{:>12} {what:<12}{}",
+            figures::count(count as u64),
+            Styled(DIM, note)
+        ))?;
     }
     output.line(Styled(DIM, format!("\n{:>12} {}", "instances", "class")))?;
     for (name, count) in findings.classes.iter().take(ROWS_MAX) {
@@ -143,17 +165,36 @@ fn print(findings: &Findings, file: &str, output: Output) -> Result<(), CliError
     }
     let more = findings.classes.len().saturating_sub(ROWS_MAX);
     if more > 0 {
-        let rest: usize = findings.classes.iter().skip(ROWS_MAX).map(|(_, count)| count).sum();
-        output.line(format_args!("{:>12} of {more} more classes", figures::count(rest as u64)))?;
+        let rest: usize = findings
+            .classes
+            .iter()
+            .skip(ROWS_MAX)
+            .map(|(_, count)| count)
+            .sum();
+        output.line(format_args!(
+            "{:>12} of {more} more classes",
+            figures::count(rest as u64)
+        ))?;
     }
-    if findings.sections.is_empty() { Ok(()) } else { print_sections(&findings.sections, output) }
+    if findings.sections.is_empty() {
+        Ok(())
+    } else {
+        print_sections(&findings.sections, output)
+    }
 }
 
 fn print_sections(sections: &[Section], output: Output) -> Result<(), CliError> {
-    let heading = format!("\n{:<24}{:>12}{:>12}{:>12}  {}", "section", "stored", "unpacked", "instances", "hash");
+    let heading = format!(
+        "\n{:<24}{:>12}{:>12}{:>12}  {}",
+        "section", "stored", "unpacked", "instances", "hash"
+    );
     output.line(Styled(DIM, heading))?;
     let row = |section: &Section| {
-        let instances = if section.instances == 0 { String::new() } else { figures::count(section.instances.into()) };
+        let instances = if section.instances == 0 {
+            String::new()
+        } else {
+            figures::count(section.instances.into())
+        };
         output.line(format_args!(
             "{:<24}{:>12}{:>12}{:>12}  {}",
             section.name,
@@ -166,12 +207,17 @@ fn print_sections(sections: &[Section], output: Output) -> Result<(), CliError> 
     // A large place has thousands of region chunks: the largest tell enough.
     let mut by_size: Vec<&Section> = sections.iter().collect();
     by_size.sort_by_key(|section| std::cmp::Reverse(section.stored_bytes));
-    by_size.iter().take(ROWS_MAX).try_for_each(|section| row(section))?;
+    by_size
+        .iter()
+        .take(ROWS_MAX)
+        .try_for_each(|section| row(section))?;
     let more = by_size.get(ROWS_MAX..).unwrap_or_default();
     if more.is_empty() {
         return Ok(());
     }
-    let (stored, raw) = more.iter().fold((0, 0), |(a, b), s| (a + s.stored_bytes, b + s.raw_bytes));
+    let (stored, raw) = more
+        .iter()
+        .fold((0, 0), |(a, b), s| (a + s.stored_bytes, b + s.raw_bytes));
     output.line(format_args!(
         "{:<24}{:>12}{:>12}",
         format!("{} smaller ones", more.len()),

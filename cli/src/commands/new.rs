@@ -26,7 +26,8 @@ pub(crate) struct Args {
 /// Makes it.
 pub(crate) fn run(args: &Args, output: Output) -> Result<(), CliError> {
     let staging = Staging::begin(&args.dir)?;
-    let saved = studio_place::save(&args.template.model(), staging.dir()).map_err(|error| place_error(&error))?;
+    let saved = studio_place::save(&args.template.model(), staging.dir())
+        .map_err(|error| place_error(&error))?;
     let mut files = saved.written;
     for (name, text) in [(".gitignore", GITIGNORE), (WORKFLOW_FILE, WORKFLOW)] {
         write(staging.dir(), name, text)?;
@@ -36,16 +37,29 @@ pub(crate) fn run(args: &Args, output: Output) -> Result<(), CliError> {
     files.sort();
 
     let dir = args.dir.display();
-    output.line(format_args!("Made {} from the template {}:", Styled(BOLD, dir), args.template.name()))?;
+    output.line(format_args!(
+        "Made {} from the template {}:",
+        Styled(BOLD, dir),
+        args.template.name()
+    ))?;
     for file in &files {
         output.line(format_args!("  {file}"))?;
     }
     output.line(format_args!("\nNext:"))?;
     let dir = shell_word(&args.dir);
     for (command, what) in [
-        (format!("studio play {dir} --clients 2"), "a server and two clients on it"),
-        (format!("studio check {dir}"), "every problem, with its line and a hint"),
-        (format!("studio publish {dir}"), "one snapshot file, for a server"),
+        (
+            format!("studio play {dir} --clients 2"),
+            "a server and two clients on it",
+        ),
+        (
+            format!("studio check {dir}"),
+            "every problem, with its line and a hint",
+        ),
+        (
+            format!("studio publish {dir}"),
+            "one snapshot file, for a server",
+        ),
     ] {
         output.line(format_args!("  {command:<40} {}", Styled(DIM, what)))?;
     }
@@ -54,7 +68,10 @@ pub(crate) fn run(args: &Args, output: Output) -> Result<(), CliError> {
 
 fn write(dir: &Path, name: &str, text: &str) -> Result<(), CliError> {
     let file = dir.join(name);
-    let written = file.parent().map_or(Ok(()), fs::create_dir_all).and_then(|()| fs::write(&file, text));
+    let written = file
+        .parent()
+        .map_or(Ok(()), fs::create_dir_all)
+        .and_then(|()| fs::write(&file, text));
     written.map_err(|error| CliError::io(format!("cannot write `{name}`")).because(&error))
 }
 
@@ -62,5 +79,9 @@ fn write(dir: &Path, name: &str, text: &str) -> Result<(), CliError> {
 fn shell_word(path: &Path) -> String {
     let text = path.display().to_string();
     let plain = |c: char| c.is_alphanumeric() || "/._-+~".contains(c);
-    if !text.is_empty() && text.chars().all(plain) { text } else { format!("'{}'", text.replace('\'', r"'\''")) }
+    if !text.is_empty() && text.chars().all(plain) {
+        text
+    } else {
+        format!("'{}'", text.replace('\'', r"'\''"))
+    }
 }

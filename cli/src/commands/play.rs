@@ -57,23 +57,11 @@ pub(crate) struct Args {
     #[arg(long, value_name = "ADDR", default_value_t = SocketAddr::from((Ipv4Addr::LOCALHOST, 0)))]
     listen: SocketAddr,
     /// A bad network between server and clients: delay=80ms,jitter=20ms,loss=2%,dup=1%,reorder=2%,seed=1, each optional
-    #[arg(long, value_name = "CONDITIONS", default_value = "")]
-    net: Conditions,
+    #[arg(long, value_name = "CONDITIONS")]
+    net: Option<NetConditions>,
     /// For whom to write
     #[arg(long, value_enum, default_value_t)]
     pub(super) format: Format,
-}
-
-/// Network conditions; none is none.
-#[derive(Debug, Clone, Copy, Default)]
-struct Conditions(NetConditions);
-
-impl std::str::FromStr for Conditions {
-    type Err = studio_net::ConditionsError;
-
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        if text.is_empty() { Ok(Self::default()) } else { text.parse().map(Self) }
-    }
 }
 
 /// Plays it.
@@ -94,7 +82,7 @@ pub(crate) fn run(args: &Args, output: Output) -> Result<(), CliError> {
         clients: usize::from(args.clients),
         duration: args.duration,
         listen: args.listen,
-        conditions: args.net.0,
+        conditions: args.net.unwrap_or_default(),
     };
     let (summary, hung) = watch(config, output, &stop)?;
     output.event(&Event::Summary(Box::new(json::summary(&summary))))?;
@@ -103,8 +91,14 @@ pub(crate) fn run(args: &Args, output: Output) -> Result<(), CliError> {
 }
 
 /// Plays, and tells what happens meanwhile.
-fn watch(config: PlayConfig, output: Output, stop: &StopFlag) -> Result<(PlaySummary, bool), CliError> {
-    let deadline = config.duration.map(|duration| Instant::now() + duration + PATIENCE);
+fn watch(
+    config: PlayConfig,
+    output: Output,
+    stop: &StopFlag,
+) -> Result<(PlaySummary, bool), CliError> {
+    let deadline = config
+        .duration
+        .map(|duration| Instant::now() + duration + PATIENCE);
     let mut view = View::new(output, config.clients, config.duration);
     let mut broken = None;
     let mut hung = false;
@@ -139,18 +133,26 @@ fn stop_on_ctrl_c() -> Result<StopFlag, CliError> {
         }
         raised.stop();
     })
-    .map_err(|error| CliError::new(ErrorKind::Internal, "cannot listen for Ctrl-C").because(&error))?;
+    .map_err(|error| {
+        CliError::new(ErrorKind::Internal, "cannot listen for Ctrl-C").because(&error)
+    })?;
     Ok(stop)
 }
 
-#[expect(clippy::exit, reason = "whoever presses Ctrl-C twice does not want to wait for an orderly end")]
+#[expect(
+    clippy::exit,
+    reason = "whoever presses Ctrl-C twice does not want to wait for an orderly end"
+)]
 fn exit_now() {
     std::process::exit(130)
 }
 
 fn say_snapshot(ready: &Ready, output: Output) -> Result<(), CliError> {
     let file = ready.file.as_ref().map(|file| file.display().to_string());
-    let (id, bytes) = (ready.snapshot.id().to_string(), ready.snapshot.bytes().len() as u64);
+    let (id, bytes) = (
+        ready.snapshot.id().to_string(),
+        ready.snapshot.bytes().len() as u64,
+    );
     let (origin, how) = match ready.origin {
         Origin::Given => ("given", "as given"),
         Origin::Published => ("published", "published now"),
@@ -171,8 +173,9 @@ fn say_snapshot(ready: &Ready, output: Output) -> Result<(), CliError> {
 
 fn play_error(error: &PlayError) -> CliError {
     match error {
-        PlayError::Bind { .. } => CliError::io(error.to_string())
-            .hint("give another address, such as --listen 127.0.0.1:0 for any free port on this machine"),
+        PlayError::Bind { .. } => CliError::io(error.to_string()).hint(
+            "give another address, such as --listen 127.0.0.1:0 for any free port on this machine",
+        ),
         PlayError::TooManyClients { .. } => CliError::usage(error.to_string()),
         PlayError::Panicked { .. } => CliError::new(ErrorKind::Internal, error.to_string()),
         PlayError::Server(_) => CliError::findings(error.to_string()),
@@ -182,15 +185,25 @@ fn play_error(error: &PlayError) -> CliError {
 
 fn verdict(summary: &PlaySummary, hung: bool) -> Result<(), CliError> {
     if hung {
-        return Err(CliError::new(ErrorKind::TimedOut, "the play did not end in time"));
+        return Err(CliError::new(
+            ErrorKind::TimedOut,
+            "the play did not end in time",
+        ));
     }
     if summary.interrupted {
-        return Err(CliError::new(ErrorKind::Interrupted, "interrupted by Ctrl-C"));
+        return Err(CliError::new(
+            ErrorKind::Interrupted,
+            "interrupted by Ctrl-C",
+        ));
     }
     if summary.converged() {
         return Ok(());
     }
-    let astray = summary.clients.iter().filter(|client| !client.converged()).count();
+    let astray = summary
+        .clients
+        .iter()
+        .filter(|client| !client.converged())
+        .count();
     Err(CliError::findings(format!(
         "{} of {} did not end with the server's state",
         astray,

@@ -46,15 +46,25 @@ pub(crate) fn run(args: &Args, output: Output) -> Result<(), CliError> {
     let (snapshot, report) = loaded.compile(output);
     output.problems(&report)?;
     let Some(snapshot) = snapshot else {
-        return Err(CliError::findings(format!("publish: {}; no snapshot was written", tally(&report))));
+        return Err(CliError::findings(format!(
+            "publish: {}; no snapshot was written",
+            tally(&report)
+        )));
     };
-    let target = args.output.clone().unwrap_or_else(|| found.file.with_extension("snapshot"));
+    let target = args
+        .output
+        .clone()
+        .unwrap_or_else(|| found.file.with_extension("snapshot"));
     if !args.dry_run {
         write(&snapshot, &target)?;
     }
     let took = started.elapsed();
 
-    let (id, bytes, counts) = (snapshot.id().to_string(), snapshot.bytes().len() as u64, snapshot.counts());
+    let (id, bytes, counts) = (
+        snapshot.id().to_string(),
+        snapshot.bytes().len() as u64,
+        snapshot.counts(),
+    );
     let file = (!args.dry_run).then(|| target.display().to_string());
     output.event(&Event::Published {
         file: file.as_deref(),
@@ -65,9 +75,15 @@ pub(crate) fn run(args: &Args, output: Output) -> Result<(), CliError> {
         scripts: counts.scripts,
         ms: ms(took),
     })?;
-    let what = file.as_deref().unwrap_or("nothing, as asked; it would have been");
+    let what = file
+        .as_deref()
+        .unwrap_or("nothing, as asked; it would have been");
     output.line(format_args!("published {}", Styled(BOLD, what)))?;
-    output.line(format_args!("  id         {} {}", Styled(BOLD, short(&id)), Styled(DIM, &id[short(&id).len()..])))?;
+    output.line(format_args!(
+        "  id         {}{}",
+        Styled(BOLD, short(&id)),
+        Styled(DIM, id.strip_prefix(short(&id)).unwrap_or_default())
+    ))?;
     output.line(format_args!(
         "  holds      {}, {}, {}",
         figures::counted(counts.instances as u64, "instance"),

@@ -1,6 +1,8 @@
 //! What happens in a play, as events for programs.
 
-use studio_session::{ClientProgress, ClientState, ClientSummary, PlayEvent, PlaySummary, Progress};
+use studio_session::{
+    ClientProgress, ClientState, ClientSummary, PlayEvent, PlaySummary, Progress,
+};
 
 use crate::error::CliError;
 use crate::event::{ClientFields, Event, Percentiles, ProgressFields, Summary, ms};
@@ -17,7 +19,11 @@ pub(super) fn tell(event: &PlayEvent, output: Output) -> Result<(), CliError> {
             ms: ms(*after),
             instances: *instances,
         }),
-        PlayEvent::Joined { client, after, bytes } => output.event(&Event::Joined {
+        PlayEvent::Joined {
+            client,
+            after,
+            bytes,
+        } => output.event(&Event::Joined {
             client: *client,
             join_ms: ms(*after),
             bytes: *bytes,
@@ -77,7 +83,12 @@ pub(super) fn summary(summary: &PlaySummary) -> Summary {
         instances: summary.instances,
         clients: summary.clients.iter().map(client).collect(),
         server_state_hash: hashes
-            .map(|client| (client.client, client.server_state_hash.map(|hash| hash.to_string())))
+            .map(|client| {
+                (
+                    client.client,
+                    client.server_state_hash.map(|hash| hash.to_string()),
+                )
+            })
             .collect(),
         script_errors: 0,
         interrupted: summary.interrupted,

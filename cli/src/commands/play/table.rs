@@ -25,7 +25,13 @@ pub(super) fn print(summary: &PlaySummary, output: Output) -> Result<(), CliErro
     ))?;
     if summary.ticks_lost > 0 {
         let lost = figures::counted(summary.ticks_lost, "tick");
-        output.line(format_args!("{}", Styled(BAD, format!("{lost} never happened: this machine is too slow for the place"))))?;
+        output.line(format_args!(
+            "{}",
+            Styled(
+                BAD,
+                format!("{lost} never happened: this machine is too slow for the place")
+            )
+        ))?;
     }
     let heading = format!(
         "\n{:<12}{:<11}{:>9}{:>12}{:>12}{:>9}   {}",
@@ -40,14 +46,21 @@ pub(super) fn print(summary: &PlaySummary, output: Output) -> Result<(), CliErro
         }
     }
     if shown < summary.clients.len() {
-        output.line(format_args!("and {} more, all in sync", summary.clients.len() - shown))?;
+        output.line(format_args!(
+            "and {} more, all in sync",
+            summary.clients.len() - shown
+        ))?;
     }
     if summary.converged() && !summary.clients.is_empty() {
         let who = match summary.clients.len() {
             1 => "The client".to_owned(),
+            2 => "Both clients".to_owned(),
             n => format!("All {n} clients"),
         };
-        output.line(Styled(GOOD, format!("\n{who} ended with the server's state.")))?;
+        output.line(Styled(
+            GOOD,
+            format!("\n{who} ended with the server's state."),
+        ))?;
     }
     Ok(())
 }
@@ -59,7 +72,10 @@ fn row(client: &ClientSummary, output: Output) -> Result<(), CliError> {
         (false, None) => ("differs", BAD),
     };
     let after = |time: Option<Duration>| time.map_or_else(|| "never".to_owned(), figures::time);
-    let hash = client.state_hash.map(|hash| hash.to_string()).unwrap_or_default();
+    let hash = client
+        .state_hash
+        .map(|hash| hash.to_string())
+        .unwrap_or_default();
     output.line(format_args!(
         "{:<12}{}{:>9}{:>12}{:>12}{:>9}   {}",
         format!("client {}", client.client),

@@ -47,13 +47,22 @@ impl View {
     /// Shows an event.
     pub(super) fn tell(&mut self, event: &PlayEvent) {
         match event {
-            PlayEvent::Listening { addr, .. } => self.server(format_args!("listening on {addr} (QUIC)")),
+            PlayEvent::Listening { addr, .. } => {
+                self.server(format_args!("listening on {addr} (QUIC)"))
+            }
             PlayEvent::ServerReady { after, instances } => {
                 let instances = figures::counted(*instances as u64, "instance");
-                self.server(format_args!("ready after {}, {instances}", figures::time(*after)));
+                self.server(format_args!(
+                    "ready after {}, {instances}",
+                    figures::time(*after)
+                ));
                 self.say_how_long();
             }
-            PlayEvent::Joined { client, after, bytes } => {
+            PlayEvent::Joined {
+                client,
+                after,
+                bytes,
+            } => {
                 if let Some(joined) = self.joined.get_mut(client - 1) {
                     *joined = Some(*after);
                 }
@@ -62,8 +71,18 @@ impl View {
                 if self.clients <= LINES_MAX {
                     self.client(*client, format_args!("joined in {time}, {size}"));
                 } else if self.joined.iter().all(Option::is_some) {
-                    let slowest = self.joined.iter().flatten().max().copied().unwrap_or_default();
-                    let text = format!("all {} clients joined, the slowest in {}", self.clients, figures::time(slowest));
+                    let slowest = self
+                        .joined
+                        .iter()
+                        .flatten()
+                        .max()
+                        .copied()
+                        .unwrap_or_default();
+                    let text = format!(
+                        "all {} clients joined, the slowest in {}",
+                        self.clients,
+                        figures::time(slowest)
+                    );
                     self.server(format_args!("{text}"));
                 }
             }
@@ -73,7 +92,9 @@ impl View {
             PlayEvent::Warning(warning) => {
                 self.server(format_args!("{}: {warning}", Styled(DOUBTFUL, "warning")));
             }
-            PlayEvent::Draining => self.server(format_args!("stopped; comparing every client's state with the server's")),
+            PlayEvent::Draining => self.server(format_args!(
+                "stopped; comparing every client's state with the server's"
+            )),
             PlayEvent::Progress(progress) => self.progress(progress),
         }
     }
@@ -89,13 +110,21 @@ impl View {
     fn say_how_long(&self) {
         let until = self.duration.map_or_else(
             || "until Ctrl-C".to_owned(),
-            |time| format!("for {} once all have joined; Ctrl-C ends it earlier", figures::time(time)),
+            |time| {
+                format!(
+                    "for {} once all have joined; Ctrl-C ends it earlier",
+                    figures::time(time)
+                )
+            },
         );
         self.talk(format_args!("{}", Styled(DIM, format!("Playing {until}."))));
     }
 
     fn server(&self, text: fmt::Arguments<'_>) {
-        self.talk(format_args!("{} {text}", Styled(BOLD, format!("{:<11}", "[server]"))));
+        self.talk(format_args!(
+            "{} {text}",
+            Styled(BOLD, format!("{:<11}", "[server]"))
+        ));
     }
 
     fn client(&self, client: usize, text: fmt::Arguments<'_>) {
@@ -153,8 +182,14 @@ impl Live {
         }
         if let Some(rest) = &self.rest {
             let others = progress.clients.get(LINES_MAX..).unwrap_or_default();
-            let in_sync = others.iter().filter(|c| c.state == ClientState::InSync).count();
-            rest.set_message(format!("and {} more, {in_sync} of them in sync", others.len()));
+            let in_sync = others
+                .iter()
+                .filter(|c| c.state == ClientState::InSync)
+                .count();
+            rest.set_message(format!(
+                "and {} more, {in_sync} of them in sync",
+                others.len()
+            ));
         }
     }
 }

@@ -1,0 +1,295 @@
+//! What is wrong is told, located, with the right exit code; nothing panics and nothing is half written.
+
+use std::net::UdpSocket;
+
+use crate::run::{Desk, FOREIGN_PLACE, copy_sample, place_with_part};
+
+/// A place in which one thing is wrong: the diagnostic's code and the line that it must name.
+struct Wrong {
+    place: String,
+    code: &'static str,
+    line: u64,
+}
+
+fn wrong(place: impl Into<String>, code: &'static str, line: u64) -> Wrong {
+    Wrong {
+        place: place.into(),
+        code,
+        line,
+    }
+}
+
+fn root(children: &str) -> String {
+    format!("(\n    format: 1,\n    root: [\n{children}\n    ],\n)\n")
+}
+
+fn wrongs() -> Vec<Wrong> {
+    let two = |first: &str, second: &str| {
+        root(&format!(
+            "        (class: \"Workspace\"{first}),\n        (class: \"Lighting\"{second}),"
+        ))
+    };
+    vec![
+        wrong(
+            "(\n    format: 1,\n    root: [\n        (class: \"Workspace\",,),\n    ],\n)\n",
+            "syntax",
+            4,
+        ),
+        wrong("(\n    format: 1,\n    root: [\n", "syntax", 4),
+        wrong(
+            "(\n    format: 999,\n    root: [],\n)\n",
+            "future-format",
+            2,
+        ),
+        wrong(
+            place_with_part("                \"Anchored\": \"yes\","),
+            "wrong-type",
+            6,
+        ),
+        wrong(
+            place_with_part("                \"Size\": (1, 2),"),
+            "wrong-type",
+            6,
+        ),
+        wrong(
+            place_with_part("                \"Material\": \"Chese\","),
+            "unknown-enum-item",
+            6,
+        ),
+        wrong(
+            place_with_part("                \"CFrame\": (0, NaN, 0),"),
+            "not-finite",
+            6,
+        ),
+        wrong(
+            place_with_part(
+                "                \"Anchored\": true,\n                \"Anchored\": false,",
+            ),
+            "duplicate-key",
+            7,
+        ),
+        wrong(
+            two(", uid: \"0000000000A\"", ", uid: \"0000000000A\""),
+            "duplicate-uid",
+            5,
+        ),
+        wrong(
+            root(
+                "        (class: \"ObjectValue\", properties: {\n            \"Value\": \"0000000000Z\",\n        }),",
+            ),
+            "missing-reference",
+            5,
+        ),
+        wrong(
+            root("        (class: \"Script\", source_file: \"scripts/none.server.luau\"),"),
+            "missing-file",
+            4,
+        ),
+        wrong(
+            root("        (class: \"Script\", source_file: \"../outside.luau\"),"),
+            "path-escapes",
+            4,
+        ),
+        wrong(
+            root("        (class: \"Script\", source_file: \"/etc/passwd\"),"),
+            "path-escapes",
+            4,
+        ),
+        wrong(
+            root("        (class: \"Script\", source: \"local = 1\"),"),
+            "script-syntax",
+            4,
+        ),
+    ]
+}
+
+#[test]
+fn every_mistake_in_a_place_is_an_error_at_its_line_and_nothing_is_published() {
+    for Wrong { place, code, line } in wrongs() {
+        let desk = Desk::new();
+        desk.write("outside.luau", "return 1");
+        desk.write("p/place.ron", &place);
+        desk.write("p/place.snapshot", "the old one");
+        let check = desk.studio(&["check", "p", "--format", "json"]).exits(1);
+        let errors: Vec<_> = check
+            .events_named("diagnostic")
+            .into_iter()
+            .filter(|d| d["severity"] == "error")
+            .collect();
+        let found = errors
+            .iter()
+            .any(|d| d["code"] == code && d["line"] == line && d["message"] != "");
+        assert!(found, "{code} at {line} in {}\nof {place}", check.stdout);
+        assert_eq!(check.event("checked")["errors"], errors.len());
+        desk.studio(&["publish", "p"])
+            .exits(1)
+            .says("no snapshot was written");
+        assert_eq!(desk.read("p/place.snapshot"), b"the old one");
+        assert_eq!(desk.names("p"), ["place.ron", "place.snapshot"]);
+        desk.studio(&["play", "p", "--headless", "--duration", "1s"])
+            .exits(1)
+            .says(code);
+    }
+}
+
+#[test]
+fn check_tells_all_problems_with_hints_not_the_first() {
+    let desk = Desk::new();
+    desk.write(
+        "place.ron",
+        place_with_part("                \"Colour\": (1, 2, 3),\n                \"Material\": \"Grss\",\n                \"Anchored\": 7,"),
+    );
+    let run = desk.studio(&["check", "."]).exits(1);
+    for text in [
+        "place.ron:6:",
+        "place.ron:7:",
+        "place.ron:8:",
+        "in Workspace/Thing",
+        "hint:",
+        "Color",
+        "Grass",
+    ] {
+        assert!(run.stdout.contains(text), "{text} in {}", run.stdout);
+    }
+    assert!(run.stderr.contains("2 errors, 1 warning"), "{}", run.stderr);
+}
+
+#[test]
+fn a_place_with_errors_is_not_reformatted() {
+    let desk = Desk::new();
+    let text = place_with_part("\"Anchored\": 7,");
+    desk.write("place.ron", &text);
+    desk.studio(&["fmt", "."])
+        .exits(1)
+        .says("nothing was written");
+    assert_eq!(desk.read("place.ron"), text.as_bytes());
+}
+
+#[test]
+fn a_snapshot_with_a_flipped_bit_or_cut_short_is_refused_by_name() {
+    let desk = Desk::new();
+    copy_sample(&desk, "baseplate");
+    desk.studio(&["publish", "baseplate", "-o", "good.snapshot"])
+        .exits(0);
+    let good = desk.read("good.snapshot");
+    let step = good.len() / 24;
+    for at in (8..good.len()).step_by(step) {
+        let mut bad = good.clone();
+        bad[at] ^= 1 << (at % 8);
+        desk.write("bad.snapshot", &bad);
+        desk.studio(&["inspect", "bad.snapshot"])
+            .exits(1)
+            .says("bad.snapshot");
+        desk.write("bad.snapshot", &good[..at]);
+        desk.studio(&["play", "bad.snapshot", "--headless", "--duration", "1s"])
+            .exits(1)
+            .says("bad.snapshot");
+    }
+    for bytes in [&b""[..], b"STUDIOSN", b"(format: 1)"] {
+        desk.write("bad.snapshot", bytes);
+        desk.studio(&["inspect", "bad.snapshot"])
+            .exits(1)
+            .says("bad.snapshot");
+    }
+}
+
+#[test]
+fn a_foreign_file_that_is_none_leaves_nothing_behind() {
+    let pointer = "version https://git-lfs.github.com/spec/v1\noid sha256:abc\nsize 12345\n";
+    let cut = &FOREIGN_PLACE[..FOREIGN_PLACE.len() / 2];
+    for (content, says) in [
+        (pointer, "git lfs pull"),
+        (cut, "cannot be imported"),
+        ("", "empty"),
+        ("<html></html>", "HTML"),
+        ("<roblox!\u{89}", "cannot be imported"),
+    ] {
+        let desk = Desk::new();
+        desk.write("foreign.rbxl", content);
+        desk.studio(&["import", "foreign.rbxl", "-o", "mine"])
+            .exits(1)
+            .says(says);
+        assert_eq!(desk.names(""), ["foreign.rbxl"]);
+        let json = desk
+            .studio(&["import", "foreign.rbxl", "-o", "mine", "--format", "json"])
+            .exits(1);
+        assert_eq!(json.event("error")["exit_code"], 1);
+        desk.studio(&["play", "foreign.rbxl", "--headless", "--duration", "1s"])
+            .exits(1);
+    }
+}
+
+#[test]
+fn an_import_does_not_touch_a_folder_that_is_not_empty() {
+    let desk = Desk::new();
+    desk.write("foreign.rbxlx", FOREIGN_PLACE);
+    desk.write("mine/notes.txt", "mine");
+    desk.studio(&["import", "foreign.rbxlx", "-o", "mine"])
+        .exits(2)
+        .says("not empty");
+    assert_eq!(desk.names("mine"), ["notes.txt"]);
+}
+
+#[test]
+fn what_is_not_there_is_wrong_usage() {
+    let desk = Desk::new();
+    std::fs::create_dir(desk.path("empty")).expect("a folder");
+    for command in ["check", "fmt", "publish", "inspect", "play"] {
+        desk.studio(&[command, "none"]).exits(2).says("none");
+        desk.studio(&[command, "empty"]).exits(2).says("place.ron");
+    }
+    desk.studio(&["import", "none", "-o", "mine"])
+        .exits(2)
+        .says("none");
+}
+
+#[test]
+fn play_without_a_place_names_three_things_to_run() {
+    let run = Desk::new().studio(&["play"]).exits(2);
+    for next in ["studio new", "studio play path", "studio import"] {
+        assert!(run.stderr.contains(next), "{}", run.stderr);
+    }
+}
+
+#[test]
+fn an_address_that_cannot_be_bound_is_named_with_the_reason() {
+    let desk = Desk::new();
+    copy_sample(&desk, "baseplate");
+    let taken = UdpSocket::bind("127.0.0.1:0").expect("a socket");
+    let addr = taken.local_addr().expect("its address").to_string();
+    desk.studio(&["play", "baseplate", "--headless", "--listen", &addr])
+        .exits(2)
+        .says(&addr)
+        .says("in use");
+    desk.studio(&["play", "baseplate", "--headless", "--listen", "192.0.2.1:9"])
+        .exits(2)
+        .says("192.0.2.1:9");
+}
+
+#[test]
+fn flags_that_make_no_sense_are_wrong_usage() {
+    let desk = Desk::new();
+    copy_sample(&desk, "baseplate");
+    for flags in [
+        &["--clients", "0"][..],
+        &["--clients", "201"],
+        &["--clients", "many"],
+        &["--duration", "10"],
+        &["--duration", "0s"],
+        &["--net", "loss=200%"],
+        &["--net", "speed=1"],
+        &["--listen", "nowhere"],
+        &["--strict"],
+    ] {
+        let args: Vec<&str> = ["play", "baseplate"]
+            .into_iter()
+            .chain(flags.iter().copied())
+            .collect();
+        desk.studio(&args).exits(2).says(flags[0]);
+    }
+    desk.studio(&["publish", "baseplate", "--dry-run", "-o", "x"])
+        .exits(2);
+    desk.studio(&["new", "x", "--template", "moon"])
+        .exits(2)
+        .says("baseplate");
+}

@@ -1,0 +1,7 @@
+//! What `studio` does as a process: output, exit codes, files. One binary, whose modules are the files beside this one.
+
+mod bad_input;
+mod commands;
+mod play;
+mod real_places;
+mod run;
