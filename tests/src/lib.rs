@@ -2,7 +2,9 @@
 
 pub mod f1;
 pub mod f1_place;
+pub mod fuzz;
 pub mod measure;
 pub mod samples;
 pub mod scene;
 pub mod seeded;
+pub mod simulation;

@@ -193,7 +193,11 @@ impl DataModel {
             .replace_value(id, property, value)
             .ok_or(ChangeError::NoSuchProperty)?;
         self.record(id, JournalEntry::PropertySet { id, property });
-        Ok(old)
+        // A reference whose target was freed reads as nothing, so nothing is what its inverse restores.
+        Ok(match old {
+            Value::Ref(target) => Value::Ref(target.filter(|&target| self.contains(target))),
+            old => old,
+        })
     }
 
     fn insert(
@@ -315,10 +319,10 @@ impl DataModel {
         if tag.is_empty() || tag.len() > limits::TAG_BYTES_MAX {
             return Err(ChangeError::BadText);
         }
-        if present && self.tags(id).len() >= limits::TAGS_MAX {
+        let was_present = self.tags(id).binary_search(&tag).is_ok();
+        if present && !was_present && self.tags(id).len() >= limits::TAGS_MAX {
             return Err(ChangeError::TooMany);
         }
-        let was_present = self.tags(id).binary_search(&tag).is_ok();
         if self.replace_tag(id, &tag, present) {
             self.record(id, JournalEntry::TagsChanged { id });
         }

@@ -38,7 +38,8 @@ pub const TAGS_MAX: usize = 256;
 /// Bytes of a tag's name (the reference's limit: 100 characters).
 pub const TAG_BYTES_MAX: usize = 100;
 
-/// Entries that a journal keeps. A reader that lags further re-reads the model.
+/// Entries that a journal keeps, each instance that an entry names counted as one more. A reader that lags further
+/// re-reads the model.
 pub const JOURNAL_ENTRIES_MAX: usize = 1 << 18;
 
 /// Problems that one report keeps; further ones are only counted.

@@ -13,7 +13,7 @@ use studio_model::{CFrame, ChangeError, DataModel, InstanceId};
 use studio_snapshot::{ChunkId, ClientManifest, NetId, Reader, SnapshotError, WireError, schema_hash};
 
 use crate::hash::{Hasher, StateHash};
-use crate::limits::{BATCH_BYTES_MAX, PLAYER_NAME_BYTES_MAX, PROTOCOL_VERSION};
+use crate::limits::{BATCH_BYTES_MAX, DATAGRAMS_PER_ACKNOWLEDGEMENT, PLAYER_NAME_BYTES_MAX, PROTOCOL_VERSION};
 use crate::message::{ClientUp, Hello, Lane, ServerControl, clip};
 use apply::{Applier, Open};
 use numbers::Numbers;
@@ -99,7 +99,8 @@ pub struct ClientReplicator {
     removed: Vec<InstanceId>,
     /// The last datagram that was applied, and bits for the 64 before.
     applied: (u32, u64),
-    acknowledge: bool,
+    /// Datagrams that were applied and not acknowledged.
+    unacknowledged: u32,
     outbox: VecDeque<(Lane, Bytes)>,
     events: VecDeque<ClientEvent>,
 }
@@ -122,7 +123,7 @@ impl ClientReplicator {
             batch: Vec::new(),
             removed: Vec::new(),
             applied: (0, 0),
-            acknowledge: false,
+            unacknowledged: 0,
             outbox: VecDeque::from([(Lane::Control, Bytes::from(hello.encode()))]),
             events: VecDeque::new(),
         }
@@ -278,7 +279,10 @@ impl ClientReplicator {
         self.poses.heard(tick);
         if self.poses.datagram(tick, &mut reader)? {
             self.applied = acknowledged(self.applied, number);
-            self.acknowledge = true;
+            self.unacknowledged += 1;
+            if self.unacknowledged >= DATAGRAMS_PER_ACKNOWLEDGEMENT {
+                self.acknowledge();
+            }
         }
         Ok(())
     }
@@ -291,12 +295,17 @@ impl ClientReplicator {
         let numbers = &self.numbers;
         self.poses
             .advance(|Placed { binding, frame }| place(model, numbers, binding, frame));
-        if std::mem::take(&mut self.acknowledge) {
-            let mut out = studio_snapshot::Writer::new();
-            out.varint(u64::from(self.applied.0));
-            out.u64(self.applied.1);
-            self.outbox.push_back((Lane::Datagram, Bytes::from(out.into_bytes())));
+        if self.unacknowledged > 0 {
+            self.acknowledge();
         }
+    }
+
+    fn acknowledge(&mut self) {
+        self.unacknowledged = 0;
+        let mut out = studio_snapshot::Writer::new();
+        out.varint(u64::from(self.applied.0));
+        out.u64(self.applied.1);
+        self.outbox.push_back((Lane::Datagram, Bytes::from(out.into_bytes())));
     }
 
     /// Puts everything that is on its way where the server last said it is.
@@ -332,12 +341,17 @@ impl ClientReplicator {
 
     /// The hash of the client's state: every instance that the server told of, as the client's model has it.
     pub fn state_hash(&self, model: &DataModel) -> StateHash {
+        StateHash::of_parts(&self.instance_hashes(model))
+    }
+
+    /// The hash of each instance that the server told of, by number.
+    pub fn instance_hashes(&self, model: &DataModel) -> Vec<(NetId, StateHash)> {
         let mut net_of = |id: InstanceId| self.numbers.net(id);
         let mut hasher = Hasher::new(model);
-        for (_, id) in self.numbers.all().into_iter().filter(|&(net, _)| net != NetId::ROOT) {
-            hasher.add(id, None, &mut net_of);
+        for numbered in self.numbers.all().into_iter().filter(|&(net, _)| net != NetId::ROOT) {
+            hasher.add(numbered, None, &mut net_of);
         }
-        hasher.finish()
+        hasher.into_parts()
     }
 }
 

@@ -24,7 +24,7 @@ impl std::fmt::Display for StateHash {
 pub(crate) struct Hasher<'a> {
     model: &'a DataModel,
     bytes: Writer,
-    sum: u128,
+    parts: Vec<(NetId, StateHash)>,
 }
 
 impl<'a> Hasher<'a> {
@@ -32,20 +32,20 @@ impl<'a> Hasher<'a> {
         Self {
             model,
             bytes: Writer::new(),
-            sum: 0,
+            parts: Vec::new(),
         }
     }
 
     /// Adds an instance. `net_of` gives the numbers of what this end knows; `frame` replaces the part's `CFrame`.
     pub(crate) fn add(
         &mut self,
-        id: InstanceId,
+        (net, id): (NetId, InstanceId),
         frame: Option<CFrame>,
         net_of: &mut dyn FnMut(InstanceId) -> Option<NetId>,
     ) {
         let (model, out) = (self.model, &mut self.bytes);
         out.clear();
-        out.varint(net_of(id).map_or(u64::MAX, |net| u64::from(net.0)));
+        out.varint(u64::from(net.0));
         out.varint(model.class(id).map_or(u64::MAX, |class| class.index() as u64));
         let parent = model.parent(id).and_then(&mut *net_of);
         out.varint(parent.map_or(0, |net| u64::from(net.0) + 1));
@@ -68,10 +68,18 @@ impl<'a> Hasher<'a> {
         encode_tags(out, model.tags(id));
         let digest = blake3::hash(out.as_bytes());
         let half = digest.as_bytes().first_chunk::<16>().copied().unwrap_or_default();
-        self.sum = self.sum.wrapping_add(u128::from_le_bytes(half));
+        self.parts.push((net, StateHash(u128::from_le_bytes(half))));
     }
 
-    pub(crate) fn finish(self) -> StateHash {
-        StateHash(self.sum)
+    /// The hash of each instance.
+    pub(crate) fn into_parts(self) -> Vec<(NetId, StateHash)> {
+        self.parts
+    }
+}
+
+impl StateHash {
+    /// The hash of a state whose instances have these hashes.
+    pub fn of_parts(parts: &[(NetId, Self)]) -> Self {
+        Self(parts.iter().fold(0, |sum, (_, part)| sum.wrapping_add(part.0)))
     }
 }

@@ -16,6 +16,24 @@ pub const POSE_RESEND_TICKS: u32 = 12;
 /// Bytes of a datagram where the connection does not say how many it takes.
 pub const DATAGRAM_BYTES: usize = 1_150;
 
+/// Bytes of a datagram that every connection takes: room for the largest pose blob.
+pub const DATAGRAM_BYTES_MIN: usize = 640;
+
+/// A client acknowledges after so many datagrams, and at the end of its tick. An acknowledgement covers 65.
+pub const DATAGRAMS_PER_ACKNOWLEDGEMENT: u32 = 32;
+
+/// A client to whom nothing was sent for so many ticks is sent an empty batch: it shows that the server ticks.
+pub const HEARTBEAT_TICKS: u32 = 10;
+
+/// Chunks are opened until a batch has this many bytes; the rest waits for the next tick.
+pub const OPEN_BYTES_PER_TICK: usize = 1 << 20;
+
+/// Fields of one published instance that are remembered as changed one by one; beyond it counts as wholly changed.
+pub const DIRTY_FIELDS_MAX: usize = 64;
+
+/// Poses that wait to be shown for one slot; the oldest are skipped beyond it.
+pub const POSE_SAMPLES_MAX: usize = 64;
+
 /// Datagrams that a sender remembers for acknowledgement.
 pub const DATAGRAMS_IN_FLIGHT_MAX: usize = 512;
 

@@ -71,7 +71,8 @@ impl Pose {
             };
         }
         let position = Vec3::from_array(self.position.map(|v| v as f32 / STEPS_PER_STUD));
-        CFrame::from_quat(position, Quat::from_array(quat).normalize())
+        // Of unit length by construction: no normalising, whose order of additions may differ between machines.
+        CFrame::from_quat(position, Quat::from_array(quat))
     }
 }
 

@@ -15,12 +15,12 @@ use std::sync::Arc;
 use bytes::Bytes;
 use studio_model::change::{JournalCursor, JournalRead};
 use studio_model::{DataModel, InstanceId};
-use studio_snapshot::{NetId, Reader, Snapshot, WireError, schema_hash};
+use studio_snapshot::{ChunkId, NetId, Reader, Snapshot, WireError, schema_hash};
 
 pub use poses::{Motion, MovedAssembly};
 
 use crate::hash::{Hasher, StateHash};
-use crate::limits::{DATAGRAM_BYTES, PROTOCOL_VERSION};
+use crate::limits::{ASSEMBLY_MEMBERS_MAX, DATAGRAM_BYTES, DATAGRAM_BYTES_MIN, PROTOCOL_VERSION};
 use crate::message::{ClientUp, Hello, Lane, ServerControl};
 use diff::TickDiff;
 use overlay::Overlays;
@@ -143,7 +143,7 @@ impl ServerReplicator {
     /// How many bytes a client's connection takes in a datagram.
     pub fn set_datagram_bytes(&mut self, client: ClientId, bytes: usize) {
         if let Some(peer) = self.peers.get_mut(&client) {
-            peer.datagram_bytes = bytes.clamp(256, 65_000);
+            peer.datagram_bytes = bytes.clamp(DATAGRAM_BYTES_MIN, usize::from(u16::MAX));
         }
     }
 
@@ -259,7 +259,7 @@ impl ServerReplicator {
             JournalRead::Lagged => TickDiff::resync(model, &mut self.registry),
         };
         self.move_assemblies(tick, motion, &mut diff);
-        self.overlays.record(&diff, &self.registry);
+        self.overlays.record(model, &diff, &self.registry);
         self.poses.end_tick(tick);
         self.send_batches(tick, model, &diff);
         self.send_poses(tick);
@@ -268,20 +268,20 @@ impl ServerReplicator {
     /// Brings the pose groups up to what physics and scripts did. Where a frame stops being governed by a binding, the
     /// frame itself is told.
     fn move_assemblies(&mut self, tick: u32, motion: Motion<'_>, diff: &mut TickDiff) {
-        for gone in &diff.gone {
-            self.poses.forget(gone.id);
-        }
-        let mut released: Vec<InstanceId> = motion.ended.to_vec();
+        let mut released: Vec<InstanceId> = diff.gone.iter().map(|gone| gone.id).collect();
+        released.extend_from_slice(motion.ended);
         released.extend(diff.steps.iter().filter_map(|step| match step {
             diff::Step::Rehome { id, .. } => Some(*id),
-            _ => None,
+            diff::Step::Insert { .. } | diff::Step::Move { .. } => None,
         }));
         for id in released {
             self.release(id, diff);
         }
         for assembly in motion.moved {
-            if let Some(known) = self.registry.known(assembly.root) {
-                self.poses.moved(tick, assembly, known.home);
+            if let Some(known) = self.registry.known(assembly.root)
+                && !self.poses.moved(assembly, known.home)
+            {
+                self.bind(tick, assembly, known.home, diff);
             }
         }
         let written: Vec<InstanceId> = diff.frames_written().collect();
@@ -292,6 +292,18 @@ impl ServerReplicator {
             }
         }
         diff.drop_frames(|id| self.poses.binding_of(id).is_some());
+    }
+
+    /// Binds an assembly. Its own binding and those of its parts come to their end first; what is not bound again stays
+    /// where physics had it.
+    fn bind(&mut self, tick: u32, assembly: &MovedAssembly, home: ChunkId, diff: &mut TickDiff) {
+        let members = assembly.members.iter().map(|&(member, _)| member);
+        for part in members.chain([assembly.root]) {
+            self.release(part, diff);
+        }
+        if assembly.members.len() <= ASSEMBLY_MEMBERS_MAX {
+            self.poses.bind(tick, assembly, home);
+        }
     }
 
     fn release(&mut self, id: InstanceId, diff: &mut TickDiff) {
@@ -339,12 +351,20 @@ impl ServerReplicator {
         peer.joined
             && groups
                 .filter(|(_, group)| peer.is_open(group.home))
-                .all(|(number, group)| acked(number) >= group.changed_tick)
+                .all(|(number, group)| {
+                    let has_state = group.state_tick().is_none_or(|state| acked(number) >= state);
+                    has_state && !self.poses.is_unsent(number as u32)
+                })
     }
 
     /// The hash of what a client should have: every instance at home in a chunk that is open for it.
     pub fn state_hash(&self, client: ClientId, model: &DataModel) -> StateHash {
-        let Some(peer) = self.peers.get(&client) else { return StateHash::default() };
+        StateHash::of_parts(&self.instance_hashes(client, model))
+    }
+
+    /// The hash of each instance that a client should have, by number: where two states differ, this says in what.
+    pub fn instance_hashes(&self, client: ClientId, model: &DataModel) -> Vec<(NetId, StateHash)> {
+        let Some(peer) = self.peers.get(&client) else { return Vec::new() };
         let mut net_of = |id: InstanceId| {
             self.registry
                 .known(id)
@@ -354,10 +374,15 @@ impl ServerReplicator {
         let mut hasher = Hasher::new(model);
         for (id, known) in self.registry.all_known() {
             if id != model.root() && peer.is_open(known.home) {
-                hasher.add(id, self.poses.frame_of(id), &mut net_of);
+                hasher.add((known.net, id), self.poses.frame_of(id), &mut net_of);
             }
         }
-        hasher.finish()
+        hasher.into_parts()
+    }
+
+    /// The instance of a number.
+    pub fn instance(&self, net: NetId) -> Option<InstanceId> {
+        self.registry.instance(net)
     }
 
     /// Instances that the client has in its tree.

@@ -67,12 +67,24 @@ pub enum JournalRead<'a> {
     Lagged,
 }
 
+impl JournalEntry {
+    /// How much of the journal's bound the entry takes: one, and one more for each instance that it names.
+    fn weight(&self) -> usize {
+        match self {
+            Self::Removed { subtree, .. } => 1 + subtree.len(),
+            _ => 1,
+        }
+    }
+}
+
 /// The last changes, numbered.
 #[derive(Debug, Clone, Default)]
 pub struct Journal {
     entries: VecDeque<JournalEntry>,
     /// The number of the first entry kept.
     first: u64,
+    /// The weight of all entries.
+    weight: usize,
 }
 
 impl Journal {
@@ -92,16 +104,19 @@ impl Journal {
     }
 
     pub(crate) fn push(&mut self, entry: JournalEntry) {
-        if self.entries.len() >= limits::JOURNAL_ENTRIES_MAX {
-            self.entries.pop_front();
+        self.weight += entry.weight();
+        self.entries.push_back(entry);
+        while self.weight > limits::JOURNAL_ENTRIES_MAX {
+            let Some(lost) = self.entries.pop_front() else { return };
+            self.weight -= lost.weight();
             self.first += 1;
         }
-        self.entries.push_back(entry);
     }
 
     /// Makes every cursor lag.
     pub(crate) fn invalidate(&mut self) {
         self.first += self.entries.len() as u64 + 1;
         self.entries.clear();
+        self.weight = 0;
     }
 }

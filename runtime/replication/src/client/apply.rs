@@ -165,6 +165,7 @@ impl Applier<'_> {
         self.model.apply(Change::SetName { id, name })?;
         let class = self.model.class(id).ok_or(ChangeError::NoSuchInstance)?;
         let info = self.model.table().class(class);
+        self.numbers.forget_references(self.model, id);
         let count = reader.count("properties", info.properties.len(), 2)?;
         let mut named = Vec::with_capacity(count);
         for _ in 0..count {
@@ -177,7 +178,6 @@ impl Applier<'_> {
             .filter(|property| !named.contains(property) && self.model.property_is_for_clients(id, *property))
             .collect();
         for property in others {
-            self.numbers.refer(id, property, None);
             if let Some(default) = info.default_of(property) {
                 self.model.set_property(id, property, default.clone())?;
             }

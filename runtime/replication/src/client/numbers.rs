@@ -1,7 +1,7 @@
 //! Which instance has which number, both ways, and the references whose targets are not here yet. A reference is
 //! remembered by its number: it comes to life when its target arrives, and again when the target went and came back.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use studio_model::{DataModel, InstanceId, PropertyId, Value};
 use studio_snapshot::NetId;
 
@@ -13,8 +13,8 @@ pub(super) struct Numbers {
     nets: Vec<Option<(InstanceId, NetId)>>,
     /// What the server last said of a reference property.
     targets: FxHashMap<(InstanceId, PropertyId), NetId>,
-    /// Who refers to a number. May hold references that have changed since; `targets` decides.
-    holders: FxHashMap<NetId, Vec<(InstanceId, PropertyId)>>,
+    /// Who refers to a number: `targets` the other way round.
+    holders: FxHashMap<NetId, FxHashSet<(InstanceId, PropertyId)>>,
 }
 
 impl Numbers {
@@ -47,7 +47,7 @@ impl Numbers {
         self.nets[id.index()] = Some((id, net));
         let Some(holders) = self.holders.get(&net) else { return };
         for &(holder, property) in holders {
-            if self.targets.get(&(holder, property)) == Some(&net) && model.contains(holder) {
+            if model.contains(holder) {
                 // The property was checked when the reference was remembered; a holder that is gone is no error.
                 let set = model.set_property(holder, property, Value::Ref(Some(id)));
                 debug_assert!(set.is_ok(), "a remembered reference can be set: {set:?}");
@@ -73,11 +73,16 @@ impl Numbers {
         if old == target {
             return;
         }
-        if let Some(holders) = old.and_then(|old| self.holders.get_mut(&old)) {
-            holders.retain(|&other| other != key);
+        if let Some(old) = old
+            && let Some(holders) = self.holders.get_mut(&old)
+        {
+            holders.remove(&key);
+            if holders.is_empty() {
+                self.holders.remove(&old);
+            }
         }
         if let Some(net) = target {
-            self.holders.entry(net).or_default().push(key);
+            self.holders.entry(net).or_default().insert(key);
         }
     }
 

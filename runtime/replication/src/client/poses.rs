@@ -7,7 +7,9 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use studio_model::CFrame;
 use studio_snapshot::{NetId, Reader, WireError};
 
-use crate::limits::{INTERPOLATION_DELAY_TICKS, POSE_GROUPS_MAX, POSE_HISTORY_TICKS, POSE_INTERVAL_TICKS};
+use crate::limits::{
+    INTERPOLATION_DELAY_TICKS, POSE_GROUPS_MAX, POSE_HISTORY_TICKS, POSE_INTERVAL_TICKS, POSE_SAMPLES_MAX,
+};
 use crate::pose::{Pose, SLOTS, Slots, decode_blob};
 
 /// A gap between two poses up to which the client believes that it lost some in between; a longer one was a rest.
@@ -15,6 +17,8 @@ const LOSS_TICKS_MAX: u32 = 20;
 /// How far the estimate of the server's tick may be off before it jumps instead of gliding.
 const ESTIMATE_JUMP_TICKS: f64 = 30.0;
 const ESTIMATE_GLIDE: f64 = 0.05;
+/// A datagram that is late by more than this may find its baseline gone; it is lost then, as any may be.
+const REORDER_TICKS: u32 = 16;
 /// The delay grows with the jitter, up to this.
 const DELAY_TICKS_MAX: f64 = 45.0;
 
@@ -73,13 +77,13 @@ impl Group {
         Some(base)
     }
 
-    fn remember(&mut self, tick: u32, state: &Slots) {
+    /// Keeps a state as a baseline. The server's baselines only get newer, and none is older than it keeps them.
+    fn remember(&mut self, tick: u32, state: &Slots, baseline: u32) {
         if let Err(at) = self.history.binary_search_by_key(&tick, |&(t, _)| t) {
             self.history.insert(at, (tick, Box::new(*state)));
         }
         let newest = self.history.back().map_or(tick, |&(t, _)| t);
-        // The server's oldest baseline is this old by its own tick, which may be ahead of what has arrived here.
-        let oldest = newest.saturating_sub(2 * POSE_HISTORY_TICKS);
+        let oldest = newest.saturating_sub(2 * POSE_HISTORY_TICKS).max(baseline.saturating_sub(REORDER_TICKS));
         while self.history.len() > 1 && self.history[0].0 < oldest {
             self.history.pop_front();
         }
@@ -182,12 +186,15 @@ impl ClientPoses {
                         samples.push_back((from, group.newest[slot]));
                     }
                     samples.push_back((tick, state[slot]));
+                    if samples.len() > POSE_SAMPLES_MAX {
+                        samples.pop_front();
+                    }
                     group.newest[slot] = state[slot];
                     self.active.insert((number, slot as u8));
                 }
             }
         }
-        group.remember(tick, &state);
+        group.remember(tick, &state, baseline);
         Ok(true)
     }
 

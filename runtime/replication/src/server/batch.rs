@@ -8,16 +8,18 @@ use std::sync::Arc;
 use bytes::Bytes;
 use rustc_hash::FxHashSet;
 use studio_model::known::known;
-use studio_model::{CFrame, DataModel, InstanceId};
+use studio_model::{CFrame, DataModel, InstanceId, Value};
 use studio_snapshot::{ChunkId, NetId, Writer};
 
-use super::diff::{Field, Step, TickDiff};
+use super::diff::{Field, Step, TickDiff, is_told};
 use super::overlay::Overlays;
 use super::peer::{ChunkState, GroupAck, Peer, Phase};
 use super::poses::{BindEvent, Place, PoseHub};
 use super::registry::Registry;
 use super::{ClientId, ServerEvent, ServerReplicator, Transmit};
-use crate::limits::{BATCH_BYTES_MAX, BATCH_PART_BYTES, POSE_INTERVAL_TICKS, POSE_RESEND_TICKS};
+use crate::limits::{
+    BATCH_BYTES_MAX, BATCH_PART_BYTES, HEARTBEAT_TICKS, OPEN_BYTES_PER_TICK, POSE_INTERVAL_TICKS, POSE_RESEND_TICKS,
+};
 use crate::message::Lane;
 use crate::op::{Bind, OpWriter};
 
@@ -35,6 +37,12 @@ enum Segment {
         to: ChunkId,
         insert: Range<usize>,
         moved: Range<usize>,
+    },
+    /// An instance is gone for those who have its home open.
+    Gone {
+        net: NetId,
+        old_parent: Option<NetId>,
+        home: ChunkId,
     },
 }
 
@@ -81,7 +89,8 @@ impl ServerReplicator {
             if peer.is_open(ChunkId::BASE) {
                 batch = batch_of(&encoded, peer);
             }
-            for chunk in open_ready(peer) {
+            while batch.len() < OPEN_BYTES_PER_TICK {
+                let Some(chunk) = open_next(peer) else { break };
                 let patch = patches.entry(chunk).or_insert_with(|| {
                     open_patch(model, chunk, &self.overlays, &mut self.registry, &self.poses)
                 });
@@ -98,13 +107,31 @@ impl ServerReplicator {
             }
             self.send_parts(client, &split(tick, &batch));
         }
+        self.send_heartbeats(tick);
+    }
+
+    /// An empty batch for those who have heard nothing for a while.
+    fn send_heartbeats(&mut self, tick: u32) {
+        let silent = |peer: &Peer| tick.saturating_sub(peer.last_sent_tick) >= HEARTBEAT_TICKS;
+        let waiting: Vec<ClientId> = self
+            .peers
+            .iter()
+            .filter(|(_, peer)| peer.phase == Phase::In && peer.is_open(ChunkId::BASE) && silent(peer))
+            .map(|(&client, _)| client)
+            .collect();
+        for client in waiting {
+            self.send_parts(client, &[frame(tick, &[], true, true)]);
+        }
     }
 
     /// Sends the frames of a batch, unless there are more than a client takes.
     fn send_parts(&mut self, client: ClientId, parts: &[Bytes]) {
-        if parts.len() > BATCH_BYTES_MAX / BATCH_PART_BYTES {
+        if parts.len() >= BATCH_BYTES_MAX / BATCH_PART_BYTES {
             self.refuse(client, "a tick's changes were too large for one batch");
             return;
+        }
+        if let Some(peer) = self.peers.get_mut(&client).filter(|_| !parts.is_empty()) {
+            peer.last_sent_tick = self.tick;
         }
         self.outbox.extend(parts.iter().map(|part| Transmit {
             client,
@@ -118,9 +145,11 @@ impl ServerReplicator {
         for step in &diff.steps {
             encode_step(&mut encoded, model, &mut self.registry, *step);
         }
-        for gone in diff.gone.iter().filter(|gone| gone.top) {
-            encoded.home(gone.home, |mut op| op.remove(gone.net));
-        }
+        encoded.segments.extend(diff.gone.iter().map(|gone| Segment::Gone {
+            net: gone.net,
+            old_parent: gone.parent,
+            home: gone.home,
+        }));
         for (net, id, field) in &diff.updates {
             let Some(known) = self.registry.known(*id) else { continue };
             encode_field(&mut encoded, model, &mut self.registry, known.home, (*net, *id, field));
@@ -143,20 +172,19 @@ impl ServerReplicator {
         if !tick.is_multiple_of(POSE_INTERVAL_TICKS) {
             return;
         }
-        let active: Vec<u32> = (0..self.poses.groups.len() as u32)
-            .filter(|&g| self.poses.groups[g as usize].changed_tick > 0)
-            .collect();
+        let groups = (0..).zip(&self.poses.groups);
+        let active: Vec<(u32, u32, ChunkId)> =
+            groups.filter_map(|(g, group)| Some((g, group.state_tick()?, group.home))).collect();
         for (&client, peer) in &mut self.peers {
-            if !peer.is_open(ChunkId::BASE) {
+            if peer.phase != Phase::In || !peer.is_open(ChunkId::BASE) {
                 continue;
             }
             peer.groups.resize(self.poses.groups.len(), GroupAck::default());
             let mut datagram = DatagramWriter::new(tick);
-            for &group in &active {
-                let state = self.poses.groups[group as usize].changed_tick;
+            for &(group, state, home) in &active {
                 let ack = peer.groups[group as usize];
                 let lost = ack.sent_state == state && tick < ack.sent_tick + POSE_RESEND_TICKS;
-                if ack.acked >= state || lost || !peer.is_open(self.poses.groups[group as usize].home) {
+                if ack.acked >= state || lost || !peer.is_open(home) {
                     continue;
                 }
                 datagram.put(client, peer, &mut self.poses, (group, state), &mut self.outbox);
@@ -166,18 +194,19 @@ impl ServerReplicator {
     }
 }
 
-/// A client's copy of the tick's segments.
+/// A client's copy of the tick's segments. Removals come last, when all that lives on is where it belongs; of what a client
+/// loses, it is told of the topmost.
 fn batch_of(encoded: &Encoded, peer: &Peer) -> Vec<u8> {
     let bytes = encoded.bytes.as_bytes();
-    let mut batch = Vec::with_capacity(bytes.len());
+    let mut out = Writer::appending_to(Vec::with_capacity(bytes.len()));
     let mut lost: Vec<(NetId, Option<NetId>)> = Vec::new();
     for segment in &encoded.segments {
         match segment {
-            Segment::Home(home, range) => {
-                if peer.is_open(*home) {
-                    batch.extend_from_slice(&bytes[range.clone()]);
-                }
+            Segment::Home(home, range) if peer.is_open(*home) => {
+                out.raw(&bytes[range.clone()]);
             }
+            Segment::Gone { net, old_parent, home } if peer.is_open(*home) => lost.push((*net, *old_parent)),
+            Segment::Home(..) | Segment::Gone { .. } => {}
             Segment::Rehome {
                 net,
                 old_parent,
@@ -186,56 +215,48 @@ fn batch_of(encoded: &Encoded, peer: &Peer) -> Vec<u8> {
                 insert,
                 moved,
             } => match (peer.is_open(*from), peer.is_open(*to)) {
-                (true, true) => batch.extend_from_slice(&bytes[moved.clone()]),
-                (false, true) => batch.extend_from_slice(&bytes[insert.clone()]),
+                (true, true) => out.raw(&bytes[moved.clone()]),
+                (false, true) => out.raw(&bytes[insert.clone()]),
                 (true, false) => lost.push((*net, *old_parent)),
                 (false, false) => {}
             },
         }
     }
-    let gone: FxHashSet<NetId> = lost.iter().map(|&(net, _)| net).collect();
-    let mut out = Writer::appending_to(batch);
+    let numbers: FxHashSet<NetId> = lost.iter().map(|&(net, _)| net).collect();
     for (net, parent) in lost {
-        if !parent.is_some_and(|p| gone.contains(&p)) {
+        if !parent.is_some_and(|p| numbers.contains(&p)) {
             OpWriter { out: &mut out }.remove(net);
         }
     }
     out.into_bytes()
 }
 
-/// Opens the chunks that a client has ready: nothing before the base chunk.
-fn open_ready(peer: &mut Peer) -> Vec<ChunkId> {
-    let base_open = matches!(peer.chunks.first(), Some(ChunkState::Open | ChunkState::Ready));
-    if !base_open {
-        return Vec::new();
+/// Opens the next chunk that a client has ready: nothing before the base chunk.
+fn open_next(peer: &mut Peer) -> Option<ChunkId> {
+    let next = peer.chunks.iter().position(|&state| state == ChunkState::Ready)?;
+    if next > 0 && !peer.is_open(ChunkId::BASE) {
+        return None;
     }
-    let mut opened = Vec::new();
-    for (number, state) in peer.chunks.iter_mut().enumerate() {
-        if *state == ChunkState::Ready {
-            *state = ChunkState::Open;
-            opened.push(ChunkId(number as u32));
-        }
-    }
-    opened
+    peer.chunks[next] = ChunkState::Open;
+    Some(ChunkId(next as u32))
 }
 
-/// Frames of a batch: a flag that says whether it is the last one, in the first the tick, then operations. Nothing for a
-/// batch without operations.
+/// The frames of a batch; none for a batch without operations.
 fn split(tick: u32, batch: &[u8]) -> Vec<Bytes> {
     let parts = batch.chunks(BATCH_PART_BYTES);
     let last = parts.len().saturating_sub(1);
-    parts
-        .enumerate()
-        .map(|(number, part)| {
-            let mut frame = Writer::appending_to(Vec::with_capacity(part.len() + 6));
-            frame.flag(number == last);
-            if number == 0 {
-                frame.varint(u64::from(tick));
-            }
-            frame.raw(part);
-            Bytes::from(frame.into_bytes())
-        })
-        .collect()
+    parts.enumerate().map(|(number, part)| frame(tick, part, number == 0, number == last)).collect()
+}
+
+/// One frame of a batch: a flag that says whether it is the last, in the first one the tick, then operations.
+fn frame(tick: u32, part: &[u8], is_first: bool, is_last: bool) -> Bytes {
+    let mut frame = Writer::appending_to(Vec::with_capacity(part.len() + 6));
+    frame.flag(is_last);
+    if is_first {
+        frame.varint(u64::from(tick));
+    }
+    frame.raw(part);
+    Bytes::from(frame.into_bytes())
 }
 
 fn encode_step(encoded: &mut Encoded, model: &DataModel, registry: &mut Registry, step: Step) {
@@ -351,7 +372,8 @@ fn open_patch(
         let Some(id) = registry.instance(NetId(net)) else { continue };
         let governed = poses.binding_of(id).is_some();
         for field in fields {
-            if !(governed && *field == Field::Property(known().cframe)) {
+            let frame = governed && *field == Field::Property(known().cframe);
+            if !frame && is_told(model, id, field) {
                 write_field(&mut op, model, registry, (NetId(net), id, field));
             }
         }
@@ -366,7 +388,31 @@ fn open_patch(
             write_bind(&mut op, place, poses, registry);
         }
     }
+    write_distant_members(&mut op, model, chunk, poses, registry);
     Arc::from(bytes.into_bytes())
+}
+
+/// Frames of parts at home in the chunk whose assembly's root is at home elsewhere: the client may have been told of the
+/// binding before it had the part.
+fn write_distant_members(
+    op: &mut OpWriter<'_>,
+    model: &DataModel,
+    chunk: ChunkId,
+    poses: &PoseHub,
+    registry: &mut Registry,
+) {
+    let mut distant: Vec<(NetId, InstanceId)> = poses
+        .members()
+        .filter(|&(_, home)| home != chunk)
+        .filter_map(|(member, _)| Some((registry.known(member).filter(|k| k.home == chunk)?.net, member)))
+        .collect();
+    distant.sort_unstable();
+    for (net, member) in distant {
+        if let Some(frame) = poses.frame_of(member) {
+            let value = Value::CFrame(frame);
+            op.property(net, known().cframe, &value, &mut |id| registry.number(model, id));
+        }
+    }
 }
 
 /// Fills datagrams for one client: a number and a tick, then blobs behind their headers.
@@ -419,6 +465,7 @@ impl DatagramWriter {
             return;
         }
         peer.remember(std::mem::take(&mut self.states));
+        peer.last_sent_tick = self.tick;
         outbox.push_back(Transmit {
             client,
             lane: Lane::Datagram,

@@ -3,7 +3,7 @@
 //!
 //! 1. Inserts and moves, by the depth at which the instance ends up. When one is done, all of its new ancestors are
 //!    already in place: a child is never seen before its parent, and no order of moves closes a cycle.
-//! 2. Removals, of the topmost ones only: what lived on was moved out before.
+//! 2. Removals: what lived on was moved out before. A client is told of the topmost ones among those that it has.
 //! 3. Fields of instances that clients knew before.
 
 use std::collections::BTreeMap;
@@ -51,8 +51,8 @@ pub(crate) struct Gone {
     pub(crate) id: InstanceId,
     pub(crate) net: NetId,
     pub(crate) home: ChunkId,
-    /// Whether its parent, as clients know it, stays.
-    pub(crate) top: bool,
+    /// Its parent, as clients know it.
+    pub(crate) parent: Option<NetId>,
 }
 
 /// What a tick changed for clients.
@@ -93,6 +93,10 @@ impl Touched {
                 }
                 JournalEntry::PropertySet { id, property } => {
                     touched.fields.insert((*id, Field::Property(*property)));
+                    if *property == known().run_context {
+                        // It decides whether clients may know the source.
+                        touched.fields.insert((*id, Field::Property(known().script_source)));
+                    }
                 }
                 JournalEntry::AttributeSet { id, name } => {
                     touched.fields.insert((*id, Field::Attribute(Arc::clone(name))));
@@ -145,7 +149,9 @@ impl TickDiff {
         };
         let inserted = diff.read_structure(model, &touched.tops, registry);
         diff.read_gone(model, &touched, registry);
-        let known = registry.all_known().filter(|(id, _)| !inserted.contains(id));
+        let known = registry
+            .all_known()
+            .filter(|(id, _)| *id != model.root() && !inserted.contains(id));
         diff.updates
             .extend(known.map(|(id, known)| (known.net, id, Field::Everything)));
         diff
@@ -222,12 +228,11 @@ impl TickDiff {
             .map(|(id, known)| (known.net, (id, known)))
             .collect();
         for (&net, &(id, known)) in &gone {
-            let parent = known.parent.and_then(|p| registry.net(p));
             self.gone.push(Gone {
                 id,
                 net,
                 home: known.home,
-                top: !parent.is_some_and(|p| gone.contains_key(&p)),
+                parent: known.parent.and_then(|p| registry.net(p)),
             });
         }
         for gone in &self.gone {

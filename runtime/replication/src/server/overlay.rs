@@ -9,6 +9,7 @@ use studio_snapshot::{ChunkId, NetId};
 
 use super::diff::{Field, Gone, Step, TickDiff};
 use super::registry::Registry;
+use crate::limits::DIRTY_FIELDS_MAX;
 
 /// One chunk's changes since publish.
 #[derive(Debug, Default)]
@@ -33,12 +34,20 @@ impl Overlay {
         }
     }
 
+    /// Whether the instance is still as much here as it was at publish.
+    fn is_original(&self, net: NetId) -> bool {
+        self.published.contains(&net.0) && !self.dropped.contains(&net.0)
+    }
+
     fn arrive(&mut self, net: NetId) {
+        // What was published here, left and came back is both dropped and an extra.
+        self.leave(net);
         self.extras.insert(net.0);
     }
 
     fn leave(&mut self, net: NetId) {
-        if !self.extras.remove(&net.0) && self.published.contains(&net.0) {
+        self.extras.remove(&net.0);
+        if self.is_original(net) {
             self.dropped.insert(net.0);
             self.moved.remove(&net.0);
             self.dirty.remove(&net.0);
@@ -46,14 +55,18 @@ impl Overlay {
     }
 
     fn moved(&mut self, net: NetId) {
-        if !self.extras.contains(&net.0) {
+        if self.is_original(net) {
             self.moved.insert(net.0);
         }
     }
 
     fn touch(&mut self, net: NetId, field: &Field) {
-        if !self.extras.contains(&net.0) {
-            self.dirty.entry(net.0).or_default().insert(field.clone());
+        if self.is_original(net) {
+            let fields = self.dirty.entry(net.0).or_default();
+            fields.insert(field.clone());
+            if fields.len() > DIRTY_FIELDS_MAX {
+                *fields = BTreeSet::from([Field::Everything]);
+            }
         }
     }
 
@@ -89,7 +102,7 @@ impl Overlays {
     }
 
     /// Takes in what a tick changed.
-    pub(crate) fn record(&mut self, diff: &TickDiff, registry: &Registry) {
+    pub(crate) fn record(&mut self, model: &DataModel, diff: &TickDiff, registry: &Registry) {
         for step in &diff.steps {
             match *step {
                 Step::Insert { id, home } => self.on(home, registry.net(id), Overlay::arrive),
@@ -97,6 +110,12 @@ impl Overlays {
                 Step::Rehome { id, from, to, .. } => {
                     self.on(from, registry.net(id), Overlay::leave);
                     self.on(to, registry.net(id), Overlay::arrive);
+                    // A child that was published at home there comes before its parent, which is an extra now: it
+                    // has to be told where it goes.
+                    let below = model.children(id).filter_map(|child| registry.known(child));
+                    for child in below.filter(|child| child.home == to) {
+                        self.on(to, Some(child.net), Overlay::moved);
+                    }
                 }
             }
         }

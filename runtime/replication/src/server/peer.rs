@@ -54,6 +54,8 @@ pub(crate) struct Peer {
     pub(crate) groups: Vec<GroupAck>,
     sent: VecDeque<Sent>,
     next_datagram: u32,
+    /// When it was last sent anything.
+    pub(crate) last_sent_tick: u32,
     /// Bytes of a datagram that the connection takes.
     pub(crate) datagram_bytes: usize,
 }
@@ -68,6 +70,7 @@ impl Peer {
             groups: Vec::new(),
             sent: VecDeque::new(),
             next_datagram: 1,
+            last_sent_tick: 0,
             datagram_bytes,
         }
     }

@@ -6,7 +6,9 @@
 //! against the poses of the bindings. A binding raises the group's version: blobs of another version are dropped, so a
 //! teleport, which binds anew, never mixes with older poses.
 
-use std::collections::VecDeque;
+mod group;
+
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use bytes::Bytes;
@@ -14,8 +16,9 @@ use rustc_hash::FxHashMap;
 use studio_model::{CFrame, InstanceId};
 use studio_snapshot::ChunkId;
 
-use crate::limits::{POSE_GROUPS_MAX, POSE_HISTORY_TICKS, POSE_INTERVAL_TICKS};
-use crate::pose::{Pose, SLOTS, Slots, encode_blob};
+use crate::limits::{POSE_GROUPS_MAX, POSE_INTERVAL_TICKS};
+use crate::pose::Pose;
+pub(crate) use group::Group;
 
 /// An assembly that physics moved this tick.
 #[derive(Debug, Clone)]
@@ -56,54 +59,6 @@ pub(crate) struct Binding {
     epoch: u32,
 }
 
-#[derive(Debug)]
-pub(crate) struct Group {
-    pub(crate) home: ChunkId,
-    pub(crate) version: u16,
-    pub(crate) bindings: [Option<Binding>; SLOTS],
-    pub(crate) now: Slots,
-    /// What was sent at recent ticks, oldest first.
-    history: VecDeque<(u32, Box<Slots>)>,
-    /// The last tick at which what is sent changed.
-    pub(crate) changed_tick: u32,
-}
-
-impl Group {
-    fn new(home: ChunkId) -> Self {
-        Self {
-            home,
-            version: 0,
-            bindings: std::array::from_fn(|_| None),
-            now: [Pose::default(); SLOTS],
-            history: VecDeque::new(),
-            changed_tick: 0,
-        }
-    }
-
-    fn bound_mask(&self) -> u32 {
-        let bits = self.bindings.iter().enumerate();
-        bits.fold(0, |mask, (slot, b)| mask | u32::from(b.is_some()) << slot)
-    }
-
-    fn at(&self, tick: u32) -> Option<&Slots> {
-        let at = self.history.binary_search_by_key(&tick, |&(t, _)| t).ok()?;
-        self.history.get(at).map(|(_, slots)| slots.as_ref())
-    }
-
-    /// The baseline of `tick`: a slot that was bound later counts with the pose of its binding.
-    fn baseline(&self, tick: u32) -> Option<Slots> {
-        let mut base = if tick == 0 { [Pose::default(); SLOTS] } else { *self.at(tick)? };
-        for (pose, binding) in base.iter_mut().zip(&self.bindings) {
-            if let Some(binding) = binding
-                && (tick == 0 || binding.tick > tick)
-            {
-                *pose = binding.pose;
-            }
-        }
-        Some(base)
-    }
-}
-
 /// A slot that was bound, or freed, this tick.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum BindEvent {
@@ -117,48 +72,40 @@ pub(crate) struct PoseHub {
     pub(crate) groups: Vec<Group>,
     /// By root.
     places: FxHashMap<InstanceId, Place>,
-    /// The root of each member.
-    roots: FxHashMap<InstanceId, InstanceId>,
+    /// Of each member the root, and its place in the list of members.
+    roots: FxHashMap<InstanceId, (InstanceId, u32)>,
     /// Groups with a free slot, by home.
-    spare: FxHashMap<ChunkId, Vec<u32>>,
+    spare: FxHashMap<ChunkId, BTreeSet<u32>>,
     events: Vec<(ChunkId, BindEvent)>,
-    /// Blobs of this tick, by group and baseline tick.
-    blobs: FxHashMap<(u32, u32), Bytes>,
+    /// Groups that may have changed since the last send.
+    touched: BTreeSet<u32>,
+    /// Blobs of this tick and the ages of their baselines, by group and acknowledged tick.
+    blobs: FxHashMap<(u32, u32), (Bytes, u8)>,
 }
 
 impl PoseHub {
-    /// Takes an assembly's new pose; binds it if it is new here, or anew if its epoch or home changed.
-    pub(crate) fn moved(&mut self, tick: u32, assembly: &MovedAssembly, home: ChunkId) {
-        let pose = Pose::from_cframe(&assembly.pose);
-        if let Some(&place) = self.places.get(&assembly.root) {
-            let group = &mut self.groups[place.group as usize];
-            let binding = group.bindings[usize::from(place.slot)].as_ref();
-            if group.home == home && binding.is_some_and(|b| b.epoch == assembly.epoch) {
-                group.now[usize::from(place.slot)] = pose;
-                return;
-            }
-            if group.home != home {
-                self.free(assembly.root);
-            }
+    /// Takes an assembly's new pose, if its slot is bound as the assembly is now; else it has to be bound.
+    pub(crate) fn moved(&mut self, assembly: &MovedAssembly, home: ChunkId) -> bool {
+        let Some(place) = self.places.get(&assembly.root) else { return false };
+        let group = &mut self.groups[place.group as usize];
+        let binding = group.bindings[usize::from(place.slot)].as_ref();
+        if group.home != home || binding.is_none_or(|b| b.epoch != assembly.epoch) {
+            return false;
         }
-        self.bind(tick, assembly, pose, home);
+        group.now[usize::from(place.slot)] = Pose::from_cframe(&assembly.pose);
+        self.touched.insert(place.group);
+        true
     }
 
-    fn bind(&mut self, tick: u32, assembly: &MovedAssembly, pose: Pose, home: ChunkId) {
-        let place = match self.places.get(&assembly.root) {
-            Some(&place) => place,
-            None => match self.free_place(home) {
-                Some(place) => place,
-                None => return,
-            },
-        };
-        self.forget_members(place);
-        for &(member, _) in assembly.members.iter() {
-            self.free(member);
-            self.roots.insert(member, assembly.root);
+    /// Binds an assembly, none of whose parts is bound.
+    pub(crate) fn bind(&mut self, tick: u32, assembly: &MovedAssembly, home: ChunkId) {
+        let pose = Pose::from_cframe(&assembly.pose);
+        let Some(place) = self.free_place(home) else { return };
+        for (number, &(member, _)) in (0..).zip(assembly.members.iter()) {
+            self.roots.insert(member, (assembly.root, number));
         }
-        self.roots.remove(&assembly.root);
         self.places.insert(assembly.root, place);
+        self.touched.insert(place.group);
         let group = &mut self.groups[place.group as usize];
         group.version = group.version.wrapping_add(1);
         group.now[usize::from(place.slot)] = pose;
@@ -174,80 +121,69 @@ impl PoseHub {
 
     fn free_place(&mut self, home: ChunkId) -> Option<Place> {
         let spare = self.spare.entry(home).or_default();
-        while let Some(&group) = spare.last() {
+        while let Some(&group) = spare.first() {
             let free = self.groups[group as usize].bindings.iter().position(Option::is_none);
             match free {
                 Some(slot) => return Some(Place { group, slot: slot as u8 }),
-                None => spare.pop(),
+                None => spare.pop_first(),
             };
         }
         let group = self.groups.len() as u32;
         if group >= POSE_GROUPS_MAX {
             return None;
         }
-        spare.push(group);
+        spare.insert(group);
         self.groups.push(Group::new(home));
         Some(Place { group, slot: 0 })
-    }
-
-    fn forget_members(&mut self, place: Place) {
-        if let Some(binding) = &self.groups[place.group as usize].bindings[usize::from(place.slot)] {
-            for (member, _) in binding.members.iter() {
-                self.roots.remove(member);
-            }
-        }
     }
 
     /// Frees the slot of a root, if it has one.
     pub(crate) fn free(&mut self, root: InstanceId) {
         let Some(place) = self.places.remove(&root) else { return };
-        self.forget_members(place);
         let group = &mut self.groups[place.group as usize];
-        group.bindings[usize::from(place.slot)] = None;
-        group.now[usize::from(place.slot)] = Pose::default();
+        let binding = group.bindings[usize::from(place.slot)].take();
+        for (member, _) in binding.iter().flat_map(|binding| binding.members.iter()) {
+            self.roots.remove(member);
+        }
         group.version = group.version.wrapping_add(1);
-        let (home, version) = (group.home, group.version);
-        let spare = self.spare.entry(home).or_default();
-        if !spare.contains(&place.group) {
-            spare.push(place.group);
-        }
-        self.events.push((home, BindEvent::Freed { place, version }));
+        self.spare.entry(group.home).or_default().insert(place.group);
+        self.touched.insert(place.group);
+        let freed = BindEvent::Freed { place, version: group.version };
+        self.events.push((group.home, freed));
     }
 
-    /// An instance is gone: as a root its slot is freed, as a member it no longer follows its root.
-    pub(crate) fn forget(&mut self, id: InstanceId) {
-        self.free(id);
-        let Some(root) = self.roots.remove(&id) else { return };
-        if let Some(binding) = self.binding_mut(root) {
-            let rest = binding.members.iter().filter(|&&(member, _)| member != id);
-            binding.members = rest.copied().collect();
-        }
-    }
-
-    fn binding_mut(&mut self, root: InstanceId) -> Option<&mut Binding> {
+    fn slot_of(&self, root: InstanceId) -> Option<(&Group, usize)> {
         let place = self.places.get(&root)?;
-        self.groups[place.group as usize].bindings[usize::from(place.slot)].as_mut()
+        Some((&self.groups[place.group as usize], usize::from(place.slot)))
     }
 
     /// The binding that governs an instance's pose, as root or member.
     pub(crate) fn binding_of(&self, id: InstanceId) -> Option<&Binding> {
-        let root = self.roots.get(&id).unwrap_or(&id);
-        let place = self.places.get(root)?;
-        self.groups[place.group as usize].bindings[usize::from(place.slot)].as_ref()
+        let root = self.roots.get(&id).map_or(id, |&(root, _)| root);
+        let (group, slot) = self.slot_of(root)?;
+        group.bindings[slot].as_ref()
     }
 
     /// The frame that clients have or will have of an instance whose pose is governed by a binding.
     pub(crate) fn frame_of(&self, id: InstanceId) -> Option<CFrame> {
-        let root = self.roots.get(&id).unwrap_or(&id);
-        let place = self.places.get(root)?;
-        let group = &self.groups[place.group as usize];
-        let frame = group.now[usize::from(place.slot)].to_cframe();
-        if *root == id {
-            return Some(frame);
+        let member = self.roots.get(&id).copied();
+        let (group, slot) = self.slot_of(member.map_or(id, |(root, _)| root))?;
+        let frame = group.now[slot].to_cframe();
+        match member {
+            None => Some(frame),
+            Some((_, number)) => {
+                let (_, offset) = group.bindings[slot].as_ref()?.members.get(number as usize)?;
+                Some(frame * *offset)
+            }
         }
-        let binding = group.bindings[usize::from(place.slot)].as_ref()?;
-        let (_, offset) = binding.members.iter().find(|&&(member, _)| member == id)?;
-        Some(frame * *offset)
+    }
+
+    /// Members whose root is at home elsewhere than they are: which, and the root's home.
+    pub(crate) fn members(&self) -> impl Iterator<Item = (InstanceId, ChunkId)> + '_ {
+        let member = |(&member, &(root, _)): (&InstanceId, &(InstanceId, u32))| {
+            Some((member, self.slot_of(root)?.0.home))
+        };
+        self.roots.iter().filter_map(member)
     }
 
     /// Slots bound and freed since the last call, with the home whose clients are told.
@@ -261,36 +197,21 @@ impl PoseHub {
         if !tick.is_multiple_of(POSE_INTERVAL_TICKS) {
             return;
         }
-        for group in &mut self.groups {
-            let oldest = tick.saturating_sub(POSE_HISTORY_TICKS);
-            // The last entry stays, however old: it is what clients at rest acknowledged.
-            while group.history.len() > 1 && group.history[0].0 < oldest {
-                group.history.pop_front();
-            }
-            let same = match group.history.back() {
-                Some((last, _)) => group.baseline(*last).is_some_and(|base| base == group.now),
-                None => group.baseline(0).is_some_and(|base| base == group.now),
-            };
-            if !same {
-                group.history.push_back((tick, Box::new(group.now)));
-                group.changed_tick = tick;
-            }
+        for group in std::mem::take(&mut self.touched) {
+            self.groups[group as usize].commit(tick);
         }
     }
 
-    /// The blob that brings a group from what it was at `acked` (zero: as bound) to `changed_tick`, and the age of the
-    /// baseline that it is against. Encoded once a tick for each baseline.
-    pub(crate) fn blob(&mut self, group_number: u32, acked: u32) -> (Bytes, u8) {
-        let group = &self.groups[group_number as usize];
-        let age = group.changed_tick.saturating_sub(acked);
-        let baseline = if age <= POSE_HISTORY_TICKS { group.baseline(acked).filter(|_| acked != 0) } else { None };
-        let (acked, age) = if baseline.is_some() { (acked, age as u8) } else { (0, 0) };
-        let blob = self.blobs.entry((group_number, acked)).or_insert_with(|| {
-            let base = baseline.or_else(|| group.baseline(0)).unwrap_or([Pose::default(); SLOTS]);
-            // As a baseline: a slot bound since the last send counts with the pose of its binding.
-            let now = group.baseline(group.changed_tick).unwrap_or(base);
-            Bytes::from(encode_blob(&now, &base, group.bound_mask(), Vec::with_capacity(64)))
-        });
-        (blob.clone(), age)
+    /// Whether a group has changed since the last send.
+    pub(crate) fn is_unsent(&self, group: u32) -> bool {
+        self.touched.contains(&group)
+    }
+
+    /// The blob that brings a group from what it was at `acked` (zero: as bound) to its state, and the age of the
+    /// baseline that it is against (zero: the bindings). Encoded once a tick for each acknowledged tick.
+    pub(crate) fn blob(&mut self, group: u32, acked: u32) -> (Bytes, u8) {
+        let groups = &self.groups;
+        let blob = self.blobs.entry((group, acked));
+        blob.or_insert_with(|| groups[group as usize].blob(acked)).clone()
     }
 }

@@ -1,0 +1,129 @@
+//! A simulated client: its replicator, its model, and the network between it and the server.
+
+use bytes::Bytes;
+use studio_model::known::known;
+use studio_model::{DataModel, Value};
+use studio_net::Channel;
+use studio_net::NetConditions;
+use studio_net::sim::{Lane as SimLane, SimLink};
+use studio_replication::{ClientEvent, ClientId, ClientReplicator, Lane, ServerFault, StateHash};
+use studio_snapshot::NetId;
+
+use super::tamper::Tamper;
+use super::world::SECRET;
+
+/// One client.
+pub(super) struct SimClient {
+    replicator: ClientReplicator,
+    model: DataModel,
+    up: SimLink,
+    down: SimLink,
+    tamper: Option<Tamper>,
+}
+
+impl SimClient {
+    pub(super) fn new(
+        client: ClientId,
+        conditions: &NetConditions,
+        tamper: Option<Tamper>,
+    ) -> Self {
+        let salt = u64::from(client.0) * 2;
+        Self {
+            replicator: ClientReplicator::new(&format!("Player{}", client.0 + 1)),
+            model: DataModel::new(),
+            up: SimLink::new(conditions, salt),
+            down: SimLink::new(conditions, salt + 1),
+            tamper,
+        }
+    }
+
+    /// A tick: what has arrived is handled, what moves moves, what is to be said is sent.
+    pub(super) fn step(&mut self, now_us: u64) -> Result<(), ServerFault> {
+        while let Some((lane, bytes)) = self.down.poll(now_us) {
+            let lane = from_sim(lane);
+            let bytes = match self.tamper {
+                Some(tamper) => match tamper.pass(lane, bytes) {
+                    Some(bytes) => bytes,
+                    None => continue,
+                },
+                None => bytes,
+            };
+            self.replicator.handle(lane, &bytes, &mut self.model)?;
+        }
+        while let Some(event) = self.replicator.poll_event() {
+            if matches!(event, ClientEvent::Welcome { .. }) {
+                self.replicator.request_chunks();
+            }
+        }
+        self.replicator.tick(&mut self.model);
+        while let Some((lane, bytes)) = self.replicator.poll_transmit() {
+            if self.tamper.is_none_or(|tamper| tamper.passes_up(lane)) {
+                self.up.send(now_us, to_sim(lane), bytes);
+            }
+        }
+        Ok(())
+    }
+
+    pub(super) fn send_down(&mut self, now_us: u64, lane: Lane, bytes: Bytes) {
+        self.down.send(now_us, to_sim(lane), bytes);
+    }
+
+    pub(super) fn arrived_up(&mut self, now_us: u64) -> Option<(Lane, Bytes)> {
+        let (lane, bytes) = self.up.poll(now_us)?;
+        Some((from_sim(lane), bytes))
+    }
+
+    /// Something that a client must not know, if it does.
+    pub(super) fn secret(&self) -> Option<String> {
+        let all = self.model.descendants(self.model.root());
+        all.filter(|&id| {
+            let source = self.model.value(id, known().script_source);
+            self.model.name(id).contains(SECRET)
+                || matches!(source, Some(Value::String(text)) if text.contains(SECRET))
+        })
+        .map(|id| self.model.path(id))
+        .next()
+    }
+
+    pub(super) fn instance_hashes(&self) -> Vec<(NetId, StateHash)> {
+        self.replicator.instance_hashes(&self.model)
+    }
+
+    pub(super) fn describe(&self, net: NetId) -> Option<String> {
+        Some(super::describe(&self.model, self.replicator.instance(net)?))
+    }
+
+    pub(super) fn alter(&mut self) {
+        let part = self
+            .model
+            .descendants(self.model.root())
+            .find(|&id| self.model.is_a(id, known().base_part));
+        if let Some(part) = part {
+            let anchored = self.model.flag(part, known().anchored);
+            let set = self
+                .model
+                .set_property(part, known().anchored, Value::Bool(!anchored));
+            assert!(set.is_ok(), "a part has the property: {set:?}");
+        }
+    }
+}
+
+fn to_sim(lane: Lane) -> SimLane {
+    match lane {
+        Lane::Control => SimLane::Stream(Channel::Control),
+        Lane::Journal => SimLane::Stream(Channel::Journal),
+        Lane::Region => SimLane::Stream(Channel::Region),
+        Lane::Up => SimLane::Stream(Channel::Up),
+        Lane::Datagram => SimLane::Datagram,
+    }
+}
+
+fn from_sim(lane: SimLane) -> Lane {
+    match lane {
+        SimLane::Stream(Channel::Control) => Lane::Control,
+        SimLane::Stream(Channel::Journal) => Lane::Journal,
+        SimLane::Stream(Channel::Region) => Lane::Region,
+        SimLane::Stream(Channel::Up) => Lane::Up,
+        SimLane::Datagram => Lane::Datagram,
+    }
+}
