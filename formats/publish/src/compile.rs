@@ -1,0 +1,44 @@
+//! From a checked place to a snapshot: identities, regions, sections. The same place gives the same bytes, however many
+//! threads encode it.
+
+use rayon::iter::{IntoParallelRefIterator as _, ParallelIterator as _};
+use rustc_hash::FxHashMap;
+use studio_model::counts::counts;
+use studio_model::{Diagnostic, InstanceId, Report, Uid};
+use studio_snapshot::{BuildError, PackedAsset, Plan, PlannedChunk, Snapshot};
+
+use crate::checks::{ScriptChecker, check};
+use crate::input::Input;
+use crate::pack;
+use crate::regions::{Regions, regions};
+
+/// Checks a place and compiles it. There is a snapshot if the report, which also holds what reading the place found, has no
+/// errors.
+pub fn publish(input: &Input<'_>, checker: &dyn ScriptChecker) -> (Option<Snapshot>, Report) {
+    let mut report = check(input, checker);
+    let assets = pack::assets(input, &mut report);
+    if report.has_errors() || input.place.is_some_and(|place| place.report.has_errors()) {
+        return (None, report);
+    }
+    match compile(input, assets) {
+        Ok(snapshot) => (Some(snapshot), report),
+        Err(error) => {
+            report.push(Diagnostic::error("cannot-compile", error.to_string()));
+            (None, report)
+        }
+    }
+}
+
+fn compile(input: &Input<'_>, assets: Vec<PackedAsset>) -> Result<Snapshot, BuildError> {
+    let model = input.model;
+    let derived: FxHashMap<InstanceId, Uid> = studio_place::derived_uids(model).into_iter().collect();
+    let uid_of = |id: InstanceId| model.uid(id).or_else(|| derived.get(&id).copied());
+    let Regions { base, cells, server } = regions(model);
+    let regions = cells.into_iter().map(|(cell, ids)| PlannedChunk { cell: Some(cell), ids });
+    let base = PlannedChunk { cell: None, ids: base };
+    let chunks: Vec<PlannedChunk> = std::iter::once(base).chain(regions).collect();
+    let plan = Plan::new(model, &chunks, &server, &uid_of)?;
+    let names = plan.sections();
+    let sections = names.par_iter().map(|name| plan.encode(name)).collect::<Result<Vec<_>, _>>()?;
+    plan.assemble(sections, assets, counts(model))
+}
