@@ -12,6 +12,7 @@ mod problem;
 mod property;
 #[cfg(test)]
 mod tests;
+mod wrong_value;
 
 use std::borrow::Cow;
 use std::collections::HashSet;

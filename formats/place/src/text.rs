@@ -7,11 +7,12 @@
 
 mod cursor;
 mod lines;
+mod recover;
 mod skip;
 
 pub(crate) use cursor::Cursor;
 pub(crate) use lines::LineCounter;
-pub(crate) use skip::end_of_element;
+pub(crate) use recover::end_of_element;
 
 /// A piece of the text by its byte offsets. A place's text is below 4 GiB (`limits::PLACE_TEXT_BYTES_MAX`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

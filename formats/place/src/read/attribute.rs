@@ -7,7 +7,7 @@ use std::sync::Arc;
 use studio_model::{Change, ChangeError, Diagnostic, InstanceId, Value, ValueType, limits};
 
 use super::Reader;
-use super::property::bad_value;
+use super::wrong_value::wrong_value;
 use crate::text::{Broken, Span};
 use crate::value::{Read, is_group, read_value};
 
@@ -48,7 +48,7 @@ impl Reader<'_, '_> {
             Ok(Read::Reference(_)) => return,
             Err(problem) => {
                 return self.problem(value_at, id, |_| {
-                    bad_value(
+                    wrong_value(
                         &format!("the attribute `{name}`"),
                         inner,
                         value_type,

@@ -10,10 +10,11 @@ use studio_model::{
     ChangeError, ClassId, Diagnostic, EnumId, InstanceId, Migration, PropertyId, Value, ValueType,
 };
 
+use super::wrong_value::wrong_value;
 use super::{Reader, Reference};
 use crate::source_file::source_property;
 use crate::text::{Broken, Span};
-use crate::value::{Read, ValueProblem, example, needs_escape, read_value};
+use crate::value::{Read, needs_escape, read_value};
 
 /// One entry of the map.
 #[derive(Clone, Copy)]
@@ -174,7 +175,7 @@ impl<'t> Reader<'t, '_> {
                 self.keep_raw(entry.id, name, entry.value);
                 self.problem(entry.value.start as usize, entry.id, |reader| {
                     let subject = format!("`{name}` of a {}", reader.model.class_name(entry.id));
-                    bad_value(&subject, text, value_type, &problem)
+                    wrong_value(&subject, text, value_type, &problem)
                 });
                 None
             }
@@ -272,53 +273,4 @@ impl<'t> Reader<'t, '_> {
             annotations.unknown_properties.push((Arc::from(name), raw));
         }
     }
-}
-
-/// The problem of a text that is no value of its type.
-pub(super) fn bad_value(
-    subject: &str,
-    text: &str,
-    value_type: ValueType,
-    problem: &ValueProblem,
-) -> Diagnostic {
-    let code = match problem {
-        ValueProblem::NoSuchItem { .. } | ValueProblem::NoSuchEnum(_) => "unknown-enum-item",
-        ValueProblem::BadUid(_) => "bad-uid",
-        _ => "wrong-type",
-    };
-    let message = match problem {
-        ValueProblem::WrongType(reason) => {
-            format!(
-                "{subject} is of type {}, which `{}` is not: {reason}",
-                value_type.name(),
-                excerpt(text)
-            )
-        }
-        other => format!("{subject}: {other}"),
-    };
-    let hint = match problem {
-        ValueProblem::NoSuchItem {
-            suggestion: Some(near),
-            ..
-        } => format!("did you mean `\"{near}\"`?"),
-        ValueProblem::NoSuchItem { name, .. } => {
-            format!("the items of {name} are in the class reference")
-        }
-        _ => format!("write it like `{}`", example(value_type)),
-    };
-    Diagnostic::error(code, message).with_hint(hint)
-}
-
-/// The beginning of a value's text, on one line.
-fn excerpt(text: &str) -> String {
-    const CHARS_MAX: usize = 40;
-    let mut short: String = text
-        .chars()
-        .take(CHARS_MAX)
-        .map(|c| if c.is_control() { ' ' } else { c })
-        .collect();
-    if short.len() < text.len() {
-        short.push('…');
-    }
-    short
 }
