@@ -1,6 +1,6 @@
-//! Measures the loops: `cargo run --release -p studio-session --example figures -- PARTS LOOSE CLIENTS SECONDS`
+//! Measures the loops: `cargo run --release -p studio-session --example figures -- PARTS LOOSE CLIENTS SECONDS [NET]`
 //! plays a place of that many anchored parts and that many loose ones, and prints how fast it began, how clients joined
-//! and how long ticks took.
+//! and how long ticks took. NET is a bad network: `delay=50ms,loss=2%`.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -21,9 +21,12 @@ fn main() {
         .map(|arg| arg.parse::<usize>().unwrap_or_default());
     let mut number = |default| numbers.next().unwrap_or(default);
     let (parts, loose, clients, seconds) = (number(100_000), number(500), number(3), number(10));
+    let net = std::env::args().nth(5).unwrap_or_default();
+    let conditions = net.parse().unwrap_or_default();
     let config = PlayConfig {
         clients,
         duration: Some(Duration::from_secs(seconds as u64)),
+        conditions,
         ..PlayConfig::new(place(parts, loose))
     };
     let mut on_event = |event| match event {

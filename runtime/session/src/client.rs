@@ -46,7 +46,7 @@ pub struct Client {
     model: DataModel,
     stage: ClientStage,
     user_id: Option<i64>,
-    quiet_ticks: u32,
+    batches_received: u64,
 }
 
 impl Client {
@@ -68,13 +68,12 @@ impl Client {
             model: DataModel::new(),
             stage: ClientStage::Connecting,
             user_id: None,
-            quiet_ticks: 0,
+            batches_received: 0,
         })
     }
 
     /// One tick: what came in, whole server ticks applied, what goes out. Nothing once it is gone.
     pub fn tick(&mut self) {
-        self.quiet_ticks = self.quiet_ticks.saturating_add(1);
         while let Some(event) = self.connection.poll_event() {
             self.hear(event);
         }
@@ -121,9 +120,9 @@ impl Client {
         self.user_id
     }
 
-    /// Ticks since the server was last heard of. It sends every tick.
-    pub fn quiet_ticks(&self) -> u32 {
-        self.quiet_ticks
+    /// How many frames of changes have come from the server.
+    pub fn batches_received(&self) -> u64 {
+        self.batches_received
     }
 
     /// How its connection is, or at last was, doing.
@@ -145,7 +144,9 @@ impl Client {
         if self.is_gone() {
             return;
         }
-        self.quiet_ticks = 0;
+        if lane == Lane::Journal {
+            self.batches_received += 1;
+        }
         if let Err(fault) = self.replicator.handle(lane, bytes, &mut self.model) {
             self.end(code::FAULT, &fault.to_string());
         }

@@ -82,7 +82,7 @@ mod tests {
             let due = clock.due();
             assert_eq!(clock.begin(due), BegunTick { due, lost: 0 });
         }
-        assert_eq!(clock.due(), start + Duration::from_secs(3_600));
+        assert_eq!(clock.due(), start + Duration::from_hours(1));
     }
 
     #[test]

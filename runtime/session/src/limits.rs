@@ -29,8 +29,8 @@ pub const JOINING_MAX: usize = 8;
 /// How long a client may take from connecting until it has the place. Beyond it, it gives up.
 pub const JOIN_TIMEOUT: Duration = Duration::from_secs(30);
 
-/// Ticks without a word from the server, which speaks every tick, up to which a client counts as in sync.
-pub const QUIET_TICKS_MAX: u32 = TICK_HZ / 4;
+/// Frames of changes (at most a few a tick) that a client which counts as in sync may lack, beyond what the way takes.
+pub const BATCHES_MISSING_MAX: u64 = TICK_HZ as u64 / 2;
 
 /// Time between two progress events of a play, and between two warnings of a kind.
 pub const PROGRESS_INTERVAL: Duration = Duration::from_secs(1);

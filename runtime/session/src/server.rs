@@ -110,6 +110,13 @@ impl Server {
         self.seats.user_id(client)
     }
 
+    /// How many frames of changes each player was sent, by user id.
+    pub fn batches_sent(&self) -> impl Iterator<Item = (i64, u64)> + '_ {
+        self.seats
+            .iter()
+            .filter_map(|(client, seat)| Some((self.seats.user_id(client)?, seat.batches_sent)))
+    }
+
     /// How a client's connection is doing.
     pub fn stats(&self, client: ClientId) -> Option<ConnStats> {
         self.endpoint.stats(self.seats.conn(client)?)

@@ -60,7 +60,7 @@ pub enum PlayError {
     /// The network could not be started otherwise.
     #[error("the network cannot be started: {0}")]
     Net(#[source] NetError),
-    /// The server could not start.
+    /// The server could not start or go on.
     #[error(transparent)]
     Server(#[from] ServerError),
     /// A thread could not be started.

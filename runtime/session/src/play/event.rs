@@ -81,9 +81,9 @@ pub enum ClientState {
     Connecting,
     /// Receiving the place.
     Loading,
-    /// It has the place and hears from the server all the time.
+    /// It has the place, and what changed since as soon as the network allows.
     InSync,
-    /// It has the place, but nothing has come from the server for a while.
+    /// It has the place, but half a second of changes or more has not arrived.
     Behind,
     /// Gone.
     Gone,

@@ -1,6 +1,7 @@
 //! The server's thread in a play: ticks until told to end, then drains, compares, and says goodbye. What it is doing can
 //! be read at any time.
 
+use std::collections::BTreeMap;
 use std::io;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::{Builder, JoinHandle};
@@ -19,6 +20,9 @@ use crate::tick_times::TickTimes;
 /// The name of the server's thread.
 pub(super) const THREAD: &str = "server";
 
+/// Ticks between two looks at how much was sent to each player.
+const BATCHES_TICKS: u64 = 10;
+
 /// What the server's thread and the play share.
 #[derive(Debug, Default)]
 pub(super) struct Control {
@@ -32,7 +36,7 @@ pub(super) struct Control {
 }
 
 /// How the server is doing.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct HostStatus {
     /// From the start of the play to the end of the first tick.
     pub(super) ready: Option<Duration>,
@@ -40,6 +44,8 @@ pub(super) struct HostStatus {
     pub(super) instances: usize,
     /// What went wrong since it was last [taken](Control::take_status).
     pub(super) strain: Strain,
+    /// Frames of changes that each player was sent, by user id; now and then.
+    pub(super) batches_sent: BTreeMap<i64, u64>,
 }
 
 /// What the server leaves behind.
@@ -103,19 +109,22 @@ impl Control {
     /// How the server is doing. What went wrong is told once.
     pub(super) fn take_status(&self) -> HostStatus {
         let mut status = self.status.lock().unwrap_or_else(PoisonError::into_inner);
-        let taken = *status;
+        let taken = status.clone();
         status.strain = Strain::default();
         taken
     }
 
-    fn post(&self, started: Instant, ticks: u64, instances: usize, strain: Strain) {
+    fn post(&self, started: Instant, server: &Server, pace: &mut Pace) {
         let mut status = self.status.lock().unwrap_or_else(PoisonError::into_inner);
         status
             .ready
             .get_or_insert_with(|| now().saturating_duration_since(started));
-        status.ticks = ticks;
-        status.instances = instances;
-        status.strain.add(strain);
+        status.ticks = pace.times().count();
+        status.instances = server.instances();
+        status.strain.add(pace.take_strain());
+        if status.ticks.is_multiple_of(BATCHES_TICKS) {
+            status.batches_sent = server.batches_sent().collect();
+        }
     }
 }
 
@@ -134,15 +143,10 @@ fn run(
         // Of its own clients a play hears from themselves; others are guests.
         while let Some(event) = server.poll_event() {
             if event == ServerEvent::Stopped {
-                control.end.stop();
+                return Err(ServerError::Stopped);
             }
         }
-        control.post(
-            started,
-            pace.times().count(),
-            server.instances(),
-            pace.take_strain(),
-        );
+        control.post(started, &server, &mut pace);
     }
     let (tick_times, ticks_lost) = (pace.times().clone(), pace.lost());
     let verdicts = drain::run(&mut server, &mut pace, &control.hurry);

@@ -2,12 +2,13 @@
 
 use std::time::{Duration, Instant};
 
+use studio_model::limits::TICK_HZ;
 use studio_net::ConnStats;
 
 use super::event::{ClientProgress, ClientState, PlayEvent, PlayWarning, Progress};
 use super::host::HostStatus;
 use crate::client::ClientStage;
-use crate::limits::{PROGRESS_INTERVAL, QUIET_TICKS_MAX};
+use crate::limits::{BATCHES_MISSING_MAX, PROGRESS_INTERVAL};
 use crate::pace::Strain;
 use crate::pool::ClientStatus;
 
@@ -102,7 +103,7 @@ impl Teller {
         }
         self.last_progress = now;
         let clients = self.clients.iter_mut().zip(statuses).enumerate();
-        let clients = clients.map(|(i, (told, status))| told.progress(i + 1, status, since));
+        let clients = clients.map(|(i, (told, status))| told.progress(i + 1, host, status, since));
         on_event(PlayEvent::Progress(Progress {
             ticks: host.ticks,
             instances: host.instances,
@@ -128,6 +129,7 @@ impl Told {
     fn progress(
         &mut self,
         client: usize,
+        host: &HostStatus,
         status: &ClientStatus,
         since: Duration,
     ) -> ClientProgress {
@@ -136,7 +138,7 @@ impl Told {
         };
         let progress = ClientProgress {
             client,
-            state: state(status),
+            state: state(host, status),
             ping: status.stats.rtt,
             bytes_down_per_s: per_s(status.stats.bytes_down, self.stats.bytes_down),
             bytes_up_per_s: per_s(status.stats.bytes_up, self.stats.bytes_up),
@@ -147,13 +149,23 @@ impl Told {
     }
 }
 
-fn state(status: &ClientStatus) -> ClientState {
+fn state(host: &HostStatus, status: &ClientStatus) -> ClientState {
     match status.stage {
         ClientStage::Connecting => ClientState::Connecting,
         ClientStage::Loading => ClientState::Loading,
         ClientStage::Gone { .. } => ClientState::Gone,
-        ClientStage::Joined if status.quiet_ticks <= QUIET_TICKS_MAX => ClientState::InSync,
-        ClientStage::Joined => ClientState::Behind,
+        ClientStage::Joined => {
+            let sent = status
+                .user_id
+                .and_then(|user_id| host.batches_sent.get(&user_id));
+            let missing = sent.map_or(0, |sent| sent.saturating_sub(status.batches_received));
+            let on_their_way = (status.stats.rtt.as_secs_f64() * f64::from(TICK_HZ)) as u64;
+            if missing <= BATCHES_MISSING_MAX + on_their_way {
+                ClientState::InSync
+            } else {
+                ClientState::Behind
+            }
+        }
     }
 }
 
@@ -215,7 +227,7 @@ mod tests {
             instances: 7,
             ..HostStatus::default()
         };
-        for host in [HostStatus::default(), ready, ready] {
+        for host in [HostStatus::default(), ready.clone(), ready] {
             teller.tell_host(&host, &mut |event| events.push(event));
         }
         let after = Duration::from_millis(5);
@@ -236,18 +248,33 @@ mod tests {
         let mut rates = Vec::new();
         for (seconds, bytes_down) in [(1, 500), (2, 500), (4, 2_500)] {
             client.stats.bytes_down = bytes_down;
-            client.quiet_ticks = bytes_down as u32 / 100;
             let now = start + Duration::from_secs(seconds);
             let statuses = [client.clone()];
             teller.tell_progress(&HostStatus::default(), &statuses, now, &mut |event| {
                 if let PlayEvent::Progress(progress) = event {
-                    let client = &progress.clients[0];
-                    rates.push((client.bytes_down_per_s, client.state));
+                    rates.push(progress.clients[0].bytes_down_per_s);
                 }
             });
         }
-        let (in_sync, behind) = (ClientState::InSync, ClientState::Behind);
-        assert_eq!(rates, [(500, in_sync), (0, in_sync), (1_000, behind)]);
+        assert_eq!(rates, [500, 0, 1_000]);
+    }
+
+    #[test]
+    fn who_misses_half_a_second_of_changes_is_behind() {
+        let mut client = status(ClientStage::Joined);
+        client.user_id = Some(1);
+        client.batches_received = 100;
+        let host = |sent| HostStatus {
+            batches_sent: [(1, sent), (2, 1_000_000)].into(),
+            ..HostStatus::default()
+        };
+        let last = 100 + BATCHES_MISSING_MAX;
+        assert_eq!(state(&host(0), &client), ClientState::InSync);
+        assert_eq!(state(&host(last), &client), ClientState::InSync);
+        assert_eq!(state(&host(last + 1), &client), ClientState::Behind);
+        client.stats.rtt = Duration::from_millis(50);
+        assert_eq!(state(&host(last + 3), &client), ClientState::InSync);
+        assert_eq!(state(&host(last + 4), &client), ClientState::Behind);
     }
 
     #[test]

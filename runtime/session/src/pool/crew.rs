@@ -145,7 +145,7 @@ impl Member {
             status.stage = self.posted.clone();
             status.user_id = self.client.user_id();
             status.instances = self.client.instances();
-            status.quiet_ticks = self.client.quiet_ticks();
+            status.batches_received = self.client.batches_received();
             status.stats = stats;
             if status.is_joined() && status.join.is_none() {
                 status.join = Some(now().saturating_duration_since(self.started));

@@ -20,8 +20,8 @@ pub struct ClientStatus {
     pub join_bytes: u64,
     /// Instances that it has, the root not counted.
     pub instances: usize,
-    /// Ticks since the server was last heard of. It sends every tick.
-    pub quiet_ticks: u32,
+    /// How many frames of changes have come from the server.
+    pub batches_received: u64,
     /// How its connection is doing.
     pub stats: ConnStats,
 }
@@ -35,7 +35,7 @@ impl ClientStatus {
             join: None,
             join_bytes: 0,
             instances: 0,
-            quiet_ticks: 0,
+            batches_received: 0,
             stats: ConnStats::default(),
         }
     }

@@ -43,12 +43,15 @@ pub enum ServerEvent {
     Stopped,
 }
 
-/// Why a server could not start.
+/// Why a server could not start or go on.
 #[derive(Debug, thiserror::Error)]
 pub enum ServerError {
     /// The snapshot does not hold what it says.
     #[error("the snapshot cannot be loaded: {0}")]
     Snapshot(#[from] SnapshotError),
+    /// The socket failed.
+    #[error("the server's socket failed")]
+    Stopped,
     /// There is no room for the instances that a server adds.
     #[error("the place has no room for its services: {0}")]
     Services(#[from] ChangeError),

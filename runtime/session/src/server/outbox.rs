@@ -2,7 +2,7 @@
 
 use bytes::Bytes;
 use studio_net::{Channel, SendError};
-use studio_replication::ClientId;
+use studio_replication::{ClientId, Lane};
 
 use super::Server;
 use super::seats::Seat;
@@ -13,13 +13,14 @@ impl Server {
     pub(super) fn send_out(&mut self) -> Vec<(ClientId, SendError)> {
         let mut failed = Vec::new();
         while let Some(transmit) = self.replicator.poll_transmit() {
-            let Some(conn) = self.seats.conn(transmit.client) else {
+            let Some(seat) = self.seats.get_mut(transmit.client) else {
                 continue;
             };
+            seat.batches_sent += u64::from(transmit.lane == Lane::Journal);
             match lane::channel(transmit.lane) {
-                None => self.endpoint.send_datagram(conn, transmit.bytes),
+                None => self.endpoint.send_datagram(seat.conn, transmit.bytes),
                 Some(channel) => {
-                    if let Err(error) = self.endpoint.send(conn, channel, transmit.bytes) {
+                    if let Err(error) = self.endpoint.send(seat.conn, channel, transmit.bytes) {
                         failed.push((transmit.client, error));
                     }
                 }

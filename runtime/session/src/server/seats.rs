@@ -15,6 +15,8 @@ use crate::limits::{GOODBYE_TICKS_MAX, HELLO_TICKS_MAX};
 pub(super) struct Seat {
     pub(super) conn: ConnId,
     pub(super) stage: Stage,
+    /// Frames of changes that were sent.
+    pub(super) batches_sent: u64,
     /// A region frame that the connection had no room for.
     pub(super) held_region: Option<Bytes>,
 }
@@ -57,6 +59,7 @@ impl Seats {
             Seat {
                 conn,
                 stage,
+                batches_sent: 0,
                 held_region: None,
             },
         );
