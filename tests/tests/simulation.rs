@@ -46,7 +46,7 @@ fn every_client_agrees_with_the_server_when_it_is_quiet() {
             outcome.joined
         );
         assert!(
-            outcome.instances > 60,
+            outcome.instances > 20,
             "seed {seed}: {} instances",
             outcome.instances
         );

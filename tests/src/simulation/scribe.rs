@@ -12,6 +12,9 @@ use super::change;
 use super::world::{SECRET, add, class};
 use crate::seeded::Seeded;
 
+/// Fewer instances than this that clients see, and the world only grows.
+const VISIBLE_MIN: usize = 80;
+
 /// How many changes of each kind were made.
 pub type Tally = BTreeMap<&'static str, usize>;
 
@@ -70,6 +73,9 @@ impl Scribe {
         removed: &mut Vec<InstanceId>,
     ) -> (&'static str, bool) {
         let pool = Self::pool(model);
+        if pool.iter().filter(|&&id| model.is_for_clients(id)).count() < VISIBLE_MIN {
+            return ("insert", self.insert(model, 0));
+        }
         let id = *self.random.pick(&pool);
         match self.random.below(13) {
             0 | 1 => ("insert", self.insert(model, pool.len())),
