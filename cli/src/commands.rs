@@ -12,6 +12,7 @@ mod publish;
 use clap::Subcommand;
 
 use crate::error::CliError;
+use crate::interrupt::Interrupt;
 use crate::output::{Format, Output};
 
 /// The end of `studio --help`.
@@ -59,14 +60,14 @@ impl Command {
     }
 
     /// Does it.
-    pub(crate) fn run(self, output: Output) -> Result<(), CliError> {
+    pub(crate) fn run(self, output: Output, interrupt: &Interrupt) -> Result<(), CliError> {
         match self {
             Self::New(args) => new::run(&args, output),
             Self::Check(args) => check::run(&args, output),
             Self::Fmt(args) => fmt::run(&args, output),
             Self::Publish(args) => publish::run(&args, output),
             Self::Inspect(args) => inspect::run(&args, output),
-            Self::Play(args) => play::run(&args, output),
+            Self::Play(args) => play::run(&args, output, interrupt),
             Self::Import(args) => import::run(&args, output),
             Self::Completions(args) => completions::run(&args),
         }

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 /// The longest time that can be asked for: a day.
-const LONGEST: Duration = Duration::from_secs(24 * 60 * 60);
+const LONGEST: Duration = Duration::from_hours(24);
 
 /// Reads a time.
 ///

@@ -6,6 +6,7 @@ mod duration;
 mod error;
 mod event;
 mod figures;
+mod interrupt;
 mod loading;
 mod output;
 mod place;
@@ -14,11 +15,14 @@ mod staging;
 mod template;
 
 use std::io::Write;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::process::ExitCode;
 
 use clap::Parser;
 
 use commands::Command;
+use error::{CliError, ErrorKind};
+use interrupt::Interrupt;
 use output::{BOLD, DIM, Output, Styled};
 
 /// Build, publish and play places with many players, from a terminal
@@ -46,13 +50,21 @@ fn main() -> ExitCode {
         return ExitCode::from(2);
     };
     let output = Output::new(command.format());
-    match command.run(output) {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            output.failure(&error);
-            ExitCode::from(error.exit_code())
-        }
-    }
+    // The panic's message is on standard error already.
+    let ended = catch_unwind(AssertUnwindSafe(|| {
+        command.run(output, &Interrupt::install()?)
+    }));
+    let failure = match ended {
+        Ok(Ok(())) => return ExitCode::SUCCESS,
+        Ok(Err(error)) => error,
+        Err(_) => CliError::new(
+            ErrorKind::Internal,
+            "studio failed in a way that nobody foresaw",
+        )
+        .hint("this is a bug: please report it with the lines above and the command"),
+    };
+    output.failure(&failure);
+    ExitCode::from(failure.exit_code())
 }
 
 /// What `studio` alone says: there is no editor to open yet.

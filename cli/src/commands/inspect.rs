@@ -45,6 +45,8 @@ struct Findings {
     /// Most frequent first.
     classes: Vec<(String, usize)>,
     sections: Vec<Section>,
+    /// Whether it is all that the file says.
+    complete: bool,
 }
 
 /// Tells it.
@@ -67,6 +69,7 @@ pub(crate) fn run(args: &Args, output: Output) -> Result<(), CliError> {
                 counts: loaded.counts(),
                 classes: classes(loaded.model()),
                 sections: Vec::new(),
+                complete: !problems.has_errors(),
             }
         }
     };
@@ -84,7 +87,14 @@ pub(crate) fn run(args: &Args, output: Output) -> Result<(), CliError> {
         counts: findings.counts.into(),
         by_class: by_class.collect(),
         sections: findings.sections,
-    })))
+    })))?;
+    if findings.complete {
+        Ok(())
+    } else {
+        Err(CliError::findings(
+            "the place has errors: there may be more in it than could be read",
+        ))
+    }
 }
 
 fn of_snapshot(file: &Path) -> Result<Findings, CliError> {
@@ -105,6 +115,7 @@ fn of_snapshot(file: &Path) -> Result<Findings, CliError> {
         counts: snapshot.counts(),
         classes: classes(&loaded.model),
         sections: sections.collect(),
+        complete: true,
     })
 }
 

@@ -17,13 +17,14 @@ use crate::duration;
 use crate::error::{CliError, ErrorKind};
 use crate::event::Event;
 use crate::figures;
+use crate::interrupt::Interrupt;
 use crate::output::{BOLD, Format, Output, Styled};
 use crate::place;
 use crate::snapshot_cache::{self, Origin, Ready};
 use view::View;
 
 /// How much longer than asked a play may take, for clients to join and to be compared, before it counts as hanging.
-const PATIENCE: Duration = Duration::from_secs(120);
+const PATIENCE: Duration = Duration::from_mins(2);
 
 /// Publish a place and play it: a server and clients on this machine
 ///
@@ -65,12 +66,11 @@ pub(crate) struct Args {
 }
 
 /// Plays it.
-pub(crate) fn run(args: &Args, output: Output) -> Result<(), CliError> {
+pub(crate) fn run(args: &Args, output: Output, interrupt: &Interrupt) -> Result<(), CliError> {
     let path = args.place.as_deref().unwrap_or(Path::new("."));
     if args.place.is_none() && !path.join(studio_place::PLACE_FILE).is_file() {
         return Err(nothing_here());
     }
-    let stop = stop_on_ctrl_c()?;
     let found = place::find(path)?;
     let ready = snapshot_cache::prepare(&found, output)?;
     say_snapshot(&ready, output)?;
@@ -84,7 +84,7 @@ pub(crate) fn run(args: &Args, output: Output) -> Result<(), CliError> {
         listen: args.listen,
         conditions: args.net.unwrap_or_default(),
     };
-    let (summary, hung) = watch(config, output, &stop)?;
+    let (summary, hung) = watch(config, output, &interrupt.take())?;
     output.event(&Event::Summary(Box::new(json::summary(&summary))))?;
     table::print(&summary, output)?;
     verdict(&summary, hung)
@@ -121,30 +121,6 @@ fn watch(
         (None, Ok(summary)) => Ok((summary, hung)),
         (None, Err(error)) => Err(play_error(&error)),
     }
-}
-
-/// A flag that Ctrl-C raises; a second Ctrl-C ends the process at once.
-fn stop_on_ctrl_c() -> Result<StopFlag, CliError> {
-    let stop = StopFlag::new();
-    let raised = stop.clone();
-    ctrlc::set_handler(move || {
-        if raised.is_stopped() {
-            exit_now();
-        }
-        raised.stop();
-    })
-    .map_err(|error| {
-        CliError::new(ErrorKind::Internal, "cannot listen for Ctrl-C").because(&error)
-    })?;
-    Ok(stop)
-}
-
-#[expect(
-    clippy::exit,
-    reason = "whoever presses Ctrl-C twice does not want to wait for an orderly end"
-)]
-fn exit_now() {
-    std::process::exit(130)
 }
 
 fn say_snapshot(ready: &Ready, output: Output) -> Result<(), CliError> {

@@ -100,5 +100,8 @@ pub(crate) fn run(args: &Args, output: Output) -> Result<(), CliError> {
 
 fn write(snapshot: &studio_snapshot::Snapshot, target: &Path) -> Result<(), CliError> {
     let written = snapshot.write(target);
-    written.map_err(|error| CliError::io(format!("cannot write the snapshot: {error}")))
+    written.map_err(|error| {
+        CliError::io(format!("cannot write the snapshot: {error}"))
+            .hint("name another file with -o FILE")
+    })
 }

@@ -4,111 +4,107 @@ use std::net::UdpSocket;
 
 use crate::run::{Desk, FOREIGN_PLACE, copy_sample, place_with_part};
 
-/// A place in which one thing is wrong: the diagnostic's code and the line that it must name.
-struct Wrong {
-    place: String,
-    code: &'static str,
-    line: u64,
-}
-
-fn wrong(place: impl Into<String>, code: &'static str, line: u64) -> Wrong {
-    Wrong {
-        place: place.into(),
-        code,
-        line,
-    }
-}
-
-fn root(children: &str) -> String {
-    format!("(\n    format: 1,\n    root: [\n{children}\n    ],\n)\n")
-}
-
-fn wrongs() -> Vec<Wrong> {
-    let two = |first: &str, second: &str| {
-        root(&format!(
-            "        (class: \"Workspace\"{first}),\n        (class: \"Lighting\"{second}),"
-        ))
-    };
-    vec![
-        wrong(
-            "(\n    format: 1,\n    root: [\n        (class: \"Workspace\",,),\n    ],\n)\n",
-            "syntax",
-            4,
-        ),
-        wrong("(\n    format: 1,\n    root: [\n", "syntax", 4),
-        wrong(
-            "(\n    format: 999,\n    root: [],\n)\n",
-            "future-format",
-            2,
-        ),
-        wrong(
-            place_with_part("                \"Anchored\": \"yes\","),
-            "wrong-type",
-            6,
-        ),
-        wrong(
-            place_with_part("                \"Size\": (1, 2),"),
-            "wrong-type",
-            6,
-        ),
-        wrong(
-            place_with_part("                \"Material\": \"Chese\","),
-            "unknown-enum-item",
-            6,
-        ),
-        wrong(
-            place_with_part("                \"CFrame\": (0, NaN, 0),"),
-            "not-finite",
-            6,
-        ),
-        wrong(
-            place_with_part(
-                "                \"Anchored\": true,\n                \"Anchored\": false,",
-            ),
-            "duplicate-key",
-            7,
-        ),
-        wrong(
-            two(", uid: \"0000000000A\"", ", uid: \"0000000000A\""),
-            "duplicate-uid",
-            5,
-        ),
-        wrong(
-            root(
-                "        (class: \"ObjectValue\", properties: {\n            \"Value\": \"0000000000Z\",\n        }),",
-            ),
-            "missing-reference",
-            5,
-        ),
-        wrong(
-            root("        (class: \"Script\", source_file: \"scripts/none.server.luau\"),"),
-            "missing-file",
-            4,
-        ),
-        wrong(
-            root("        (class: \"Script\", source_file: \"../outside.luau\"),"),
-            "path-escapes",
-            4,
-        ),
-        wrong(
-            root("        (class: \"Script\", source_file: \"/etc/passwd\"),"),
-            "path-escapes",
-            4,
-        ),
-        wrong(
-            root("        (class: \"Script\", source: \"local = 1\"),"),
-            "script-syntax",
-            4,
-        ),
-    ]
-}
+/// Places in which one thing is wrong: the code of the diagnostic, and the text with a mark in the line it must name.
+const WRONG: [(&str, &str); 14] = [
+    (
+        "syntax",
+        r#"(format: 1, root: [
+        (class: "Workspace",,), // here
+    ])"#,
+    ),
+    (
+        "syntax",
+        r#"(format: 1,
+    root: [ // here"#,
+    ),
+    (
+        "future-format",
+        r#"(
+        format: 999, // here
+        root: [],
+    )"#,
+    ),
+    (
+        "wrong-type",
+        r#"(format: 1, root: [(class: "Workspace", children: [(class: "Part", properties: {
+        "Anchored": "yes", // here
+    })])])"#,
+    ),
+    (
+        "wrong-type",
+        r#"(format: 1, root: [(class: "Workspace", children: [(class: "Part", properties: {
+        "Size": (1, 2), // here
+    })])])"#,
+    ),
+    (
+        "unknown-enum-item",
+        r#"(format: 1, root: [(class: "Workspace", children: [(class: "Part", properties: {
+        "Material": "Chese", // here
+    })])])"#,
+    ),
+    (
+        "not-finite",
+        r#"(format: 1, root: [(class: "Workspace", children: [(class: "Part", properties: {
+        "CFrame": (0, NaN, 0), // here
+    })])])"#,
+    ),
+    (
+        "duplicate-key",
+        r#"(format: 1, root: [(class: "Workspace", children: [(class: "Part", properties: {
+        "Anchored": true,
+        "Anchored": false, // here
+    })])])"#,
+    ),
+    (
+        "duplicate-uid",
+        r#"(format: 1, root: [
+        (class: "Workspace", uid: "0000000000A"),
+        (class: "Lighting", uid: "0000000000A"), // here
+    ])"#,
+    ),
+    (
+        "missing-reference",
+        r#"(format: 1, root: [(class: "Workspace", children: [(class: "ObjectValue", properties: {
+        "Value": "0000000000Z", // here
+    })])])"#,
+    ),
+    (
+        "missing-file",
+        r#"(format: 1, root: [(class: "ServerScriptService", children: [
+        (class: "Script", source_file: "scripts/none.server.luau"), // here
+    ])])"#,
+    ),
+    (
+        "path-escapes",
+        r#"(format: 1, root: [(class: "ServerScriptService", children: [
+        (class: "Script", source_file: "../outside.luau"), // here
+    ])])"#,
+    ),
+    (
+        "path-escapes",
+        r#"(format: 1, root: [(class: "ServerScriptService", children: [
+        (class: "Script", source_file: "/etc/passwd"), // here
+    ])])"#,
+    ),
+    (
+        "script-syntax",
+        r#"(format: 1, root: [(class: "ServerScriptService", children: [
+        (class: "Script", source: "local = 1"), // here
+    ])])"#,
+    ),
+];
 
 #[test]
 fn every_mistake_in_a_place_is_an_error_at_its_line_and_nothing_is_published() {
-    for Wrong { place, code, line } in wrongs() {
+    for (code, place) in WRONG {
+        let line = place
+            .lines()
+            .position(|line| line.ends_with("// here"))
+            .expect("a mark")
+            + 1;
         let desk = Desk::new();
         desk.write("outside.luau", "return 1");
-        desk.write("p/place.ron", &place);
+        desk.write("p/place.ron", place);
         desk.write("p/place.snapshot", "the old one");
         let check = desk.studio(&["check", "p", "--format", "json"]).exits(1);
         let errors: Vec<_> = check

@@ -1,5 +1,6 @@
 //! Places that other people made, where `STUDIO_PLACES` names the folder they lie in.
 
+use std::io::Write;
 use std::path::PathBuf;
 
 use crate::run::Desk;
@@ -20,7 +21,12 @@ fn place(name: &str) -> Option<PathBuf> {
     let file = std::env::var_os("STUDIO_PLACES").map(|folder| PathBuf::from(folder).join(name));
     let file = file.filter(|file| file.is_file());
     if file.is_none() {
-        eprintln!("skipped: STUDIO_PLACES names no folder with {name}");
+        // Past the capture of the test runner: who runs the tests shall see it.
+        let skipped = writeln!(
+            std::io::stderr(),
+            "skipped: STUDIO_PLACES names no folder with {name}"
+        );
+        skipped.expect("standard error");
     }
     file
 }

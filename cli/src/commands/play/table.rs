@@ -6,7 +6,7 @@ use studio_session::{ClientSummary, PlaySummary, TICK};
 
 use crate::error::CliError;
 use crate::figures;
-use crate::output::{BAD, DIM, GOOD, Output, Styled};
+use crate::output::{BAD, DIM, DOUBTFUL, GOOD, Output, Styled};
 use crate::snapshot_cache::short;
 
 /// Rows of clients that are as they should be; those that are not are always shown.
@@ -66,10 +66,11 @@ pub(super) fn print(summary: &PlaySummary, output: Output) -> Result<(), CliErro
 }
 
 fn row(client: &ClientSummary, output: Output) -> Result<(), CliError> {
-    let (word, style) = match (client.converged(), &client.left) {
-        (true, _) => ("in sync", GOOD),
-        (false, Some(_)) => ("left", BAD),
-        (false, None) => ("differs", BAD),
+    let (word, style) = match (client.converged(), &client.left, client.state_hash) {
+        (true, ..) => ("in sync", GOOD),
+        (false, Some(_), _) => ("left", BAD),
+        (false, None, Some(_)) => ("differs", BAD),
+        (false, None, None) => ("unknown", DOUBTFUL),
     };
     let after = |time: Option<Duration>| time.map_or_else(|| "never".to_owned(), figures::time);
     let hash = client

@@ -48,7 +48,7 @@ impl View {
     pub(super) fn tell(&mut self, event: &PlayEvent) {
         match event {
             PlayEvent::Listening { addr, .. } => {
-                self.server(format_args!("listening on {addr} (QUIC)"))
+                self.server(format_args!("listening on {addr} (QUIC)"));
             }
             PlayEvent::ServerReady { after, instances } => {
                 let instances = figures::counted(*instances as u64, "instance");
