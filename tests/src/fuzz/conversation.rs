@@ -1,0 +1,196 @@
+//! What server and client read from each other. A short conversation is recorded once; then one end hears it again, with
+//! one frame replaced: so that every message comes when it could come, and is read by what knows everything that was said
+//! before.
+
+mod stage;
+
+use std::sync::LazyLock;
+
+use bytes::Bytes;
+use studio_model::DataModel;
+use studio_replication::{ClientEvent, ClientReplicator, Lane, ServerFault};
+
+use stage::Stage;
+
+/// Ticks of the conversation: the client joins, hears of every kind of change, is asked for its hash.
+const TICKS: u32 = 24;
+
+const LANES: [Lane; 5] = [
+    Lane::Control,
+    Lane::Journal,
+    Lane::Region,
+    Lane::Up,
+    Lane::Datagram,
+];
+
+/// A frame and when it comes.
+#[derive(Debug, Clone)]
+struct Frame {
+    tick: u32,
+    lane: Lane,
+    bytes: Bytes,
+}
+
+/// What was said.
+#[derive(Debug, Default)]
+struct Record {
+    up: Vec<Frame>,
+    down: Vec<Frame>,
+}
+
+static RECORD: LazyLock<Record> = LazyLock::new(record);
+
+/// A client and its model.
+struct Audience {
+    replicator: ClientReplicator,
+    model: DataModel,
+}
+
+impl Audience {
+    fn new() -> Self {
+        Self {
+            replicator: ClientReplicator::new("Player"),
+            model: DataModel::new(),
+        }
+    }
+
+    fn hear(&mut self, lane: Lane, bytes: &Bytes) -> Result<(), ServerFault> {
+        self.replicator.handle(lane, bytes, &mut self.model)
+    }
+
+    /// Ends the tick; what the client then says.
+    fn step(&mut self) -> Vec<(Lane, Bytes)> {
+        while let Some(event) = self.replicator.poll_event() {
+            if matches!(event, ClientEvent::Welcome { .. }) {
+                self.replicator.request_chunks();
+            }
+        }
+        self.replicator.tick(&mut self.model);
+        std::iter::from_fn(|| self.replicator.poll_transmit()).collect()
+    }
+}
+
+fn record() -> Record {
+    let mut record = Record::default();
+    let (mut stage, mut audience) = (Stage::new(), Audience::new());
+    for tick in 1..=TICKS {
+        let frame = |(lane, bytes)| Frame { tick, lane, bytes };
+        let up: Vec<Frame> = audience.step().into_iter().map(frame).collect();
+        for Frame { lane, bytes, .. } in &up {
+            stage
+                .hear(*lane, bytes)
+                .expect("the server understands the client");
+        }
+        let down: Vec<Frame> = stage.step(tick).into_iter().map(frame).collect();
+        for Frame { lane, bytes, .. } in &down {
+            audience
+                .hear(*lane, bytes)
+                .expect("the client understands the server");
+        }
+        record.up.extend(up);
+        record.down.extend(down);
+    }
+    record
+}
+
+/// A frame that takes the place of a recorded one. The first byte says of which one, the second its lane.
+struct Replacement {
+    at: usize,
+    lane: Lane,
+    bytes: Bytes,
+}
+
+impl Replacement {
+    fn read(input: &[u8], frames: &[Frame]) -> Option<Self> {
+        let [at, lane, bytes @ ..] = input else {
+            return None;
+        };
+        Some(Self {
+            at: usize::from(*at) % frames.len(),
+            lane: LANES[usize::from(*lane) % LANES.len()],
+            bytes: Bytes::copy_from_slice(bytes),
+        })
+    }
+
+    /// The frames of one tick, with this one in its place; whether each is this one.
+    fn frames<'a>(
+        &'a self,
+        all: &'a [Frame],
+        tick: u32,
+    ) -> impl Iterator<Item = (Lane, &'a Bytes, bool)> {
+        let in_tick = all
+            .iter()
+            .enumerate()
+            .filter(move |(_, frame)| frame.tick == tick);
+        in_tick.map(|(at, frame)| match at == self.at {
+            true => (self.lane, &self.bytes, true),
+            false => (frame.lane, &frame.bytes, false),
+        })
+    }
+}
+
+/// A server hears a client that says one thing differently. Whether it took that without ending the connection.
+pub fn client_message(input: &[u8]) -> bool {
+    let record = &*RECORD;
+    let Some(replacement) = Replacement::read(input, &record.up) else {
+        return false;
+    };
+    let mut stage = Stage::new();
+    for tick in 1..=TICKS {
+        for (lane, bytes, is_replacement) in replacement.frames(&record.up, tick) {
+            if stage.hear(lane, bytes).is_err() {
+                return !is_replacement;
+            }
+        }
+        stage.step(tick);
+    }
+    true
+}
+
+/// A client hears a server that says one thing differently. Whether it took that without ending the connection.
+pub fn server_message(input: &[u8]) -> bool {
+    let record = &*RECORD;
+    let Some(replacement) = Replacement::read(input, &record.down) else {
+        return false;
+    };
+    let mut audience = Audience::new();
+    for tick in 1..=TICKS {
+        audience.step();
+        for (lane, bytes, is_replacement) in replacement.frames(&record.down, tick) {
+            if audience.hear(lane, bytes).is_err() {
+                return !is_replacement;
+            }
+        }
+    }
+    audience.step();
+    // Walks everything that the client knows.
+    audience.replicator.state_hash(&audience.model);
+    true
+}
+
+pub(super) fn client_messages() -> Vec<Vec<u8>> {
+    inputs(&RECORD.up)
+}
+
+pub(super) fn server_messages() -> Vec<Vec<u8>> {
+    inputs(&RECORD.down)
+}
+
+/// Each recorded frame in the place of itself.
+fn inputs(frames: &[Frame]) -> Vec<Vec<u8>> {
+    let input = |(at, frame): (usize, &Frame)| {
+        let lane = LANES
+            .iter()
+            .position(|&lane| lane == frame.lane)
+            .unwrap_or_default();
+        let mut input = vec![at as u8, lane as u8];
+        input.extend_from_slice(&frame.bytes);
+        input
+    };
+    frames
+        .iter()
+        .take(usize::from(u8::MAX))
+        .enumerate()
+        .map(input)
+        .collect()
+}

@@ -1,0 +1,178 @@
+//! The server of a recorded conversation: a published place in which the same things happen every time.
+
+use std::sync::{Arc, LazyLock};
+
+use bytes::Bytes;
+use glam::Vec3;
+use studio_model::known::known;
+use studio_model::{CFrame, Change, DataModel, InstanceId, Value};
+use studio_replication::{
+    ClientFault, ClientId, Lane, Motion, MovedAssembly, ServerEvent, ServerReplicator,
+};
+use studio_snapshot::{Snapshot, load_server};
+
+use crate::fuzz::formats::published;
+
+const CLIENT: ClientId = ClientId(7);
+/// When the client is asked for its hash.
+const HASH_TICK: u32 = 20;
+/// When the cart starts to roll.
+const ROLL_TICK: u32 = 4;
+
+static SNAPSHOT: LazyLock<Arc<Snapshot>> = LazyLock::new(|| Arc::new(published()));
+
+/// A server with one client.
+pub(super) struct Stage {
+    model: DataModel,
+    replicator: ServerReplicator,
+    workspace: InstanceId,
+    cart: Cart,
+    /// What was put into the place last.
+    guest: Option<InstanceId>,
+}
+
+/// Two parts that are one assembly.
+struct Cart {
+    root: InstanceId,
+    members: Arc<[(InstanceId, CFrame)]>,
+}
+
+impl Stage {
+    pub(super) fn new() -> Self {
+        let loaded = load_server(&SNAPSHOT).expect("what was published loads");
+        let model = loaded.model;
+        let mut replicator = ServerReplicator::new(Arc::clone(&SNAPSHOT), &model, loaded.net_ids);
+        replicator.connect(CLIENT);
+        let workspace = model
+            .service(known().workspace)
+            .expect("the example has one");
+        let cart = Cart::find(&model, workspace);
+        Self {
+            model,
+            replicator,
+            workspace,
+            cart,
+            guest: None,
+        }
+    }
+
+    pub(super) fn hear(&mut self, lane: Lane, bytes: &[u8]) -> Result<(), ClientFault> {
+        self.replicator.handle(CLIENT, lane, bytes)?;
+        while let Some(event) = self.replicator.poll_event() {
+            if let ServerEvent::Hello { client, name } = event {
+                self.replicator.welcome(client, 1, &name);
+            }
+        }
+        Ok(())
+    }
+
+    /// A tick; what the server then says.
+    pub(super) fn step(&mut self, tick: u32) -> Vec<(Lane, Bytes)> {
+        let removed = self.change(tick);
+        let moved: Vec<MovedAssembly> = (tick >= ROLL_TICK)
+            .then(|| self.cart.roll(&mut self.model))
+            .into_iter()
+            .collect();
+        if tick == HASH_TICK {
+            self.replicator.request_hashes();
+        }
+        let motion = Motion {
+            moved: &moved,
+            ended: &[],
+        };
+        self.replicator.tick(tick, &self.model, motion);
+        if let Some(removed) = removed {
+            self.model.free(removed);
+        }
+        let said = std::iter::from_fn(|| self.replicator.poll_transmit());
+        let mut said: Vec<(Lane, Bytes)> = said
+            .map(|transmit| (transmit.lane, transmit.bytes))
+            .collect();
+        let regions = std::iter::from_fn(|| self.replicator.next_region(CLIENT));
+        said.extend(regions.map(|bytes| (Lane::Region, bytes)));
+        said
+    }
+
+    /// What happens in a tick; what was taken out of the tree.
+    fn change(&mut self, tick: u32) -> Option<InstanceId> {
+        let id = self.cart.root;
+        let text = |what: &str| -> Arc<str> { format!("{what}{tick}").into() };
+        let change = match tick % 7 {
+            0 => Change::SetName {
+                id,
+                name: text("Cart"),
+            },
+            1 => Change::SetProperty {
+                id,
+                property: known().color,
+                value: Value::Color3uint8([tick as u8; 3]),
+            },
+            2 => Change::SetAttribute {
+                id,
+                name: "Tick".into(),
+                value: Some(Value::Float64(f64::from(tick))),
+            },
+            3 => Change::AddTag {
+                id,
+                tag: text("Tag"),
+            },
+            4 => {
+                let root = self.model.create(known().part).expect("there is room");
+                self.guest = Some(root);
+                Change::Insert {
+                    root,
+                    parent: self.workspace,
+                    before: None,
+                }
+            }
+            5 => Change::Reparent {
+                id: self.guest?,
+                parent: id,
+                before: None,
+            },
+            _ => Change::Remove { root: self.guest? },
+        };
+        let removed = match change {
+            Change::Remove { root } => self.guest.take().filter(|&guest| guest == root),
+            _ => None,
+        };
+        self.model.apply(change).expect("the change can be made");
+        removed
+    }
+}
+
+impl Cart {
+    fn find(model: &DataModel, workspace: InstanceId) -> Self {
+        let cart = model
+            .find_child(workspace, "Cart")
+            .expect("the example has a cart");
+        let part = |name| {
+            model
+                .find_child(cart, name)
+                .expect("the cart has its parts")
+        };
+        let frame = |id| model.cframe(id, known().cframe).unwrap_or_default();
+        let (root, side) = (part("Base"), part("Side"));
+        let offset = frame(root).inverse() * frame(side);
+        Self {
+            root,
+            members: Arc::from([(side, offset)]),
+        }
+    }
+
+    /// Moves the cart as physics would.
+    fn roll(&self, model: &mut DataModel) -> MovedAssembly {
+        let mut pose = model.cframe(self.root, known().cframe).unwrap_or_default();
+        pose.position += Vec3::new(0.25, 0.0, 0.125);
+        model.write_pose(self.root, pose);
+        for &(member, offset) in self.members.iter() {
+            model.write_pose(member, pose * offset);
+        }
+        MovedAssembly {
+            root: self.root,
+            pose,
+            members: Arc::clone(&self.members),
+            epoch: 1,
+        }
+    }
+}
