@@ -6,7 +6,12 @@
 //! same bytes in the next version, and a client that kept them need not be sent them again.
 
 mod decode;
+mod directory;
 mod encode;
+mod gather;
+mod property;
+mod source;
+mod write;
 
 use std::sync::Arc;
 
@@ -17,7 +22,8 @@ use crate::id::NetId;
 use crate::wire::{WireError, unzigzag, zigzag};
 
 pub(crate) use decode::{ClassRows, DecodedChunk, Decoder};
-pub(crate) use encode::{Knowledge, Source, encode_instances, encode_overlay};
+pub(crate) use encode::{encode_instances, encode_overlay};
+pub(crate) use source::{Knowledge, Source};
 
 /// What a column is about: the byte before its name.
 const KIND_PROPERTY: u8 = 0;
@@ -94,16 +100,13 @@ impl Span {
         number.wrapping_sub(self.first) < self.count
     }
 
-    /// A reference from instance `own`: 0 for none, odd if it stays inside, by distance, else even.
-    fn reference_code(self, own: u32, target: Option<u32>) -> u32 {
-        match target {
-            None => 0,
-            Some(target) if self.contains(target) => {
-                let distance = i64::from(target) - i64::from(own);
-                ((zigzag(distance) as u32) << 1) + 1
-            }
-            Some(target) => (target << 1) + 2,
+    /// A reference from instance `own`: odd if it stays inside, by distance, else even; 0 is left for none.
+    fn reference_code(self, own: u32, target: u32) -> u32 {
+        if self.contains(target) {
+            let distance = i64::from(target) - i64::from(own);
+            return ((zigzag(distance) as u32) << 1) + 1;
         }
+        (target << 1) + 2
     }
 
     /// The inverse of [`Self::reference_code`], for numbers below `end`.
@@ -182,7 +185,7 @@ mod tests {
         fn references_and_parents_survive(first in 1u32..1000, count in 2u32..1000, own in 0u32..1000, other in 0u32..2000) {
             let span = Span { first, count };
             let own = first + own % count;
-            let code = span.reference_code(own, Some(other));
+            let code = span.reference_code(own, other);
             prop_assert_eq!(span.reference(own, code, 2000), Ok(Some(other)));
             prop_assert!(span.reference(own, code, other).is_err());
             let parent = other % own;

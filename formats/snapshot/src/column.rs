@@ -57,10 +57,10 @@ pub(crate) fn write_values(body: &mut Body, values: &ValueVec) {
         ValueVec::CFrame(v) => write_cframes(body, v),
         ValueVec::OptionalCFrame(v) => write_optional_cframes(body, v),
         ValueVec::String(v) | ValueVec::Content(v) | ValueVec::NetAssetRef(v) => {
-            write_blobs(body, v)
+            write_blobs(body, v);
         }
         ValueVec::BinaryString(v) | ValueVec::SharedString(v) | ValueVec::MaterialColors(v) => {
-            write_blobs(body, v)
+            write_blobs(body, v);
         }
         ValueVec::NumberSequence(v) => write_blobs(body, v),
         ValueVec::ColorSequence(v) => write_blobs(body, v),
@@ -166,7 +166,9 @@ fn write_records<const N: usize, T: Lanes<N>>(body: &mut Body, values: &[T]) {
         }
         _ => {
             body.writer.u8(RECORDS_LANES);
-            plans.iter().for_each(|plan| plan.write(body));
+            for plan in &plans {
+                plan.write(body);
+            }
         }
     }
 }

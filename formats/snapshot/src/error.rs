@@ -4,7 +4,7 @@ use std::fmt;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use studio_model::ChangeError;
+use studio_model::{ChangeError, limits};
 
 use crate::id::ChunkId;
 use crate::wire::WireError;
@@ -155,6 +155,15 @@ pub enum BuildError {
         path: String,
         /// The property.
         property: Arc<str>,
+    },
+    /// A name, or the name of an unknown class, beyond [`limits::NAME_BYTES_MAX`].
+    #[error(
+        "{path}: its name or its class's name is longer than {} bytes",
+        limits::NAME_BYTES_MAX
+    )]
+    Name {
+        /// The instance's path.
+        path: String,
     },
     /// A section beyond its limit.
     #[error("the section '{section}' would have {bytes} bytes; the limit is {max}")]

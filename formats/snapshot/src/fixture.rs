@@ -7,7 +7,8 @@ use studio_model::value::{
     ColorKeypoint, Font, NumberKeypoint, NumberRange, PhysicalProperties, Ray, Rect, UDim, UDim2,
 };
 use studio_model::{
-    CFrame, Change, ClassId, ClassTable, DataModel, EnumId, InstanceId, PropertyId, Uid, Value, ValueType,
+    CFrame, Change, ClassId, ClassTable, DataModel, EnumId, InstanceId, PropertyId, Uid, Value,
+    ValueType,
 };
 
 use crate::plan::{PackedAsset, Plan, PlannedChunk};
@@ -47,7 +48,13 @@ impl Seeded {
     }
 
     pub(crate) fn text(&mut self) -> Arc<str> {
-        const TEXTS: [&str; 5] = ["", "Part", "Ünïcödé", "a much longer name than others have", "x"];
+        const TEXTS: [&str; 5] = [
+            "",
+            "Part",
+            "Ünïcödé",
+            "a much longer name than others have",
+            "x",
+        ];
         match self.below(8) {
             at @ 0..5 => TEXTS[at].into(),
             _ => format!("name {}", self.below(1000)).into(),
@@ -84,7 +91,11 @@ impl Seeded {
         match (info.value_type, info.enum_id) {
             (ValueType::Enum, Some(id)) => {
                 let items = &ClassTable::get().enumeration(id).items;
-                Value::Enum(if items.is_empty() { 0 } else { items[self.below(items.len())].0 })
+                Value::Enum(if items.is_empty() {
+                    0
+                } else {
+                    items[self.below(items.len())].0
+                })
             }
             (ValueType::Ref, _) => Value::Ref(Some(targets[self.below(targets.len())])),
             (value_type, _) => self.plain(value_type),
@@ -99,7 +110,9 @@ impl Seeded {
             ValueType::Float32 => Value::Float32(self.number()),
             ValueType::Float64 => Value::Float64(f64::from(self.number()) * 1.1),
             ValueType::Enum => Value::Enum(0),
-            ValueType::EnumItem => Value::EnumItem((EnumId::from_index(self.below(100)).unwrap(), 3)),
+            ValueType::EnumItem => {
+                Value::EnumItem((EnumId::from_index(self.below(100)).unwrap(), 3))
+            }
             ValueType::String => Value::String(self.text()),
             ValueType::Content => Value::Content(self.text()),
             ValueType::NetAssetRef => Value::NetAssetRef(self.text()),
@@ -112,7 +125,11 @@ impl Seeded {
             ValueType::Vector2int16 => Value::Vector2int16([self.bits() as i16, 2]),
             ValueType::Vector3int16 => Value::Vector3int16([self.bits() as i16, -2, 0]),
             ValueType::CFrame => Value::CFrame(self.cframe()),
-            ValueType::OptionalCFrame => Value::OptionalCFrame(if self.one_in(3) { None } else { Some(self.cframe()) }),
+            ValueType::OptionalCFrame => Value::OptionalCFrame(if self.one_in(3) {
+                None
+            } else {
+                Some(self.cframe())
+            }),
             ValueType::Color3 => Value::Color3(self.numbers()),
             ValueType::Color3uint8 => Value::Color3uint8([self.bits() as u8, 2, 255]),
             ValueType::BrickColor => Value::BrickColor(self.bits() as u16),
@@ -143,7 +160,9 @@ impl Seeded {
                 origin: self.numbers::<3>().into(),
                 direction: self.numbers::<3>().into(),
             }),
-            ValueType::Region3 => Value::Region3([self.numbers::<3>().into(), self.numbers::<3>().into()]),
+            ValueType::Region3 => {
+                Value::Region3([self.numbers::<3>().into(), self.numbers::<3>().into()])
+            }
             ValueType::Region3int16 => Value::Region3int16([[1, 2, 3], [self.bits() as i16, 5, 6]]),
             ValueType::Font => Value::Font(Font {
                 family: self.text(),
@@ -182,12 +201,35 @@ impl Seeded {
 }
 
 const CLASSES: [&str; 20] = [
-    "Part", "Part", "Part", "Part", "WedgePart", "Model", "Folder", "Script", "LocalScript", "ModuleScript", "Weld",
-    "WeldConstraint", "Decal", "StringValue", "ObjectValue", "TextLabel", "ParticleEmitter", "Humanoid", "MeshPart",
+    "Part",
+    "Part",
+    "Part",
+    "Part",
+    "WedgePart",
+    "Model",
+    "Folder",
+    "Script",
+    "LocalScript",
+    "ModuleScript",
+    "Weld",
+    "WeldConstraint",
+    "Decal",
+    "StringValue",
+    "ObjectValue",
+    "TextLabel",
+    "ParticleEmitter",
+    "Humanoid",
+    "MeshPart",
     "Attachment",
 ];
 
-const SERVICES: [&str; 5] = ["Workspace", "ReplicatedStorage", "Lighting", "ServerStorage", "ServerScriptService"];
+const SERVICES: [&str; 5] = [
+    "Workspace",
+    "ReplicatedStorage",
+    "Lighting",
+    "ServerStorage",
+    "ServerScriptService",
+];
 
 /// A model of about `count` instances with everything that a place can hold.
 pub(crate) fn model(seed: u64, count: usize) -> DataModel {
@@ -198,18 +240,25 @@ pub(crate) fn model(seed: u64, count: usize) -> DataModel {
     let mut bulk = model.bulk();
     for name in SERVICES {
         let id = bulk.create(table.class_named(name).unwrap()).unwrap();
-        bulk.apply(Change::SetName { id, name: name.into() }).unwrap();
+        bulk.apply(Change::SetName {
+            id,
+            name: name.into(),
+        })
+        .unwrap();
         bulk.link(id, bulk.root());
         ids.push(id);
     }
     for _ in 0..count {
         let class = match random.below(30) {
             0 => table.unknown_class(),
-            _ => table.class_named(CLASSES[random.below(CLASSES.len())]).unwrap(),
+            _ => table
+                .class_named(CLASSES[random.below(CLASSES.len())])
+                .unwrap(),
         };
         let id = bulk.create(class).unwrap();
         if class == table.unknown_class() {
-            bulk.annotations_mut(id).unwrap().unknown_class = Some(format!("Future{}", random.below(2)).into());
+            bulk.annotations_mut(id).unwrap().unknown_class =
+                Some(format!("Future{}", random.below(2)).into());
         }
         let newest = ids.len().saturating_sub(1 + random.below(12));
         let parent = ids[newest.max(1)];
@@ -218,7 +267,11 @@ pub(crate) fn model(seed: u64, count: usize) -> DataModel {
     }
     let mut uid = 0x1234_5678_9A00_0000;
     for (number, &id) in ids.iter().enumerate() {
-        uid += if random.one_in(20) { random.bits() >> 30 } else { 1 };
+        uid += if random.one_in(20) {
+            random.bits() >> 30
+        } else {
+            1
+        };
         bulk.set_uid(id, Uid::from_u64(uid));
         if number > 0 {
             decorate(&mut random, &mut bulk, id, &ids);
@@ -235,24 +288,37 @@ fn decorate(random: &mut Seeded, model: &mut DataModel, id: InstanceId, targets:
         let property = properties[random.below(properties.len())];
         let value = random.value(property, targets);
         // Enums without items take no value.
-        if model.table().property(property).enum_id.is_none_or(|id| !model.table().enumeration(id).items.is_empty()) {
+        if model
+            .table()
+            .property(property)
+            .enum_id
+            .is_none_or(|id| !model.table().enumeration(id).items.is_empty())
+        {
             model.set_property(id, property, value).unwrap();
         }
     }
     if model.table().property(known().archivable).saved {
-        model.set_property(id, known().archivable, Value::Bool(true)).unwrap();
+        model
+            .set_property(id, known().archivable, Value::Bool(true))
+            .unwrap();
     }
     if random.one_in(2) {
         let name = random.text();
         model.apply(Change::SetName { id, name }).unwrap();
     }
     if random.one_in(4) {
-        let types: Vec<ValueType> = ValueType::ALL.iter().copied().filter(|t| t.is_attribute()).collect();
+        let types: Vec<ValueType> = ValueType::ALL
+            .iter()
+            .copied()
+            .filter(|t| t.is_attribute())
+            .collect();
         for _ in 0..random.below(4) {
             let name = format!("attribute {}", random.below(5)).into();
             let value_type = types[random.below(types.len())];
             let value = Some(random.plain(value_type));
-            model.apply(Change::SetAttribute { id, name, value }).unwrap();
+            model
+                .apply(Change::SetAttribute { id, name, value })
+                .unwrap();
         }
     }
     for _ in 0..random.below(3) {
@@ -267,7 +333,10 @@ pub(crate) fn chunks(model: &DataModel) -> (Vec<PlannedChunk>, Vec<InstanceId>) 
     let region_of = |id: InstanceId| {
         let mut line: Vec<InstanceId> = std::iter::once(id).chain(model.ancestors(id)).collect();
         line.reverse();
-        (line.get(1).copied() == workspace).then(|| line.get(2).copied()).flatten().map(|top| top.index() as i32 % 4)
+        (line.get(1).copied() == workspace)
+            .then(|| line.get(2).copied())
+            .flatten()
+            .map(|top| top.index() as i32 % 4)
     };
     let mut planned: Vec<PlannedChunk> = [None, Some(0), Some(1), Some(2), Some(3)]
         .map(|region| PlannedChunk {
@@ -277,10 +346,12 @@ pub(crate) fn chunks(model: &DataModel) -> (Vec<PlannedChunk>, Vec<InstanceId>) 
         .into();
     let mut server = Vec::new();
     for id in model.subtree(model.root()) {
-        if !model.is_for_clients(id) {
-            server.push(id);
+        if model.is_for_clients(id) {
+            planned[region_of(id).map_or(0, |region| region as usize + 1)]
+                .ids
+                .push(id);
         } else {
-            planned[region_of(id).map_or(0, |region| region as usize + 1)].ids.push(id);
+            server.push(id);
         }
     }
     planned.retain(|chunk| !chunk.ids.is_empty());
@@ -292,10 +363,19 @@ pub(crate) fn snapshot(model: &DataModel) -> Snapshot {
     let (chunks, server) = chunks(model);
     let uid_of = |id| model.uid(id);
     let plan = Plan::new(model, &chunks, &server, &uid_of).unwrap();
-    let sections = plan.sections().iter().map(|name| plan.encode(name).unwrap()).collect();
-    let assets = [("b.png", b"same".to_vec()), ("a.png", b"same".to_vec()), ("c.obj", vec![7; 3000])];
+    let sections = plan
+        .sections()
+        .iter()
+        .map(|name| plan.encode(name).unwrap())
+        .collect();
+    let assets = [
+        ("b.png", b"same".to_vec()),
+        ("a.png", b"same".to_vec()),
+        ("c.obj", vec![7; 3000]),
+    ];
     let assets = assets.map(|(path, bytes)| PackedAsset::new(path.into(), bytes).unwrap());
-    plan.assemble(sections, assets.into(), studio_model::counts::counts(model)).unwrap()
+    plan.assemble(sections, assets.into(), studio_model::counts::counts(model))
+        .unwrap()
 }
 
 /// Everything of a tree that a snapshot promises to keep, as text.

@@ -16,6 +16,8 @@ mod column;
 pub mod error;
 #[cfg(test)]
 mod fixture;
+#[cfg(test)]
+mod format_test;
 pub mod id;
 mod identity;
 mod lanes;

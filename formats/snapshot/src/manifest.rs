@@ -37,7 +37,7 @@ pub(crate) struct ServerInstances {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Manifest {
     pub(crate) counts: PlaceCounts,
-    pub(crate) client_manifest: SectionInfo,
+    pub(crate) client: SectionInfo,
     pub(crate) server_instances: Vec<ServerInstances>,
     pub(crate) server_properties: SectionInfo,
     pub(crate) identity: SectionInfo,
@@ -59,7 +59,7 @@ impl Manifest {
         ] {
             writer.varint(count as u64);
         }
-        self.client_manifest.write(&mut writer);
+        self.client.write(&mut writer);
         writer.varint(self.server_instances.len() as u64);
         for section in &self.server_instances {
             writer.varint(u64::from(section.count));
@@ -82,7 +82,7 @@ impl Manifest {
     pub(crate) fn decode(bytes: &[u8]) -> Result<Self, Damage> {
         let mut reader = Reader::new(bytes);
         let counts = read_counts(&mut reader)?;
-        let client_manifest = SectionInfo::read(&mut reader, &SectionName::ClientManifest)?;
+        let client = SectionInfo::read(&mut reader, &SectionName::ClientManifest)?;
         let sections = reader.count("sections", limits::SECTIONS_MAX, 35)?;
         let server_instances = (0..sections as u32)
             .map(|ordinal| {
@@ -118,7 +118,7 @@ impl Manifest {
         }
         Ok(Self {
             counts,
-            client_manifest,
+            client,
             server_instances,
             server_properties,
             identity,

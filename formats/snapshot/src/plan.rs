@@ -105,6 +105,15 @@ impl<'a> Plan<'a> {
             if !self.model.contains(id) || self.numbers[id.index()] != Source::NONE {
                 return Err(BuildError::Twice { path: path() });
             }
+            if self
+                .model
+                .name(id)
+                .len()
+                .max(self.model.class_name(id).len())
+                > limits::NAME_BYTES_MAX
+            {
+                return Err(BuildError::Name { path: path() });
+            }
             self.numbers[id.index()] = number as u32;
             if number == 0 {
                 continue;
@@ -124,7 +133,7 @@ impl<'a> Plan<'a> {
                     .get(home)
                     .is_none_or(|(_, range)| range.contains(parent) || base.contains(parent))
             };
-            if parent.filter(near).is_none() {
+            if parent.as_ref().is_none_or(|x| !near(x)) {
                 return Err(BuildError::Parent { path: path() });
             }
             if number < self.client_count && !self.model.class_is_for_clients(id) {
@@ -229,7 +238,7 @@ impl<'a> Plan<'a> {
         let (assets, blobs) = shared_blobs(assets);
         let manifest = Manifest {
             counts,
-            client_manifest: client_manifest.info,
+            client: client_manifest.info,
             server_instances: self
                 .server
                 .iter()
@@ -244,12 +253,10 @@ impl<'a> Plan<'a> {
             assets,
             blobs: blobs.iter().map(|blob| blob.info).collect(),
         };
-        Snapshot::assemble(
-            &manifest,
-            std::iter::once(&client_manifest)
-                .chain(&sections)
-                .chain(&blobs),
-        )
+        let sections = std::iter::once(client_manifest)
+            .chain(sections)
+            .chain(blobs);
+        Snapshot::assemble(&manifest, sections)
     }
 }
 

@@ -187,14 +187,13 @@ impl<T: Copy + Eq + std::hash::Hash> Palette<T> {
         let mut values = Vec::new();
         let mut indices = Vec::with_capacity(rows.size_hint().0);
         for value in rows {
-            let index = match numbers.get(&value) {
-                Some(&index) => index,
-                None => {
-                    let index = u8::try_from(values.len()).ok()?;
-                    numbers.insert(value, index);
-                    values.push(value);
-                    index
-                }
+            let index = if let Some(&index) = numbers.get(&value) {
+                index
+            } else {
+                let index = u8::try_from(values.len()).ok()?;
+                numbers.insert(value, index);
+                values.push(value);
+                index
             };
             indices.push(index);
         }
@@ -229,20 +228,13 @@ pub(crate) fn read_indices(
 ) -> Result<Vec<u8>, WireError> {
     let width = index_bits(distinct);
     let packed = reader.take(packed_bytes(rows, distinct))?;
-    let mut indices = Vec::with_capacity(rows.next_multiple_of(8));
-    if width == 8 {
-        indices.extend_from_slice(packed);
-    } else {
-        let mask = (1u8 << width) - 1;
-        for byte in packed {
-            indices.extend(
-                (0..8)
-                    .step_by(width as usize)
-                    .map(|shift| byte >> shift & mask),
-            );
-        }
-        indices.truncate(rows);
-    }
+    let mut indices = match width {
+        1 => unpacked::<8>(packed),
+        2 => unpacked::<4>(packed),
+        4 => unpacked::<2>(packed),
+        _ => packed.to_vec(),
+    };
+    indices.truncate(rows);
     match indices.iter().max() {
         Some(&index) if usize::from(index) >= distinct => Err(WireError::UnknownNumber {
             what: "palette index",
@@ -250,6 +242,18 @@ pub(crate) fn read_indices(
         }),
         _ => Ok(indices),
     }
+}
+
+/// The `N` indices of each byte.
+fn unpacked<const N: usize>(packed: &[u8]) -> Vec<u8> {
+    let width = 8 / N;
+    let mask = (1u8 << width) - 1;
+    let split = |&byte: &u8| std::array::from_fn(|at| byte >> (at * width) & mask);
+    packed
+        .iter()
+        .map(split)
+        .collect::<Vec<[u8; N]>>()
+        .into_flattened()
 }
 
 /// Bits of an index into so many values: a divisor of 8, so that none crosses a byte.

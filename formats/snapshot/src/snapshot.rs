@@ -1,12 +1,12 @@
 //! The snapshot as a value: the bytes of its file, checked once, and where everything in them is. There are two ways to
 //! one: a plan's [`assemble`](crate::Plan::assemble), and a checked [`decode`](Snapshot::decode).
 
+mod file;
+mod header;
+
 use std::borrow::Cow;
 use std::fmt;
-use std::fs::File;
-use std::io::{Read, Write};
 use std::ops::Range;
-use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use studio_model::counts::PlaceCounts;
@@ -15,21 +15,11 @@ use studio_model::limits;
 use crate::error::{BuildError, Damage, SectionName, SnapshotError};
 use crate::id::{ChunkId, NetId};
 use crate::manifest::{AssetInfo, ChunkInfo, ClientManifest, Manifest};
-use crate::schema::schema_hash;
 use crate::section::{Section, SectionInfo};
-use crate::wire::{Reader, Writer};
+use crate::wire::WireError;
+use header::{HEADER_BYTES, Header};
 
-/// The first bytes of every snapshot.
-const MAGIC: [u8; 8] = *b"STUDIOSN";
-
-/// The format that this version writes, and the newest that it reads.
-pub const SNAPSHOT_FORMAT: u32 = 1;
-
-/// Bytes before the manifest: magic, format, schema hash, the manifest's length, the id.
-const HEADER_BYTES: usize = 8 + 4 + 32 + 4 + 32;
-
-/// Where the id lies in the header; it covers what is before it.
-const ID_AT: usize = HEADER_BYTES - 32;
+pub use header::SNAPSHOT_FORMAT;
 
 /// A snapshot's name: the hash of its header and manifest, and through the hashes in there of every byte.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -91,7 +81,7 @@ impl Snapshot {
         let manifest_bytes = bytes
             .get(HEADER_BYTES..manifest_end)
             .ok_or_else(|| SnapshotError::section(SectionName::Manifest, Damage::Cut))?;
-        if id_of(&bytes[..ID_AT], manifest_bytes) != header.id {
+        if header::id_of(&bytes, manifest_bytes) != header.id {
             return Err(SnapshotError::section(SectionName::Manifest, Damage::Hash));
         }
         let manifest = Manifest::decode(manifest_bytes)
@@ -101,7 +91,7 @@ impl Snapshot {
             &bytes,
             &mut at,
             &SectionName::ClientManifest,
-            &manifest.client_manifest,
+            &manifest.client,
         )?;
         let client_manifest = ClientManifest::decode(&bytes[range.clone()])?;
         let mut ranges = vec![range];
@@ -110,7 +100,7 @@ impl Snapshot {
         }
         if at != bytes.len() {
             let left = bytes.len() - at;
-            let damage = crate::wire::WireError::Trailing { left };
+            let damage = WireError::Trailing { left };
             return Err(SnapshotError::section(SectionName::Header, damage));
         }
         let total = u64::from(client_manifest.instance_count())
@@ -136,57 +126,13 @@ impl Snapshot {
         })
     }
 
-    /// Reads and checks a file.
-    ///
-    /// # Errors
-    /// [`SnapshotError`].
-    pub fn read(path: &Path) -> Result<Self, SnapshotError> {
-        let io = |source| SnapshotError::Io {
-            path: path.to_owned(),
-            source,
-        };
-        let file = File::open(path).map_err(io)?;
-        let len = file.metadata().map_err(io)?.len();
-        let room = len.min(limits::SNAPSHOT_BYTES_MAX) as usize;
-        let mut bytes = Vec::with_capacity(room);
-        file.take(limits::SNAPSHOT_BYTES_MAX + 1)
-            .read_to_end(&mut bytes)
-            .map_err(io)?;
-        Self::decode(bytes)
-    }
-
-    /// Writes the file: beside it first, then in its place, so that there is never half a file under its name.
-    ///
-    /// # Errors
-    /// [`SnapshotError::Io`].
-    pub fn write(&self, path: &Path) -> Result<(), SnapshotError> {
-        let beside = beside(path);
-        let written = File::create(&beside).and_then(|mut file| {
-            file.write_all(&self.bytes)?;
-            file.sync_all()
-        });
-        let done = written.and_then(|()| std::fs::rename(&beside, path));
-        done.map_err(|source| {
-            // Best effort: the error that counts is the first one.
-            drop(std::fs::remove_file(&beside));
-            SnapshotError::Io {
-                path: path.to_owned(),
-                source,
-            }
-        })
-    }
-
-    pub(crate) fn assemble<'s>(
+    /// Puts the sections, in the order of the file, behind a manifest.
+    pub(crate) fn assemble(
         manifest: &Manifest,
-        sections: impl Iterator<Item = &'s Section>,
+        sections: impl Iterator<Item = Section>,
     ) -> Result<Self, BuildError> {
         let manifest = manifest.encode();
-        let mut writer = Writer::new();
-        writer.raw(&MAGIC);
-        writer.u32(SNAPSHOT_FORMAT);
-        writer.raw(&schema_hash());
-        writer.u32(manifest.len() as u32);
-        writer.raw(&id_of(writer.as_bytes(), &manifest).0);
+        let mut writer = header::write(&manifest);
         writer.raw(&manifest);
         for section in sections {
             writer.raw(&section.stored);
@@ -226,7 +172,7 @@ impl Snapshot {
 
     /// BLAKE3 of [`Self::client_manifest_bytes`].
     pub fn client_manifest_hash(&self) -> [u8; 32] {
-        self.manifest.client_manifest.hash
+        self.manifest.client.hash
     }
 
     /// How many chunks there are, the base chunk included.
@@ -306,42 +252,6 @@ impl Snapshot {
     }
 }
 
-/// What the first bytes say.
-struct Header {
-    schema: [u8; 32],
-    manifest_len: usize,
-    id: SnapshotId,
-}
-
-impl Header {
-    fn read(bytes: &[u8]) -> Result<Self, SnapshotError> {
-        let mut reader = Reader::new(bytes);
-        if reader.array() != Ok(MAGIC) {
-            return Err(SnapshotError::NotASnapshot);
-        }
-        let cut = |_| SnapshotError::section(SectionName::Header, Damage::Cut);
-        let found = reader.u32().map_err(cut)?;
-        if found != SNAPSHOT_FORMAT {
-            return Err(SnapshotError::Format {
-                found,
-                known: SNAPSHOT_FORMAT,
-            });
-        }
-        Ok(Self {
-            schema: reader.array().map_err(cut)?,
-            manifest_len: reader.u32().map_err(cut)? as usize,
-            id: SnapshotId(reader.array().map_err(cut)?),
-        })
-    }
-}
-
-fn id_of(header: &[u8], manifest: &[u8]) -> SnapshotId {
-    let mut hasher = blake3::Hasher::new();
-    hasher.update(header);
-    hasher.update(manifest);
-    SnapshotId(*hasher.finalize().as_bytes())
-}
-
 /// All sections in the order of the file.
 fn entries<'m>(
     manifest: &'m Manifest,
@@ -372,7 +282,7 @@ fn entries<'m>(
     let blobs = (0..)
         .zip(&manifest.blobs)
         .map(move |(ordinal, info)| plain(SectionName::Asset(ordinal), *info));
-    std::iter::once(plain(SectionName::ClientManifest, manifest.client_manifest))
+    std::iter::once(plain(SectionName::ClientManifest, manifest.client))
         .chain(chunks)
         .chain(server)
         .chain([
@@ -397,17 +307,6 @@ fn next_range(
     info.verify(&bytes[range.clone()]).map_err(fail)?;
     *at = range.end;
     Ok(range)
-}
-
-/// A name in the same folder that nobody else uses.
-fn beside(path: &Path) -> PathBuf {
-    let name = path
-        .file_name()
-        .map_or_else(|| "snapshot".into(), std::ffi::OsStr::to_os_string);
-    let mut hidden = std::ffi::OsString::from(".");
-    hidden.push(name);
-    hidden.push(format!(".{}.new", std::process::id()));
-    path.with_file_name(hidden)
 }
 
 #[cfg(test)]

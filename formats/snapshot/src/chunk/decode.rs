@@ -2,26 +2,16 @@
 
 use std::sync::Arc;
 
-use studio_model::{
-    ClassId, ClassTable, Migration, PropertyId, Resolved, Value, ValueType, ValueVec, limits,
-};
+use studio_model::{ClassId, ClassTable, Value, ValueType, ValueVec, limits};
 
-use super::{
-    Cells, Column, KIND_ATTRIBUTE, KIND_NAME, KIND_PROPERTY, KIND_TAG, ParentCoder, ROWS_ALL,
-    ROWS_LISTED, Rows, Span, Target,
-};
+use super::directory::{Entry, read_directory, read_rows};
+use super::property::property_columns;
+use super::{Cells, Column, KIND_ATTRIBUTE, KIND_NAME, KIND_TAG, ParentCoder, Rows, Span, Target};
 use crate::budget::Budget;
 use crate::column::{Values, read_values};
 use crate::id::NetId;
 use crate::planes::{Lane, read_lane};
 use crate::wire::{Reader, WireError};
-
-/// Classes in one chunk, and columns of one class: more than any class table has.
-const CLASSES_MAX: usize = 1 << 14;
-const COLUMNS_MAX: usize = 1 << 16;
-
-/// Bytes of the name of a class, property, attribute or tag.
-const NAME_BYTES_MAX: usize = 200;
 
 /// Reads the chunks of one load: they share a budget and the list of what was skipped.
 #[derive(Debug)]
@@ -51,14 +41,6 @@ pub(crate) struct ClassRows {
     /// The ordinal in the chunk, by row. Empty in an overlay.
     pub(crate) members: Vec<u32>,
     pub(crate) columns: Vec<Column>,
-}
-
-/// A column's entry in the directory.
-struct Entry<'a> {
-    kind: u8,
-    name: &'a str,
-    value_type: Option<ValueType>,
-    bytes: usize,
 }
 
 impl Decoder {
@@ -213,7 +195,7 @@ impl Decoder {
                 } else {
                     Cells::Values(read_values(reader, value_type, count, &mut self.budget)?)
                 };
-                property_columns(class, resolved, value_type, rows, cells)
+                property_columns(class.class, resolved, value_type, rows, cells)
             }
         }
     }
@@ -249,121 +231,6 @@ impl ClassRows {
     }
 }
 
-/// The columns that a property's values go to in this version.
-fn property_columns(
-    class: &ClassRows,
-    resolved: Resolved<'_>,
-    value_type: ValueType,
-    rows: Rows,
-    cells: Cells,
-) -> Result<Option<Vec<Column>>, WireError> {
-    match resolved {
-        Resolved::Property(id) | Resolved::Alias(id) => {
-            if ClassTable::get().property(id).value_type != value_type {
-                return Ok(None);
-            }
-            let cells = checked(class, id, cells)?;
-            Ok(Some(vec![Column {
-                target: Target::Property(id),
-                rows,
-                cells,
-            }]))
-        }
-        Resolved::Migrated(migration) if migration.from_type == value_type => {
-            let column = |&id: &PropertyId| {
-                let cells = checked(class, id, migrated(class, id, migration, &cells))?;
-                Ok(Column {
-                    target: Target::Property(id),
-                    rows: rows.clone(),
-                    cells,
-                })
-            };
-            migration
-                .to
-                .iter()
-                .map(column)
-                .collect::<Result<_, _>>()
-                .map(Some)
-        }
-        Resolved::Migrated(_) => Ok(None),
-    }
-}
-
-/// The values that a property of today gets for those of a former one; its default where there is no counterpart.
-fn migrated(class: &ClassRows, id: PropertyId, migration: &Migration, cells: &Cells) -> Cells {
-    let default = default_of(class, id);
-    let convert = |value: &Value| migration.convert(value).unwrap_or_else(|| default.clone());
-    match cells {
-        Cells::Values(Values::Same(value)) => Cells::Values(Values::Same(convert(value))),
-        Cells::Values(Values::Each(values)) => {
-            let mut converted = ValueVec::new(default.value_type());
-            for value in (0..values.len()).filter_map(|at| values.get(at)) {
-                let value = convert(&value);
-                if converted.push(value).is_err() {
-                    let fits = converted.push(default.clone());
-                    debug_assert!(fits.is_ok(), "a default is of its property's type");
-                }
-            }
-            Cells::Values(Values::Each(converted))
-        }
-        other => other.clone(),
-    }
-}
-
-fn default_of(class: &ClassRows, id: PropertyId) -> Value {
-    let table = ClassTable::get();
-    let default = table.class(class.class).default_of(id).cloned();
-    default.unwrap_or_else(|| table.property(id).value_type.zero())
-}
-
-/// Values as a model may hold them: enum items that this version does not know become the default, and poses and sizes
-/// must be finite.
-fn checked(class: &ClassRows, id: PropertyId, cells: Cells) -> Result<Cells, WireError> {
-    let Cells::Values(mut values) = cells else {
-        return Ok(cells);
-    };
-    let finite = |finite: bool| {
-        if finite {
-            Ok(())
-        } else {
-            Err(WireError::NotFinite)
-        }
-    };
-    match &mut values {
-        Values::Same(value @ (Value::Vector3(_) | Value::CFrame(_) | Value::OptionalCFrame(_))) => {
-            finite(value.is_finite())?;
-        }
-        Values::Each(ValueVec::Vector3(all)) => finite(all.iter().all(|v| v.is_finite()))?,
-        Values::Each(ValueVec::CFrame(all)) => {
-            finite(all.iter().all(studio_model::CFrame::is_finite))?
-        }
-        Values::Each(ValueVec::OptionalCFrame(all)) => {
-            finite(all.iter().flatten().all(studio_model::CFrame::is_finite))?;
-        }
-        Values::Same(Value::Enum(item)) => check_items(class, id, std::slice::from_mut(item)),
-        Values::Each(ValueVec::Enum(items)) => check_items(class, id, items),
-        _ => {}
-    }
-    Ok(Cells::Values(values))
-}
-
-fn check_items(class: &ClassRows, id: PropertyId, items: &mut [u32]) {
-    let table = ClassTable::get();
-    let Some(info) = table.property(id).enum_id.map(|id| table.enumeration(id)) else {
-        return;
-    };
-    let Value::Enum(default) = default_of(class, id) else {
-        return;
-    };
-    let mut known = default;
-    for item in items {
-        if *item != known && info.item_name(*item).is_none() {
-            *item = default;
-        }
-        known = *item;
-    }
-}
-
 fn check_names(names: &Values) -> Result<(), WireError> {
     let fits = |name: &Arc<str>| name.len() <= limits::NAME_BYTES_MAX;
     let all_fit = match names {
@@ -378,48 +245,6 @@ fn check_names(names: &Values) -> Result<(), WireError> {
             what: "a name is too long or no text",
         })
     }
-}
-
-fn read_directory<'a>(
-    reader: &mut Reader<'a>,
-) -> Result<Vec<(&'a str, Vec<Entry<'a>>)>, WireError> {
-    let classes = reader.count("classes", CLASSES_MAX, 2)?;
-    let class = |reader: &mut Reader<'a>| {
-        let name = reader.text("class name", NAME_BYTES_MAX)?;
-        let entries = reader.count("columns", COLUMNS_MAX, 2)?;
-        let entries = (0..entries)
-            .map(|_| read_entry(reader))
-            .collect::<Result<_, _>>()?;
-        Ok((name, entries))
-    };
-    (0..classes).map(|_| class(reader)).collect()
-}
-
-fn read_entry<'a>(reader: &mut Reader<'a>) -> Result<Entry<'a>, WireError> {
-    let kind = reader.u8()?;
-    let (name, value_type) = match kind {
-        KIND_NAME => ("", Some(ValueType::String)),
-        KIND_TAG => (reader.text("tag", limits::TAG_BYTES_MAX)?, None),
-        KIND_PROPERTY | KIND_ATTRIBUTE => {
-            let name = reader.text("column name", NAME_BYTES_MAX)?;
-            // A type that only a newer version knows: the column is skipped.
-            (name, ValueType::from_number(reader.u8()?))
-        }
-        number => {
-            return Err(WireError::UnknownNumber {
-                what: "kind of a column",
-                number: u64::from(number),
-            });
-        }
-    };
-    let bytes =
-        reader.varint_up_to("bytes of a column", limits::SECTION_BYTES_MAX as u64)? as usize;
-    Ok(Entry {
-        kind,
-        name,
-        value_type,
-        bytes,
-    })
 }
 
 /// Which instances each of `classes` classes has; every class has one.
@@ -441,32 +266,4 @@ fn members_by_class(lane: &Lane, count: usize, classes: usize) -> Result<Vec<Vec
         });
     }
     Ok(members)
-}
-
-fn read_rows(reader: &mut Reader<'_>, class_rows: usize) -> Result<Rows, WireError> {
-    match reader.u8()? {
-        ROWS_ALL => Ok(Rows::All),
-        ROWS_LISTED => {
-            let count = reader.varint_up_to("rows of a column", class_rows as u64)? as usize;
-            let gaps = read_lane(reader, count)?;
-            let mut next = 0u64;
-            let mut rows = Vec::with_capacity(count);
-            for at in 0..count {
-                let row = next + u64::from(gaps.at(at));
-                if row >= class_rows as u64 {
-                    return Err(WireError::UnknownNumber {
-                        what: "row of a column",
-                        number: row,
-                    });
-                }
-                rows.push(row as u32);
-                next = row + 1;
-            }
-            Ok(Rows::Listed(rows))
-        }
-        number => Err(WireError::UnknownNumber {
-            what: "kind of a column's rows",
-            number: u64::from(number),
-        }),
-    }
 }

@@ -19,13 +19,12 @@ pub(super) fn write_blobs<T: Blob>(body: &mut Body, values: &[T]) {
         scratch.clear();
         value.write(&mut scratch);
         let next = numbers.len() as u32;
-        let number = match numbers.get(scratch.as_bytes()) {
-            Some(&number) => number,
-            None => {
-                distinct.raw(scratch.as_bytes());
-                numbers.insert(scratch.as_bytes().to_vec(), next);
-                next
-            }
+        let number = if let Some(&number) = numbers.get(scratch.as_bytes()) {
+            number
+        } else {
+            distinct.raw(scratch.as_bytes());
+            numbers.insert(scratch.as_bytes().to_vec(), next);
+            next
         };
         indices.push(number);
     }

@@ -64,7 +64,11 @@ pub(super) fn read_cframes(
     if rows == 0 {
         return Ok(Decoded::Each(Vec::new()));
     }
-    let positions = [read_lane(reader, rows)?, read_lane(reader, rows)?, read_lane(reader, rows)?];
+    let positions = [
+        read_lane(reader, rows)?,
+        read_lane(reader, rows)?,
+        read_lane(reader, rows)?,
+    ];
     let forms = read_lane(reader, rows)?;
     let (yaws, raws) = count_forms(&forms, rows)?;
     let (stored, residuals) = (read_lane(reader, yaws)?, read_lane(reader, yaws)?);
@@ -88,14 +92,21 @@ pub(super) fn read_cframes(
                 })
             }
         };
-        Ok(cframe_of(positions.each_ref().map(|lane| lane.at(row)), rotation.unpack()))
+        Ok(cframe_of(
+            positions.each_ref().map(|lane| lane.at(row)),
+            rotation.unpack(),
+        ))
     };
     let numbers = positions.iter().chain([&forms, &stored, &residuals]);
-    let all_same = numbers.into_iter().all(|lane| !lane.varies()) && !matches!(&raw, Decoded::Each(raw) if !raw.is_empty());
+    let all_same = numbers.into_iter().all(|lane| !lane.varies())
+        && !matches!(&raw, Decoded::Each(raw) if !raw.is_empty());
     if all_same {
         return frame(0).map(Decoded::Same);
     }
-    (0..rows).map(frame).collect::<Result<_, _>>().map(Decoded::Each)
+    (0..rows)
+        .map(frame)
+        .collect::<Result<_, _>>()
+        .map(Decoded::Each)
 }
 
 /// How many rows are turned about the vertical, and how many have nine numbers of their own.

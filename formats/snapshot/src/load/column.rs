@@ -83,7 +83,7 @@ impl ClassColumns {
         for (target, pieces) in columns {
             match target {
                 Target::Property(property) => {
-                    apply_property(bulk, self.rows, placed, property, pieces)?
+                    apply_property(bulk, self.rows, placed, property, pieces)?;
                 }
                 Target::Name => {
                     for (row, value) in cells(&pieces, placed) {
@@ -154,7 +154,7 @@ fn apply_property(
             .map_err(wrong)?;
         match (piece.rows, piece.cells) {
             (Rows::All, Cells::Values(Values::Same(value))) => {
-                values.fill(piece.count, value).map_err(wrong)?
+                values.fill(piece.count, value).map_err(wrong)?;
             }
             (Rows::All, Cells::Values(Values::Each(each))) => values
                 .append(each)

@@ -65,7 +65,7 @@ pub fn load_server(snapshot: &Snapshot) -> Result<LoadedSnapshot, SnapshotError>
                 .add_overlay(&snapshot.unpacked(at, &entry)?)
                 .map_err(fail)?,
             SectionName::Identity => {
-                identity = Some((entry.name.clone(), snapshot.unpacked(at, &entry)?))
+                identity = Some((entry.name.clone(), snapshot.unpacked(at, &entry)?));
             }
             _ => {}
         }

@@ -13,7 +13,10 @@ use crate::manifest::ClientManifest;
 use crate::snapshot::Snapshot;
 
 /// A client's model: all chunks loaded in the given order, tops inserted when their parents are there.
-fn client(snapshot: &Snapshot, skip: &dyn Fn(NetId) -> bool) -> (DataModel, FxHashMap<NetId, InstanceId>) {
+fn client(
+    snapshot: &Snapshot,
+    skip: &dyn Fn(NetId) -> bool,
+) -> (DataModel, FxHashMap<NetId, InstanceId>) {
     let manifest = ClientManifest::decode(snapshot.client_manifest_bytes()).unwrap();
     let mut model = DataModel::new();
     let mut instances = FxHashMap::default();
@@ -27,12 +30,20 @@ fn client(snapshot: &Snapshot, skip: &dyn Fn(NetId) -> bool) -> (DataModel, FxHa
         references.extend(loaded.references);
         for (root, _, parent) in loaded.tops {
             let parent = instances[&parent];
-            model.apply(Change::Insert { root, parent, before: None }).unwrap();
+            model
+                .apply(Change::Insert {
+                    root,
+                    parent,
+                    before: None,
+                })
+                .unwrap();
         }
     }
     for (holder, property, target) in references {
         let target = instances.get(&target).copied();
-        model.set_property(holder, property, Value::Ref(target)).unwrap();
+        model
+            .set_property(holder, property, Value::Ref(target))
+            .unwrap();
     }
     (model, instances)
 }
@@ -99,7 +110,7 @@ proptest! {
         let model = fixture::model(seed, count);
         let snapshot = fixture::snapshot(&model);
         let manifest = snapshot.client_manifest().clone();
-        let skip = |net: NetId| net.0 % every == 0;
+        let skip = |net: NetId| net.0.is_multiple_of(every);
         for chunk in 0..snapshot.chunk_count() as u32 {
             let info = *manifest.chunk(ChunkId(chunk)).unwrap();
             let mut model = DataModel::new();
@@ -133,7 +144,8 @@ fn secretive() -> DataModel {
     let source = |bulk: &mut studio_model::Bulk<'_>, id, text: &str| {
         let class = bulk.class(id).unwrap();
         let property = table.find(class, "Source").unwrap();
-        bulk.set_property(id, property, Value::String(text.into())).unwrap();
+        bulk.set_property(id, property, Value::String(text.into()))
+            .unwrap();
     };
     let root = bulk.root();
     let workspace = add(&mut bulk, "Workspace", root);
@@ -149,12 +161,25 @@ fn secretive() -> DataModel {
         source(&mut bulk, script, text);
     }
     let hidden = add(&mut bulk, "Part", storage);
-    bulk.apply(Change::SetName { id: hidden, name: "SECRET part".into() }).unwrap();
+    bulk.apply(Change::SetName {
+        id: hidden,
+        name: "SECRET part".into(),
+    })
+    .unwrap();
     let pointer = add(&mut bulk, "ObjectValue", workspace);
     let value = table.find(bulk.class(pointer).unwrap(), "Value").unwrap();
-    bulk.set_property(pointer, value, Value::Ref(Some(hidden))).unwrap();
-    for (at, id) in bulk.subtree(root).collect::<Vec<_>>().into_iter().enumerate() {
-        bulk.set_uid(id, studio_model::Uid::from_u64(0x5345_4352_4554_0000 + at as u64));
+    bulk.set_property(pointer, value, Value::Ref(Some(hidden)))
+        .unwrap();
+    for (at, id) in bulk
+        .subtree(root)
+        .collect::<Vec<_>>()
+        .into_iter()
+        .enumerate()
+    {
+        bulk.set_uid(
+            id,
+            studio_model::Uid::from_u64(0x5345_4352_4554_0000 + at as u64),
+        );
     }
     drop(bulk);
     model
@@ -165,12 +190,17 @@ fn nothing_of_the_servers_is_in_a_chunk_or_in_the_client_manifest() {
     let model = secretive();
     let snapshot = fixture::snapshot(&model);
     let uid = model.uid(model.root()).unwrap().to_u64();
-    let holds = |bytes: &[u8], needle: &[u8]| bytes.windows(needle.len()).any(|window| window == needle);
+    let holds =
+        |bytes: &[u8], needle: &[u8]| bytes.windows(needle.len()).any(|window| window == needle);
     let mut for_clients = vec![snapshot.client_manifest_bytes().to_vec()];
     let mut open_source = 0;
     for (at, entry) in snapshot.sections().enumerate() {
         let raw = snapshot.unpacked(at, &entry).unwrap().into_owned();
-        if snapshot.client_manifest().chunks().any(|chunk| chunk.hash == entry.info.hash) {
+        if snapshot
+            .client_manifest()
+            .chunks()
+            .any(|chunk| chunk.hash == entry.info.hash)
+        {
             open_source += usize::from(holds(&raw, b"open source"));
             for_clients.push(raw);
         }
@@ -188,7 +218,11 @@ fn nothing_of_the_servers_is_in_a_chunk_or_in_the_client_manifest() {
     let loaded = load_server(&snapshot).unwrap();
     assert_eq!(fixture::describe(&loaded.model), fixture::describe(&model));
     let (client, _) = client(&snapshot, &|_| false);
-    assert!(client.instances_of(known().script).all(|id| client.own_value(id, known().script_source).is_none()));
+    assert!(
+        client
+            .instances_of(known().script)
+            .all(|id| client.own_value(id, known().script_source).is_none())
+    );
 }
 
 #[test]
@@ -198,9 +232,21 @@ fn a_chunk_with_other_bytes_than_the_manifests_creates_nothing() {
     let mut bytes = snapshot.chunk_bytes(ChunkId::BASE).unwrap().to_vec();
     bytes[7] ^= 1;
     let mut client = DataModel::new();
-    let loaded = load_chunk(snapshot.client_manifest(), ChunkId::BASE, &bytes, &mut client, &|_| false);
+    let loaded = load_chunk(
+        snapshot.client_manifest(),
+        ChunkId::BASE,
+        &bytes,
+        &mut client,
+        &|_| false,
+    );
     assert!(matches!(loaded, Err(SnapshotError::Section { .. })));
     assert!(client.is_empty());
-    let loaded = load_chunk(snapshot.client_manifest(), ChunkId(99), &bytes, &mut client, &|_| false);
+    let loaded = load_chunk(
+        snapshot.client_manifest(),
+        ChunkId(99),
+        &bytes,
+        &mut client,
+        &|_| false,
+    );
     assert!(matches!(loaded, Err(SnapshotError::NoSuchSection(_))));
 }

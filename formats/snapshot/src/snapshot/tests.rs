@@ -6,6 +6,7 @@ use super::*;
 use crate::fixture;
 use crate::load::{load_chunk, load_server};
 use crate::section::Section;
+use crate::wire::Writer;
 
 /// A small snapshot with every kind of section.
 fn small() -> Snapshot {
@@ -18,7 +19,11 @@ fn a_flipped_bit_in_any_byte_is_found() {
     for at in 0..bytes.len() {
         let mut damaged = bytes.clone();
         damaged[at] ^= 1 << (at % 8);
-        assert!(Snapshot::decode(damaged).is_err(), "byte {at} of {}", bytes.len());
+        assert!(
+            Snapshot::decode(damaged).is_err(),
+            "byte {at} of {}",
+            bytes.len()
+        );
     }
     assert!(Snapshot::decode(bytes).is_ok());
 }
@@ -27,7 +32,11 @@ fn a_flipped_bit_in_any_byte_is_found() {
 fn a_file_cut_at_any_length_is_refused() {
     let bytes = small().bytes().to_vec();
     for len in 0..bytes.len() {
-        assert!(Snapshot::decode(bytes[..len].to_vec()).is_err(), "{len} of {}", bytes.len());
+        assert!(
+            Snapshot::decode(bytes[..len].to_vec()).is_err(),
+            "{len} of {}",
+            bytes.len()
+        );
     }
     let mut longer = bytes;
     longer.push(0);
@@ -37,7 +46,11 @@ fn a_file_cut_at_any_length_is_refused() {
 #[test]
 fn the_error_names_the_section_that_is_damaged() {
     let snapshot = small();
-    for (at, entry) in snapshot.sections().enumerate().filter(|(_, entry)| entry.info.stored_len > 0) {
+    for (at, entry) in snapshot
+        .sections()
+        .enumerate()
+        .filter(|(_, entry)| entry.info.stored_len > 0)
+    {
         let mut damaged = snapshot.bytes().to_vec();
         damaged[snapshot.ranges[at].start] ^= 0x10;
         match Snapshot::decode(damaged) {
@@ -50,24 +63,42 @@ fn the_error_names_the_section_that_is_damaged() {
     }
     let cut = snapshot.bytes()[..snapshot.bytes().len() - 1].to_vec();
     let error = Snapshot::decode(cut).unwrap_err().to_string();
-    assert!(error.contains("asset") && error.contains("cut short"), "{error}");
+    assert!(
+        error.contains("asset") && error.contains("cut short"),
+        "{error}"
+    );
 }
 
 #[test]
 fn a_file_of_another_kind_or_of_the_future_is_told_so() {
-    assert!(matches!(Snapshot::decode(b"<roblox!....".to_vec()), Err(SnapshotError::NotASnapshot)));
-    assert!(matches!(Snapshot::decode(Vec::new()), Err(SnapshotError::NotASnapshot)));
+    assert!(matches!(
+        Snapshot::decode(b"<roblox!....".to_vec()),
+        Err(SnapshotError::NotASnapshot)
+    ));
+    assert!(matches!(
+        Snapshot::decode(Vec::new()),
+        Err(SnapshotError::NotASnapshot)
+    ));
     let mut newer = small().bytes().to_vec();
     newer[8] = 9;
     let error = Snapshot::decode(newer).unwrap_err();
-    assert!(matches!(error, SnapshotError::Format { found: 9, .. }), "{error}");
+    assert!(
+        matches!(error, SnapshotError::Format { found: 9, .. }),
+        "{error}"
+    );
 }
 
 #[test]
 fn the_same_place_gives_the_same_bytes_and_another_one_another_id() {
     let model = fixture::model(8, 200);
-    assert_eq!(fixture::snapshot(&model).bytes(), fixture::snapshot(&model.clone()).bytes());
-    assert_ne!(fixture::snapshot(&model).id(), fixture::snapshot(&fixture::model(9, 200)).id());
+    assert_eq!(
+        fixture::snapshot(&model).bytes(),
+        fixture::snapshot(&model.clone()).bytes()
+    );
+    assert_ne!(
+        fixture::snapshot(&model).id(),
+        fixture::snapshot(&fixture::model(9, 200)).id()
+    );
 }
 
 #[test]
@@ -81,19 +112,33 @@ fn a_file_survives_the_disk_and_leaves_nothing_beside_it() {
     assert_eq!(Snapshot::read(&path).unwrap().bytes(), snapshot.bytes());
     assert_eq!(std::fs::read_dir(&folder).unwrap().count(), 1);
     let missing = folder.join("missing").join("place.snapshot");
-    assert!(matches!(snapshot.write(&missing), Err(SnapshotError::Io { .. })));
-    assert!(matches!(Snapshot::read(&missing), Err(SnapshotError::Io { .. })));
+    assert!(matches!(
+        snapshot.write(&missing),
+        Err(SnapshotError::Io { .. })
+    ));
+    assert!(matches!(
+        Snapshot::read(&missing),
+        Err(SnapshotError::Io { .. })
+    ));
     std::fs::remove_dir_all(&folder).unwrap();
 }
 
 #[test]
 fn assets_come_back_by_path_and_equal_ones_are_stored_once() {
     let snapshot = small();
-    assert_eq!(snapshot.assets().map(|(path, _)| path).collect::<Vec<_>>(), ["a.png", "b.png", "c.obj"]);
+    assert_eq!(
+        snapshot.assets().map(|(path, _)| path).collect::<Vec<_>>(),
+        ["a.png", "b.png", "c.obj"]
+    );
     assert_eq!(snapshot.asset("b.png").unwrap().unwrap().as_ref(), b"same");
-    assert_eq!(snapshot.asset("c.obj").unwrap().unwrap().as_ref(), &[7; 3000]);
+    assert_eq!(
+        snapshot.asset("c.obj").unwrap().unwrap().as_ref(),
+        &[7; 3000]
+    );
     assert!(snapshot.asset("d.png").is_none());
-    let blobs = snapshot.sections().filter(|entry| matches!(entry.name, SectionName::Asset(_)));
+    let blobs = snapshot
+        .sections()
+        .filter(|entry| matches!(entry.name, SectionName::Asset(_)));
     assert_eq!(blobs.count(), 2);
 }
 
@@ -114,18 +159,23 @@ fn forged(snapshot: &Snapshot, name: &SectionName, raw: Vec<u8>) -> Option<Snaps
     match name {
         SectionName::Chunk(id) => {
             let chunk = &mut chunks[id.index()];
-            (chunk.hash, chunk.stored_len, chunk.raw_len) =
-                (section.info.hash, section.info.stored_len, section.info.raw_len);
+            (chunk.hash, chunk.stored_len, chunk.raw_len) = (
+                section.info.hash,
+                section.info.stored_len,
+                section.info.raw_len,
+            );
             stored[0] = ClientManifest::new(chunks).encode().unwrap();
-            manifest.client_manifest = stored[0].info;
+            manifest.client = stored[0].info;
         }
-        SectionName::ServerInstances(ordinal) => manifest.server_instances[*ordinal as usize].info = section.info,
+        SectionName::ServerInstances(ordinal) => {
+            manifest.server_instances[*ordinal as usize].info = section.info;
+        }
         SectionName::ServerProperties => manifest.server_properties = section.info,
         SectionName::Identity => manifest.identity = section.info,
         _ => return None,
     }
     stored[at] = section;
-    Snapshot::assemble(&manifest, stored.iter()).ok()
+    Snapshot::assemble(&manifest, stored.into_iter()).ok()
 }
 
 /// Loads everything in both ways; only that it ends matters.
@@ -135,7 +185,9 @@ fn load_all(snapshot: &Snapshot) -> usize {
     for chunk in 0..snapshot.chunk_count() as u32 {
         let bytes = snapshot.chunk_bytes(ChunkId(chunk)).unwrap();
         let manifest = snapshot.client_manifest();
-        loaded += usize::from(load_chunk(manifest, ChunkId(chunk), bytes, &mut model, &|_| false).is_ok());
+        loaded += usize::from(
+            load_chunk(manifest, ChunkId(chunk), bytes, &mut model, &|_| false).is_ok(),
+        );
     }
     loaded
 }
@@ -230,5 +282,8 @@ fn a_chunk_of_few_bytes_that_says_millions_of_rows_is_refused_before_they_take_m
         count: count as u32,
     };
     let refused = decoder.instances(writer.as_bytes(), span);
-    assert!(matches!(refused, Err(crate::wire::WireError::TooLarge { .. })), "{refused:?}");
+    assert!(
+        matches!(refused, Err(WireError::TooLarge { .. })),
+        "{refused:?}"
+    );
 }
