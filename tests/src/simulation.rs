@@ -71,8 +71,8 @@ pub struct Outcome {
     pub tally: Tally,
     /// Clients that joined in all.
     pub joined: u32,
-    /// Instances that clients know at the end.
-    pub instances: usize,
+    /// The most instances that a client knew.
+    pub instances_peak: usize,
 }
 
 /// A server, its clients and what is between them.
@@ -87,6 +87,7 @@ pub struct Simulation {
     bodies: Bodies,
     clients: BTreeMap<ClientId, SimClient>,
     joined: u32,
+    instances_peak: usize,
     reported: BTreeMap<ClientId, StateHash>,
     expected: BTreeMap<ClientId, StateHash>,
 }
@@ -131,6 +132,7 @@ impl Simulation {
             replicator,
             clients: BTreeMap::new(),
             joined: 0,
+            instances_peak: 0,
             reported: BTreeMap::new(),
             expected: BTreeMap::new(),
         };
@@ -148,6 +150,11 @@ impl Simulation {
         for _ in 0..self.plan.ticks {
             self.come_and_go();
             self.step(true)?;
+            let counts = self
+                .clients
+                .keys()
+                .map(|&client| self.replicator.visible_count(client));
+            self.instances_peak = counts.fold(self.instances_peak, usize::max);
         }
         Ok(())
     }

@@ -46,9 +46,9 @@ fn every_client_agrees_with_the_server_when_it_is_quiet() {
             outcome.joined
         );
         assert!(
-            outcome.instances > 20,
+            outcome.instances_peak > 100,
             "seed {seed}: {} instances",
-            outcome.instances
+            outcome.instances_peak
         );
     }
 }

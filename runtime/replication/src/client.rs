@@ -10,10 +10,14 @@ use std::collections::VecDeque;
 
 use bytes::Bytes;
 use studio_model::{CFrame, ChangeError, DataModel, InstanceId};
-use studio_snapshot::{ChunkId, ClientManifest, NetId, Reader, SnapshotError, WireError, schema_hash};
+use studio_snapshot::{
+    ChunkId, ClientManifest, NetId, Reader, SnapshotError, WireError, schema_hash,
+};
 
 use crate::hash::{Hasher, StateHash};
-use crate::limits::{BATCH_BYTES_MAX, DATAGRAMS_PER_ACKNOWLEDGEMENT, PLAYER_NAME_BYTES_MAX, PROTOCOL_VERSION};
+use crate::limits::{
+    BATCH_BYTES_MAX, DATAGRAMS_PER_ACKNOWLEDGEMENT, PLAYER_NAME_BYTES_MAX, PROTOCOL_VERSION,
+};
 use crate::message::{ClientUp, Hello, Lane, ServerControl, clip};
 use apply::{Applier, Open};
 use numbers::Numbers;
@@ -133,7 +137,12 @@ impl ClientReplicator {
     ///
     /// # Errors
     /// [`ServerFault`]: the connection is to be ended; the model may be half-changed.
-    pub fn handle(&mut self, lane: Lane, bytes: &Bytes, model: &mut DataModel) -> Result<(), ServerFault> {
+    pub fn handle(
+        &mut self,
+        lane: Lane,
+        bytes: &Bytes,
+        model: &mut DataModel,
+    ) -> Result<(), ServerFault> {
         match lane {
             Lane::Control => self.control(bytes),
             Lane::Region => self.region(bytes),
@@ -165,7 +174,9 @@ impl ClientReplicator {
                     snapshot,
                 });
             }
-            ServerControl::Goodbye { reason } => self.events.push_back(ClientEvent::Goodbye { reason }),
+            ServerControl::Goodbye { reason } => {
+                self.events.push_back(ClientEvent::Goodbye { reason });
+            }
         }
         Ok(())
     }
@@ -173,12 +184,16 @@ impl ClientReplicator {
     /// The hashes of the snapshot's chunks, by number: what a cache is asked for. Empty before the welcome.
     pub fn chunk_hashes(&self) -> impl Iterator<Item = (ChunkId, [u8; 32])> + '_ {
         let chunks = self.manifest.iter().flat_map(|manifest| manifest.chunks());
-        chunks.enumerate().map(|(number, info)| (ChunkId(number as u32), info.hash))
+        chunks
+            .enumerate()
+            .map(|(number, info)| (ChunkId(number as u32), info.hash))
     }
 
     /// Hands in a chunk's bytes from a cache or the network. Whether they are the chunk's; if not they are ignored.
     pub fn offer_chunk(&mut self, chunk: ChunkId, bytes: Bytes) -> bool {
-        let Some(manifest) = &self.manifest else { return false };
+        let Some(manifest) = &self.manifest else {
+            return false;
+        };
         let fits = manifest
             .chunk(chunk)
             .is_some_and(|info| *blake3::hash(&bytes).as_bytes() == info.hash);
@@ -208,10 +223,14 @@ impl ClientReplicator {
         let chunk = ChunkId(reader.varint_u32("chunk")?);
         let chunk_bytes = bytes.slice(bytes.len() - reader.left()..);
         let is_held = |state: &ChunkState| *state != ChunkState::Missing;
-        if self.offer_chunk(chunk, chunk_bytes) || self.chunks.get(chunk.index()).is_some_and(is_held) {
+        if self.offer_chunk(chunk, chunk_bytes)
+            || self.chunks.get(chunk.index()).is_some_and(is_held)
+        {
             Ok(())
         } else {
-            Err(ServerFault::BadChunk(format!("chunk {chunk} is not what the manifest says")))
+            Err(ServerFault::BadChunk(format!(
+                "chunk {chunk} is not what the manifest says"
+            )))
         }
     }
 
@@ -234,7 +253,12 @@ impl ClientReplicator {
         self.apply(tick, operations, model)
     }
 
-    fn apply(&mut self, tick: u32, operations: &[u8], model: &mut DataModel) -> Result<(), ServerFault> {
+    fn apply(
+        &mut self,
+        tick: u32,
+        operations: &[u8],
+        model: &mut DataModel,
+    ) -> Result<(), ServerFault> {
         let Some(manifest) = &self.manifest else {
             return Err(ServerFault::OutOfPlace(Lane::Journal));
         };
@@ -252,7 +276,10 @@ impl ClientReplicator {
         let asked = applier.batch(operations, &mut |applier, order| {
             let state = chunks.get_mut(order.chunk.index());
             let Some(state @ ChunkState::Held(_)) = state else {
-                return Err(ServerFault::BadChunk(format!("chunk {} is opened before its time", order.chunk)));
+                return Err(ServerFault::BadChunk(format!(
+                    "chunk {} is opened before its time",
+                    order.chunk
+                )));
             };
             if let ChunkState::Held(bytes) = std::mem::replace(state, ChunkState::Open) {
                 open_chunk(applier, manifest, order, &bytes)?;
@@ -305,7 +332,8 @@ impl ClientReplicator {
         let mut out = studio_snapshot::Writer::new();
         out.varint(u64::from(self.applied.0));
         out.u64(self.applied.1);
-        self.outbox.push_back((Lane::Datagram, Bytes::from(out.into_bytes())));
+        self.outbox
+            .push_back((Lane::Datagram, Bytes::from(out.into_bytes())));
     }
 
     /// Puts everything that is on its way where the server last said it is.
@@ -316,7 +344,8 @@ impl ClientReplicator {
     }
 
     fn up(&mut self, message: &ClientUp) {
-        self.outbox.push_back((Lane::Up, Bytes::from(message.encode())));
+        self.outbox
+            .push_back((Lane::Up, Bytes::from(message.encode())));
     }
 
     /// What is to be carried to the server, in order.
@@ -348,7 +377,12 @@ impl ClientReplicator {
     pub fn instance_hashes(&self, model: &DataModel) -> Vec<(NetId, StateHash)> {
         let mut net_of = |id: InstanceId| self.numbers.net(id);
         let mut hasher = Hasher::new(model);
-        for numbered in self.numbers.all().into_iter().filter(|&(net, _)| net != NetId::ROOT) {
+        for numbered in self
+            .numbers
+            .all()
+            .into_iter()
+            .filter(|&(net, _)| net != NetId::ROOT)
+        {
             hasher.add(numbered, None, &mut net_of);
         }
         hasher.into_parts()
@@ -361,7 +395,11 @@ fn acknowledged((latest, before): (u32, u64), number: u32) -> (u32, u64) {
         Some(0) => (latest, before),
         Some(ahead) => {
             let shifted = before.checked_shl(ahead).unwrap_or(0);
-            let old = if latest > 0 && ahead <= 64 { 1u64 << (ahead - 1) } else { 0 };
+            let old = if latest > 0 && ahead <= 64 {
+                1u64 << (ahead - 1)
+            } else {
+                0
+            };
             (number, shifted | old)
         }
         None => {

@@ -46,14 +46,20 @@ impl<'a> Hasher<'a> {
         let (model, out) = (self.model, &mut self.bytes);
         out.clear();
         out.varint(u64::from(net.0));
-        out.varint(model.class(id).map_or(u64::MAX, |class| class.index() as u64));
+        out.varint(
+            model
+                .class(id)
+                .map_or(u64::MAX, |class| class.index() as u64),
+        );
         let parent = model.parent(id).and_then(&mut *net_of);
         out.varint(parent.map_or(0, |net| u64::from(net.0) + 1));
         out.text(model.name(id));
         for (property, value) in model.own_values(id) {
             if property != known().cframe && model.property_is_for_clients(id, property) {
                 if let Value::Ref(target) = value {
-                    let Some(net) = target.and_then(&mut *net_of) else { continue };
+                    let Some(net) = target.and_then(&mut *net_of) else {
+                        continue;
+                    };
                     out.varint(property.index() as u64);
                     out.varint(u64::from(net.0));
                 } else {
@@ -62,12 +68,18 @@ impl<'a> Hasher<'a> {
                 }
             }
         }
-        let frame = frame.or_else(|| model.cframe(id, known().cframe)).unwrap_or_default();
+        let frame = frame
+            .or_else(|| model.cframe(id, known().cframe))
+            .unwrap_or_default();
         encode_value(out, &Value::CFrame(frame), net_of);
         encode_attributes(out, model.attributes(id));
         encode_tags(out, model.tags(id));
         let digest = blake3::hash(out.as_bytes());
-        let half = digest.as_bytes().first_chunk::<16>().copied().unwrap_or_default();
+        let half = digest
+            .as_bytes()
+            .first_chunk::<16>()
+            .copied()
+            .unwrap_or_default();
         self.parts.push((net, StateHash(u128::from_le_bytes(half))));
     }
 
@@ -80,6 +92,10 @@ impl<'a> Hasher<'a> {
 impl StateHash {
     /// The hash of a state whose instances have these hashes.
     pub fn of_parts(parts: &[(NetId, Self)]) -> Self {
-        Self(parts.iter().fold(0, |sum, (_, part)| sum.wrapping_add(part.0)))
+        Self(
+            parts
+                .iter()
+                .fold(0, |sum, (_, part)| sum.wrapping_add(part.0)),
+        )
     }
 }

@@ -24,4 +24,6 @@ pub mod server;
 pub use client::{ClientEvent, ClientReplicator, ServerFault};
 pub use hash::StateHash;
 pub use message::Lane;
-pub use server::{ClientFault, ClientId, Motion, MovedAssembly, ServerEvent, ServerReplicator, Transmit};
+pub use server::{
+    ClientFault, ClientId, Motion, MovedAssembly, ServerEvent, ServerReplicator, Transmit,
+};

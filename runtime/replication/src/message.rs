@@ -90,7 +90,9 @@ impl Hello {
         let hello = Self {
             protocol: reader.varint_u32("protocol version")?,
             schema: reader.array()?,
-            name: reader.text("player name", PLAYER_NAME_BYTES_MAX)?.to_owned(),
+            name: reader
+                .text("player name", PLAYER_NAME_BYTES_MAX)?
+                .to_owned(),
         };
         reader.finish()?;
         Ok(hello)
@@ -142,7 +144,9 @@ impl ServerControl {
         let message = match reader.u8()? {
             1 => Self::Welcome {
                 user_id: reader.zigzag()?,
-                name: reader.text("player name", PLAYER_NAME_BYTES_MAX)?.to_owned(),
+                name: reader
+                    .text("player name", PLAYER_NAME_BYTES_MAX)?
+                    .to_owned(),
                 tick: reader.varint_u32("tick")?,
                 snapshot: reader.array()?,
                 manifest: {
@@ -206,7 +210,9 @@ fn write_chunks(out: &mut Writer, kind: u8, chunks: &[ChunkId]) {
 
 fn read_chunks(reader: &mut Reader<'_>, max: usize) -> Result<Vec<ChunkId>, WireError> {
     let count = reader.count("chunks", max, 1)?;
-    (0..count).map(|_| reader.varint_u32("chunk").map(ChunkId)).collect()
+    (0..count)
+        .map(|_| reader.varint_u32("chunk").map(ChunkId))
+        .collect()
 }
 
 fn unknown(what: &'static str, number: u8) -> WireError {

@@ -6,7 +6,9 @@ mod walk;
 pub use walk::walk;
 
 use studio_model::{CFrame, DataModel, InstanceId, PropertyId, Value};
-use studio_snapshot::value_codec::{encode_attributes, encode_tags, encode_typed_value, encode_value};
+use studio_snapshot::value_codec::{
+    encode_attributes, encode_tags, encode_typed_value, encode_value,
+};
 use studio_snapshot::{ChunkId, NetId, Writer};
 
 use crate::pose::Pose;
@@ -116,8 +118,13 @@ impl OpWriter<'_> {
     }
 
     /// Class, name, properties that are not the default, attributes, tags.
-    fn body(&mut self, model: &DataModel, id: InstanceId, net_of: &mut dyn FnMut(InstanceId) -> Option<NetId>) {
-        let class = model.class(id).map_or(0, |c| c.index());
+    fn body(
+        &mut self,
+        model: &DataModel,
+        id: InstanceId,
+        net_of: &mut dyn FnMut(InstanceId) -> Option<NetId>,
+    ) {
+        let class = model.class(id).map_or(0, studio_model::ClassId::index);
         self.out.varint(class as u64);
         self.out.text(model.name(id));
         let told: Vec<(PropertyId, Value)> = model

@@ -33,7 +33,11 @@ impl Pose {
     pub fn from_cframe(frame: &CFrame) -> Self {
         let step = |v: f32| {
             let steps = (v * STEPS_PER_STUD).round();
-            if steps.is_finite() { steps.clamp(-STEPS_MAX, STEPS_MAX) as i32 } else { 0 }
+            if steps.is_finite() {
+                steps.clamp(-STEPS_MAX, STEPS_MAX) as i32
+            } else {
+                0
+            }
         };
         let quat = frame.quat().to_array();
         let mut largest = 0;
@@ -59,7 +63,9 @@ impl Pose {
 
     /// The frame that this pose stands for: the same bits on every machine.
     pub fn to_cframe(self) -> CFrame {
-        let small = self.rotation.map(|v| f32::from(v) / ROTATION_STEPS * std::f32::consts::FRAC_1_SQRT_2);
+        let small = self
+            .rotation
+            .map(|v| f32::from(v) / ROTATION_STEPS * std::f32::consts::FRAC_1_SQRT_2);
         let rest = 1.0 - (small[0] * small[0] + small[1] * small[1] + small[2] * small[2]);
         let mut quat = [0.0; 4];
         let mut from = small.into_iter();

@@ -3,8 +3,11 @@
 //! in as a tick number. Knows no sockets, no clocks and no physics.
 
 mod batch;
+mod datagram;
 mod diff;
+mod encode;
 mod overlay;
+mod patch;
 mod peer;
 mod poses;
 mod registry;
@@ -113,7 +116,10 @@ impl ServerReplicator {
     /// For a model that was just loaded from `snapshot`; `instances` are its instances by their numbers.
     pub fn new(snapshot: Arc<Snapshot>, model: &DataModel, instances: Vec<InstanceId>) -> Self {
         let home = |net: NetId| snapshot.home_chunk(net);
-        let published = snapshot.client_manifest().chunks().map(studio_snapshot::ChunkInfo::net_ids);
+        let published = snapshot
+            .client_manifest()
+            .chunks()
+            .map(studio_snapshot::ChunkInfo::net_ids);
         Self {
             registry: Registry::new(model, instances, home),
             overlays: Overlays::new(published),
@@ -151,15 +157,21 @@ impl ServerReplicator {
     ///
     /// # Errors
     /// [`ClientFault`]: the client is to be dropped.
-    pub fn handle(&mut self, client: ClientId, lane: Lane, bytes: &[u8]) -> Result<(), ClientFault> {
-        let Some(peer) = self.peers.get_mut(&client) else { return Ok(()) };
+    pub fn handle(
+        &mut self,
+        client: ClientId,
+        lane: Lane,
+        bytes: &[u8],
+    ) -> Result<(), ClientFault> {
+        let Some(peer) = self.peers.get_mut(&client) else {
+            return Ok(());
+        };
         match (lane, peer.phase) {
-            (_, Phase::Out) => Ok(()),
+            // What is under way when a client is sent away, and an unordered lane that overtakes the handshake.
+            (_, Phase::Out) | (Lane::Datagram, Phase::New | Phase::Greeted) => Ok(()),
             (Lane::Control, Phase::New) => self.hello(client, bytes),
             (Lane::Up, Phase::In) => self.up(client, bytes),
             (Lane::Datagram, Phase::In) => acknowledgement(peer, bytes),
-            // An unordered lane may overtake the handshake.
-            (Lane::Datagram, _) => Ok(()),
             _ => Err(ClientFault::OutOfPlace(lane)),
         }
     }
@@ -167,7 +179,9 @@ impl ServerReplicator {
     fn hello(&mut self, client: ClientId, bytes: &[u8]) -> Result<(), ClientFault> {
         let protocol = Hello::protocol_of(bytes)?;
         if protocol != PROTOCOL_VERSION {
-            let reason = format!("the server speaks protocol {PROTOCOL_VERSION}, this client {protocol}: use the same version of studio");
+            let reason = format!(
+                "the server speaks protocol {PROTOCOL_VERSION}, this client {protocol}: use the same version of studio"
+            );
             self.refuse(client, &reason);
             return Ok(());
         }
@@ -188,7 +202,13 @@ impl ServerReplicator {
 
     /// Lets a client in that said hello.
     pub fn welcome(&mut self, client: ClientId, user_id: i64, name: &str) {
-        let Some(peer) = self.peers.get_mut(&client).filter(|p| p.phase == Phase::Greeted) else { return };
+        let Some(peer) = self
+            .peers
+            .get_mut(&client)
+            .filter(|p| p.phase == Phase::Greeted)
+        else {
+            return;
+        };
         peer.phase = Phase::In;
         let welcome = ServerControl::Welcome {
             user_id,
@@ -206,7 +226,9 @@ impl ServerReplicator {
 
     /// Sends a client away.
     pub fn refuse(&mut self, client: ClientId, reason: &str) {
-        let Some(peer) = self.peers.get_mut(&client) else { return };
+        let Some(peer) = self.peers.get_mut(&client) else {
+            return;
+        };
         peer.phase = Phase::Out;
         let goodbye = ServerControl::Goodbye {
             reason: reason.to_owned(),
@@ -223,11 +245,16 @@ impl ServerReplicator {
     }
 
     fn up(&mut self, client: ClientId, bytes: &[u8]) -> Result<(), ClientFault> {
-        let Some(peer) = self.peers.get_mut(&client) else { return Ok(()) };
+        let Some(peer) = self.peers.get_mut(&client) else {
+            return Ok(());
+        };
         match ClientUp::decode(bytes, peer.chunks.len())? {
             ClientUp::Want(chunks) => {
                 for chunk in chunks {
-                    let state = peer.chunks.get_mut(chunk.index()).ok_or(ClientFault::NoSuchChunk)?;
+                    let state = peer
+                        .chunks
+                        .get_mut(chunk.index())
+                        .ok_or(ClientFault::NoSuchChunk)?;
                     if *state == ChunkState::Closed {
                         *state = ChunkState::Wanted;
                         peer.wanted.push_back(chunk);
@@ -236,7 +263,10 @@ impl ServerReplicator {
             }
             ClientUp::Ready(chunks) => {
                 for chunk in chunks {
-                    let state = peer.chunks.get_mut(chunk.index()).ok_or(ClientFault::NoSuchChunk)?;
+                    let state = peer
+                        .chunks
+                        .get_mut(chunk.index())
+                        .ok_or(ClientFault::NoSuchChunk)?;
                     if *state != ChunkState::Open {
                         *state = ChunkState::Ready;
                     }
@@ -307,7 +337,9 @@ impl ServerReplicator {
     }
 
     fn release(&mut self, id: InstanceId, diff: &mut TickDiff) {
-        let Some(binding) = self.poses.binding_of(id) else { return };
+        let Some(binding) = self.poses.binding_of(id) else {
+            return;
+        };
         let (root, members) = (binding.root, Arc::clone(&binding.members));
         self.poses.free(root);
         for part in std::iter::once(root).chain(members.iter().map(|&(member, _)| member)) {
@@ -345,14 +377,18 @@ impl ServerReplicator {
 
     /// Whether a client has everything: all chunks open, and every pose acknowledged.
     pub fn is_settled(&self, client: ClientId) -> bool {
-        let Some(peer) = self.peers.get(&client) else { return false };
+        let Some(peer) = self.peers.get(&client) else {
+            return false;
+        };
         let acked = |number: usize| peer.groups.get(number).map_or(0, |ack| ack.acked);
         let groups = self.poses.groups.iter().enumerate();
         peer.joined
             && groups
                 .filter(|(_, group)| peer.is_open(group.home))
                 .all(|(number, group)| {
-                    let has_state = group.state_tick().is_none_or(|state| acked(number) >= state);
+                    let has_state = group
+                        .state_tick()
+                        .is_none_or(|state| acked(number) >= state);
                     has_state && !self.poses.is_unsent(number as u32)
                 })
     }
@@ -364,7 +400,9 @@ impl ServerReplicator {
 
     /// The hash of each instance that a client should have, by number: where two states differ, this says in what.
     pub fn instance_hashes(&self, client: ClientId, model: &DataModel) -> Vec<(NetId, StateHash)> {
-        let Some(peer) = self.peers.get(&client) else { return Vec::new() };
+        let Some(peer) = self.peers.get(&client) else {
+            return Vec::new();
+        };
         let mut net_of = |id: InstanceId| {
             self.registry
                 .known(id)

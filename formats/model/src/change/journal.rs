@@ -107,7 +107,9 @@ impl Journal {
         self.weight += entry.weight();
         self.entries.push_back(entry);
         while self.weight > limits::JOURNAL_ENTRIES_MAX {
-            let Some(lost) = self.entries.pop_front() else { return };
+            let Some(lost) = self.entries.pop_front() else {
+                return;
+            };
             self.weight -= lost.weight();
             self.first += 1;
         }

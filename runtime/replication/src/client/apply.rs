@@ -7,7 +7,9 @@ use studio_model::known::known;
 use studio_model::{
     Change, ChangeError, ClassId, DataModel, InstanceId, PropertyId, Value, ValueType, limits,
 };
-use studio_snapshot::value_codec::{decode_attributes, decode_tags, decode_typed_value, decode_value};
+use studio_snapshot::value_codec::{
+    decode_attributes, decode_tags, decode_typed_value, decode_value,
+};
 use studio_snapshot::{ChunkId, NetId, Reader, WireError};
 
 use super::numbers::Numbers;
@@ -80,7 +82,10 @@ impl Applier<'_> {
         if kind == OpKind::Insert {
             return self.insert(net, reader);
         }
-        let id = self.numbers.instance(net).ok_or(ServerFault::NoSuchInstance(net))?;
+        let id = self
+            .numbers
+            .instance(net)
+            .ok_or(ServerFault::NoSuchInstance(net))?;
         match kind {
             OpKind::Move => {
                 let parent = self.parent(reader)?;
@@ -95,10 +100,12 @@ impl Applier<'_> {
                 self.property(id, reader)?;
             }
             OpKind::Attribute => {
-                let name = Arc::from(reader.text("attribute name", limits::ATTRIBUTE_NAME_BYTES_MAX)?);
-                let value = match reader.flag("attribute")? {
-                    true => Some(decode_typed_value(reader, &mut |_| None)?),
-                    false => None,
+                let name =
+                    Arc::from(reader.text("attribute name", limits::ATTRIBUTE_NAME_BYTES_MAX)?);
+                let value = if reader.flag("attribute")? {
+                    Some(decode_typed_value(reader, &mut |_| None)?)
+                } else {
+                    None
                 };
                 self.model.apply(Change::SetAttribute { id, name, value })?;
             }
@@ -117,7 +124,9 @@ impl Applier<'_> {
 
     fn parent(&self, reader: &mut Reader<'_>) -> Result<InstanceId, ServerFault> {
         let net = NetId(reader.varint_u32("parent")?);
-        self.numbers.instance(net).ok_or(ServerFault::NoSuchInstance(net))
+        self.numbers
+            .instance(net)
+            .ok_or(ServerFault::NoSuchInstance(net))
     }
 
     fn insert(&mut self, net: NetId, reader: &mut Reader<'_>) -> Result<(), ServerFault> {
@@ -134,7 +143,11 @@ impl Applier<'_> {
     }
 
     /// Moves an instance, or inserts it if it is still detached.
-    pub(super) fn put_below(&mut self, id: InstanceId, parent: InstanceId) -> Result<(), ChangeError> {
+    pub(super) fn put_below(
+        &mut self,
+        id: InstanceId,
+        parent: InstanceId,
+    ) -> Result<(), ChangeError> {
         let before = None;
         let change = if self.model.parent(id).is_some() {
             Change::Reparent { id, parent, before }
@@ -175,7 +188,9 @@ impl Applier<'_> {
             .model
             .own_values(id)
             .map(|(property, _)| property)
-            .filter(|property| !named.contains(property) && self.model.property_is_for_clients(id, *property))
+            .filter(|property| {
+                !named.contains(property) && self.model.property_is_for_clients(id, *property)
+            })
             .collect();
         for property in others {
             if let Some(default) = info.default_of(property) {
@@ -183,9 +198,21 @@ impl Applier<'_> {
             }
         }
         let attributes = decode_attributes(reader)?;
-        let old: Vec<Arc<str>> = self.model.attributes(id).iter().map(|(name, _)| Arc::clone(name)).collect();
-        for name in old.into_iter().filter(|old| !attributes.iter().any(|(name, _)| name == old)) {
-            self.model.apply(Change::SetAttribute { id, name, value: None })?;
+        let old: Vec<Arc<str>> = self
+            .model
+            .attributes(id)
+            .iter()
+            .map(|(name, _)| Arc::clone(name))
+            .collect();
+        for name in old
+            .into_iter()
+            .filter(|old| !attributes.iter().any(|(name, _)| name == old))
+        {
+            self.model.apply(Change::SetAttribute {
+                id,
+                name,
+                value: None,
+            })?;
         }
         for (name, value) in attributes {
             let value = Some(value);
@@ -194,7 +221,11 @@ impl Applier<'_> {
         self.tags(id, reader)
     }
 
-    fn property(&mut self, id: InstanceId, reader: &mut Reader<'_>) -> Result<PropertyId, ServerFault> {
+    fn property(
+        &mut self,
+        id: InstanceId,
+        reader: &mut Reader<'_>,
+    ) -> Result<PropertyId, ServerFault> {
         let number = reader.varint_u32("property")?;
         let property = PropertyId::from_index(number as usize).ok_or(WireError::UnknownNumber {
             what: "property",
@@ -231,12 +262,19 @@ impl Applier<'_> {
         let tick = reader.varint_u32("tick")?;
         let root = NetId(reader.varint_u32("root")?);
         let pose = read_pose(reader)?;
-        let now = if reader.flag("pose")? { read_pose(reader)? } else { pose };
+        let now = if reader.flag("pose")? {
+            read_pose(reader)?
+        } else {
+            pose
+        };
         let count = reader.count("assembly members", ASSEMBLY_MEMBERS_MAX, 2)?;
         let mut members = Vec::with_capacity(count);
         for _ in 0..count {
             let member = NetId(reader.varint_u32("member")?);
-            let Value::CFrame(offset) = decode_value(reader, ValueType::CFrame, &mut |_| None)? else { continue };
+            let Value::CFrame(offset) = decode_value(reader, ValueType::CFrame, &mut |_| None)?
+            else {
+                continue;
+            };
             members.push((member, offset));
         }
         let binding = Binding {

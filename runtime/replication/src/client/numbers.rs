@@ -45,7 +45,9 @@ impl Numbers {
             self.nets.resize(id.index() + 1, None);
         }
         self.nets[id.index()] = Some((id, net));
-        let Some(holders) = self.holders.get(&net) else { return };
+        let Some(holders) = self.holders.get(&net) else {
+            return;
+        };
         for &(holder, property) in holders {
             if model.contains(holder) {
                 // The property was checked when the reference was remembered; a holder that is gone is no error.
@@ -64,7 +66,12 @@ impl Numbers {
     }
 
     /// The server said what a reference property refers to.
-    pub(super) fn refer(&mut self, holder: InstanceId, property: PropertyId, target: Option<NetId>) {
+    pub(super) fn refer(
+        &mut self,
+        holder: InstanceId,
+        property: PropertyId,
+        target: Option<NetId>,
+    ) {
         let key = (holder, property);
         let old = match target {
             Some(net) => self.targets.insert(key, net),
@@ -88,7 +95,9 @@ impl Numbers {
 
     /// Forgets what an instance refers to.
     pub(super) fn forget_references(&mut self, model: &DataModel, holder: InstanceId) {
-        let Some(class) = model.class(holder) else { return };
+        let Some(class) = model.class(holder) else {
+            return;
+        };
         let table = model.table();
         for &property in &table.class(class).properties {
             if table.property(property).value_type == studio_model::ValueType::Ref {

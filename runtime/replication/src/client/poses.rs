@@ -8,7 +8,8 @@ use studio_model::CFrame;
 use studio_snapshot::{NetId, Reader, WireError};
 
 use crate::limits::{
-    INTERPOLATION_DELAY_TICKS, POSE_GROUPS_MAX, POSE_HISTORY_TICKS, POSE_INTERVAL_TICKS, POSE_SAMPLES_MAX,
+    INTERPOLATION_DELAY_TICKS, POSE_GROUPS_MAX, POSE_HISTORY_TICKS, POSE_INTERVAL_TICKS,
+    POSE_SAMPLES_MAX,
 };
 use crate::pose::{Pose, SLOTS, Slots, decode_blob};
 
@@ -77,13 +78,47 @@ impl Group {
         Some(base)
     }
 
+    /// Sends the slots on their way to the poses of a state, if it is newer than any before; returns those that move.
+    fn follow(&mut self, tick: u32, state: &Slots) -> Vec<u8> {
+        let last = self.history.back().map_or(0, |&(newest, _)| newest);
+        if last >= tick {
+            return Vec::new();
+        }
+        let from = if tick - last > LOSS_TICKS_MAX {
+            tick.saturating_sub(POSE_INTERVAL_TICKS)
+        } else {
+            last
+        };
+        let mut moving = Vec::new();
+        for (slot, &pose) in state.iter().enumerate() {
+            // A state from before the binding says nothing about it.
+            let is_bound = self.bindings[slot].as_ref().is_some_and(|b| b.tick <= tick);
+            if !is_bound || pose == self.newest[slot] {
+                continue;
+            }
+            let samples = &mut self.samples[slot];
+            if samples.is_empty() {
+                samples.push_back((from, self.newest[slot]));
+            }
+            samples.push_back((tick, pose));
+            if samples.len() > POSE_SAMPLES_MAX {
+                samples.pop_front();
+            }
+            self.newest[slot] = pose;
+            moving.push(slot as u8);
+        }
+        moving
+    }
+
     /// Keeps a state as a baseline. The server's baselines only get newer, and none is older than it keeps them.
     fn remember(&mut self, tick: u32, state: &Slots, baseline: u32) {
         if let Err(at) = self.history.binary_search_by_key(&tick, |&(t, _)| t) {
             self.history.insert(at, (tick, Box::new(*state)));
         }
         let newest = self.history.back().map_or(tick, |&(t, _)| t);
-        let oldest = newest.saturating_sub(2 * POSE_HISTORY_TICKS).max(baseline.saturating_sub(REORDER_TICKS));
+        let oldest = newest
+            .saturating_sub(2 * POSE_HISTORY_TICKS)
+            .max(baseline.saturating_sub(REORDER_TICKS));
         while self.history.len() > 1 && self.history[0].0 < oldest {
             self.history.pop_front();
         }
@@ -110,9 +145,19 @@ pub(super) struct ClientPoses {
 
 impl ClientPoses {
     /// Binds a slot and says where its assembly is now.
-    pub(super) fn bind(&mut self, group: u32, slot: u8, version: u16, binding: Binding, now: Pose) -> Result<(), WireError> {
+    pub(super) fn bind(
+        &mut self,
+        group: u32,
+        slot: u8,
+        version: u16,
+        binding: Binding,
+        now: Pose,
+    ) -> Result<(), WireError> {
         let (group_number, group) = (group, self.group_mut(group)?);
-        let place = group.bindings.get_mut(usize::from(slot)).ok_or(bad_slot(slot))?;
+        let place = group
+            .bindings
+            .get_mut(usize::from(slot))
+            .ok_or(bad_slot(slot))?;
         *place = Some(binding);
         group.version = version;
         group.newest[usize::from(slot)] = now;
@@ -124,7 +169,10 @@ impl ClientPoses {
     /// Frees a slot.
     pub(super) fn free(&mut self, group: u32, slot: u8, version: u16) -> Result<(), WireError> {
         let (group_number, group) = (group, self.group_mut(group)?);
-        let place = group.bindings.get_mut(usize::from(slot)).ok_or(bad_slot(slot))?;
+        let place = group
+            .bindings
+            .get_mut(usize::from(slot))
+            .ok_or(bad_slot(slot))?;
         *place = None;
         group.version = version;
         group.samples[usize::from(slot)].clear();
@@ -139,14 +187,21 @@ impl ClientPoses {
                 number: u64::from(number),
             });
         }
-        Ok(self.groups.entry(number).or_insert_with(|| Box::new(Group::new())))
+        Ok(self
+            .groups
+            .entry(number)
+            .or_insert_with(|| Box::new(Group::new())))
     }
 
     /// Takes the blobs of a datagram. Whether all of them could be used: only then may the datagram be acknowledged.
     ///
     /// # Errors
     /// [`WireError`] for bytes that no server sends.
-    pub(super) fn datagram(&mut self, tick: u32, reader: &mut Reader<'_>) -> Result<bool, WireError> {
+    pub(super) fn datagram(
+        &mut self,
+        tick: u32,
+        reader: &mut Reader<'_>,
+    ) -> Result<bool, WireError> {
         let mut all = true;
         while !reader.is_at_end() {
             let group = reader.varint_u32("pose group")?;
@@ -160,39 +215,37 @@ impl ClientPoses {
         Ok(all)
     }
 
-    fn blob(&mut self, number: u32, version: u16, tick: u32, baseline_age: u8, bytes: &[u8]) -> Result<bool, WireError> {
-        let Some(group) = self.groups.get_mut(&number) else { return Ok(false) };
+    fn blob(
+        &mut self,
+        number: u32,
+        version: u16,
+        tick: u32,
+        baseline_age: u8,
+        bytes: &[u8],
+    ) -> Result<bool, WireError> {
+        let Some(group) = self.groups.get_mut(&number) else {
+            return Ok(false);
+        };
         if group.version != version {
             return Ok(false);
         }
-        let baseline = if baseline_age == 0 { 0 } else { tick.saturating_sub(u32::from(baseline_age)) };
-        let Some(base) = group.baseline(baseline) else { return Ok(false) };
-        let (state, _, rest) = decode_blob(bytes, &base, group.bound_mask()).map_err(|_| WireError::Inconsistent {
-            what: "a pose blob does not fit its group",
-        })?;
+        let baseline = if baseline_age == 0 {
+            0
+        } else {
+            tick.saturating_sub(u32::from(baseline_age))
+        };
+        let Some(base) = group.baseline(baseline) else {
+            return Ok(false);
+        };
+        let (state, _, rest) =
+            decode_blob(bytes, &base, group.bound_mask()).map_err(|_| WireError::Inconsistent {
+                what: "a pose blob does not fit its group",
+            })?;
         if !rest.is_empty() {
             return Err(WireError::Trailing { left: rest.len() });
         }
-        let is_newest = group.history.back().is_none_or(|&(newest, _)| newest < tick);
-        if is_newest {
-            let last = group.history.back().map_or(0, |&(newest, _)| newest);
-            for slot in 0..SLOTS {
-                // A state from before the binding says nothing about it.
-                let bound = group.bindings[slot].as_ref().is_some_and(|b| b.tick <= tick);
-                if bound && state[slot] != group.newest[slot] {
-                    let from = if tick - last > LOSS_TICKS_MAX { tick.saturating_sub(POSE_INTERVAL_TICKS) } else { last };
-                    let samples = &mut group.samples[slot];
-                    if samples.is_empty() {
-                        samples.push_back((from, group.newest[slot]));
-                    }
-                    samples.push_back((tick, state[slot]));
-                    if samples.len() > POSE_SAMPLES_MAX {
-                        samples.pop_front();
-                    }
-                    group.newest[slot] = state[slot];
-                    self.active.insert((number, slot as u8));
-                }
-            }
+        for slot in group.follow(tick, &state) {
+            self.active.insert((number, slot));
         }
         group.remember(tick, &state, baseline);
         Ok(true)
@@ -221,8 +274,12 @@ impl ClientPoses {
         let shown = self.shown_tick();
         let groups = &mut self.groups;
         self.active.retain(|&(group, slot)| {
-            let Some(group) = groups.get_mut(&group) else { return false };
-            let Some(binding) = &group.bindings[usize::from(slot)] else { return false };
+            let Some(group) = groups.get_mut(&group) else {
+                return false;
+            };
+            let Some(binding) = &group.bindings[usize::from(slot)] else {
+                return false;
+            };
             let samples = &mut group.samples[usize::from(slot)];
             while samples.len() >= 2 && f64::from(samples[1].0) <= shown {
                 samples.pop_front();
@@ -248,7 +305,9 @@ impl ClientPoses {
     /// Puts every slot where the newest state has it.
     pub(super) fn settle(&mut self, mut place: impl FnMut(Placed<'_>)) {
         for (group, slot) in self.active.drain() {
-            let Some(group) = self.groups.get_mut(&group) else { continue };
+            let Some(group) = self.groups.get_mut(&group) else {
+                continue;
+            };
             group.samples[usize::from(slot)].clear();
             if let Some(binding) = &group.bindings[usize::from(slot)] {
                 let frame = group.newest[usize::from(slot)].to_cframe();

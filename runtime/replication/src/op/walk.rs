@@ -3,7 +3,9 @@
 use std::ops::Range;
 
 use studio_model::{PropertyId, ValueType, limits};
-use studio_snapshot::value_codec::{decode_attributes, decode_tags, decode_typed_value, decode_value};
+use studio_snapshot::value_codec::{
+    decode_attributes, decode_tags, decode_typed_value, decode_value,
+};
 use studio_snapshot::{Reader, WireError};
 
 use super::OpKind;
@@ -89,7 +91,9 @@ fn skip_property(reader: &mut Reader<'_>) -> Result<(), WireError> {
         what: "property",
         number: u64::from(number),
     })?;
-    let value_type = studio_model::ClassTable::get().property(property).value_type;
+    let value_type = studio_model::ClassTable::get()
+        .property(property)
+        .value_type;
     decode_value(reader, value_type, &mut |_| None)?;
     Ok(())
 }

@@ -51,7 +51,10 @@ fn unzigzag(value: u32) -> i32 {
 /// The number of the narrowest width that holds every value.
 fn narrowest(widths: &[u32], values: [u32; 3]) -> usize {
     let bits = 32 - (values[0] | values[1] | values[2]).leading_zeros();
-    widths.iter().position(|&w| w >= bits).unwrap_or(widths.len() - 1)
+    widths
+        .iter()
+        .position(|&w| w >= bits)
+        .unwrap_or(widths.len() - 1)
 }
 
 /// Appends a mask of the slots in `now` that differ from `base`, and their residuals.
@@ -105,7 +108,11 @@ fn put_pose(bits: &mut BitWriter, now: &Pose, base: &Pose) {
 ///
 /// # Errors
 /// [`BlobError`]; only slots of `bound` may have changed.
-pub fn decode_blob<'a>(bytes: &'a [u8], base: &Slots, bound: u32) -> Result<(Slots, u32, &'a [u8]), BlobError> {
+pub fn decode_blob<'a>(
+    bytes: &'a [u8],
+    base: &Slots,
+    bound: u32,
+) -> Result<(Slots, u32, &'a [u8]), BlobError> {
     let mut bits = BitReader::new(bytes);
     let changed = bits.take(32).ok_or(BlobError::Truncated)?;
     if changed & !bound != 0 {
@@ -150,11 +157,13 @@ mod tests {
     fn pose() -> impl Strategy<Value = Pose> {
         let near = proptest::array::uniform3(-300i32..300);
         let position = prop_oneof![near, proptest::array::uniform3(any::<i32>())];
-        (position, 0u8..4, proptest::array::uniform3(-2047i16..=2047)).prop_map(|(position, largest, rotation)| Pose {
-            position,
-            largest,
-            rotation,
-        })
+        (position, 0u8..4, proptest::array::uniform3(-2047i16..=2047)).prop_map(
+            |(position, largest, rotation)| Pose {
+                position,
+                largest,
+                rotation,
+            },
+        )
     }
 
     fn slots() -> impl Strategy<Value = Slots> {

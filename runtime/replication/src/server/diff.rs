@@ -95,11 +95,15 @@ impl Touched {
                     touched.fields.insert((*id, Field::Property(*property)));
                     if *property == known().run_context {
                         // It decides whether clients may know the source.
-                        touched.fields.insert((*id, Field::Property(known().script_source)));
+                        touched
+                            .fields
+                            .insert((*id, Field::Property(known().script_source)));
                     }
                 }
                 JournalEntry::AttributeSet { id, name } => {
-                    touched.fields.insert((*id, Field::Attribute(Arc::clone(name))));
+                    touched
+                        .fields
+                        .insert((*id, Field::Attribute(Arc::clone(name))));
                 }
                 JournalEntry::TagsChanged { id } => {
                     touched.fields.insert((*id, Field::Tags));
@@ -168,13 +172,15 @@ impl TickDiff {
 
     /// Tells a part's frame.
     pub(crate) fn write_frame(&mut self, net: NetId, id: InstanceId) {
-        self.updates.push((net, id, Field::Property(known().cframe)));
+        self.updates
+            .push((net, id, Field::Property(known().cframe)));
     }
 
     /// Leaves out the frames of parts whose pose travels otherwise.
     pub(crate) fn drop_frames(&mut self, governed: impl Fn(InstanceId) -> bool) {
         let frame = Field::Property(known().cframe);
-        self.updates.retain(|(_, id, field)| *field != frame || !governed(*id));
+        self.updates
+            .retain(|(_, id, field)| *field != frame || !governed(*id));
     }
 
     /// Step kind one; returns what was inserted.
@@ -257,10 +263,17 @@ fn step_of(model: &DataModel, registry: &mut Registry, id: InstanceId) -> Option
         .map_or(ChunkId::BASE, |k| k.home);
     let Some(known) = registry.known(id) else {
         registry.tell(id, parent_home, parent);
-        return Some(Step::Insert { id, home: parent_home });
+        return Some(Step::Insert {
+            id,
+            home: parent_home,
+        });
     };
     // What hangs below something of a region is at home there; below the base chunk everything keeps its home.
-    let home = if parent_home == ChunkId::BASE { known.home } else { parent_home };
+    let home = if parent_home == ChunkId::BASE {
+        known.home
+    } else {
+        parent_home
+    };
     let moved = known.parent != parent;
     registry.tell(id, home, parent);
     if home != known.home {
@@ -276,7 +289,12 @@ fn step_of(model: &DataModel, registry: &mut Registry, id: InstanceId) -> Option
 }
 
 /// Visits `top` and what is below it in preorder, with depths; `visit` says whether to go below.
-fn walk(model: &DataModel, top: InstanceId, depth: usize, visit: &mut impl FnMut(InstanceId, usize) -> bool) {
+fn walk(
+    model: &DataModel,
+    top: InstanceId,
+    depth: usize,
+    visit: &mut impl FnMut(InstanceId, usize) -> bool,
+) {
     let mut stack = vec![(top, depth)];
     while let Some((id, depth)) = stack.pop() {
         if visit(id, depth) {

@@ -124,7 +124,9 @@ impl Overlays {
         }
         for (net, id, field) in &diff.updates {
             if let Some(known) = registry.known(*id) {
-                self.on(known.home, Some(*net), |overlay, net| overlay.touch(net, field));
+                self.on(known.home, Some(*net), |overlay, net| {
+                    overlay.touch(net, field);
+                });
             }
         }
     }

@@ -86,7 +86,9 @@ pub(crate) struct PoseHub {
 impl PoseHub {
     /// Takes an assembly's new pose, if its slot is bound as the assembly is now; else it has to be bound.
     pub(crate) fn moved(&mut self, assembly: &MovedAssembly, home: ChunkId) -> bool {
-        let Some(place) = self.places.get(&assembly.root) else { return false };
+        let Some(place) = self.places.get(&assembly.root) else {
+            return false;
+        };
         let group = &mut self.groups[place.group as usize];
         let binding = group.bindings[usize::from(place.slot)].as_ref();
         if group.home != home || binding.is_none_or(|b| b.epoch != assembly.epoch) {
@@ -100,7 +102,9 @@ impl PoseHub {
     /// Binds an assembly, none of whose parts is bound.
     pub(crate) fn bind(&mut self, tick: u32, assembly: &MovedAssembly, home: ChunkId) {
         let pose = Pose::from_cframe(&assembly.pose);
-        let Some(place) = self.free_place(home) else { return };
+        let Some(place) = self.free_place(home) else {
+            return;
+        };
         for (number, &(member, _)) in (0..).zip(assembly.members.iter()) {
             self.roots.insert(member, (assembly.root, number));
         }
@@ -122,9 +126,17 @@ impl PoseHub {
     fn free_place(&mut self, home: ChunkId) -> Option<Place> {
         let spare = self.spare.entry(home).or_default();
         while let Some(&group) = spare.first() {
-            let free = self.groups[group as usize].bindings.iter().position(Option::is_none);
+            let free = self.groups[group as usize]
+                .bindings
+                .iter()
+                .position(Option::is_none);
             match free {
-                Some(slot) => return Some(Place { group, slot: slot as u8 }),
+                Some(slot) => {
+                    return Some(Place {
+                        group,
+                        slot: slot as u8,
+                    });
+                }
                 None => spare.pop_first(),
             };
         }
@@ -139,16 +151,24 @@ impl PoseHub {
 
     /// Frees the slot of a root, if it has one.
     pub(crate) fn free(&mut self, root: InstanceId) {
-        let Some(place) = self.places.remove(&root) else { return };
+        let Some(place) = self.places.remove(&root) else {
+            return;
+        };
         let group = &mut self.groups[place.group as usize];
         let binding = group.bindings[usize::from(place.slot)].take();
         for (member, _) in binding.iter().flat_map(|binding| binding.members.iter()) {
             self.roots.remove(member);
         }
         group.version = group.version.wrapping_add(1);
-        self.spare.entry(group.home).or_default().insert(place.group);
+        self.spare
+            .entry(group.home)
+            .or_default()
+            .insert(place.group);
         self.touched.insert(place.group);
-        let freed = BindEvent::Freed { place, version: group.version };
+        let freed = BindEvent::Freed {
+            place,
+            version: group.version,
+        };
         self.events.push((group.home, freed));
     }
 
@@ -172,7 +192,10 @@ impl PoseHub {
         match member {
             None => Some(frame),
             Some((_, number)) => {
-                let (_, offset) = group.bindings[slot].as_ref()?.members.get(number as usize)?;
+                let (_, offset) = group.bindings[slot]
+                    .as_ref()?
+                    .members
+                    .get(number as usize)?;
                 Some(frame * *offset)
             }
         }
@@ -212,6 +235,7 @@ impl PoseHub {
     pub(crate) fn blob(&mut self, group: u32, acked: u32) -> (Bytes, u8) {
         let groups = &self.groups;
         let blob = self.blobs.entry((group, acked));
-        blob.or_insert_with(|| groups[group as usize].blob(acked)).clone()
+        blob.or_insert_with(|| groups[group as usize].blob(acked))
+            .clone()
     }
 }

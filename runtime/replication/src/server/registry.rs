@@ -51,7 +51,10 @@ impl Registry {
     }
 
     fn entry(&self, id: InstanceId) -> Option<&Entry> {
-        self.entries.get(id.index())?.as_ref().filter(|e| e.id == id)
+        self.entries
+            .get(id.index())?
+            .as_ref()
+            .filter(|e| e.id == id)
     }
 
     /// The instance's number, if it ever had one.
@@ -106,7 +109,12 @@ impl Registry {
     }
 
     /// Clients are told of the instance, at home in `home` below `parent`. It gets a number if it has none.
-    pub(crate) fn tell(&mut self, id: InstanceId, home: ChunkId, parent: Option<InstanceId>) -> NetId {
+    pub(crate) fn tell(
+        &mut self,
+        id: InstanceId,
+        home: ChunkId,
+        parent: Option<InstanceId>,
+    ) -> NetId {
         self.put(id, Some((home, parent)))
     }
 

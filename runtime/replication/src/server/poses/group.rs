@@ -39,7 +39,8 @@ impl Group {
     /// The tick of the state that clients are to have; `None` while nothing is bound or nothing differs from the
     /// bindings, which no client need hear of.
     pub(crate) fn state_tick(&self) -> Option<u32> {
-        (self.changed_tick > 0 && self.bindings.iter().any(Option::is_some)).then_some(self.changed_tick)
+        (self.changed_tick > 0 && self.bindings.iter().any(Option::is_some))
+            .then_some(self.changed_tick)
     }
 
     fn bound_mask(&self) -> u32 {
