@@ -11,7 +11,7 @@ use studio_net::{
 };
 use studio_replication::{ClientEvent as ReplicatorEvent, ClientReplicator, Lane};
 
-use crate::limits::net_limits;
+use crate::limits::{EVENTS_PER_TICK_MAX, net_limits};
 use crate::{code, lane};
 
 /// How a client presents itself.
@@ -74,7 +74,10 @@ impl Client {
 
     /// One tick: what came in, whole server ticks applied, what goes out. Nothing once it is gone.
     pub fn tick(&mut self) {
-        while let Some(event) = self.connection.poll_event() {
+        for _ in 0..EVENTS_PER_TICK_MAX {
+            let Some(event) = self.connection.poll_event() else {
+                break;
+            };
             self.hear(event);
         }
         if self.is_gone() {

@@ -16,6 +16,15 @@ pub const HELLO_TICKS_MAX: u32 = 5 * TICK_HZ;
 /// Ticks in which a client that is refused may hear why and close by itself. Beyond them it is turned out.
 pub const GOODBYE_TICKS_MAX: u32 = TICK_HZ;
 
+/// Messages that a client may send at once, after a silence. A client that sends more is turned out.
+pub const MESSAGES_BURST_MAX: u32 = 2_048;
+
+/// Messages that a client may send a tick in the long run: a player sends about two.
+pub const MESSAGES_PER_TICK_MAX: u32 = 8;
+
+/// Network events that a loop handles in one tick. The rest waits for the next one, in queues that the transport bounds.
+pub const EVENTS_PER_TICK_MAX: usize = 16_384;
+
 /// Characters of a player's name (the reference's limit). Longer names are cut.
 pub const PLAYER_NAME_CHARS_MAX: usize = 20;
 

@@ -85,6 +85,11 @@ impl Server {
         &self.model
     }
 
+    /// How many ticks there were.
+    pub fn ticks(&self) -> u64 {
+        self.tick.into()
+    }
+
     /// How many instances the place has, the root not counted.
     pub fn instances(&self) -> usize {
         self.model.len() - 1

@@ -119,7 +119,7 @@ impl Control {
         status
             .ready
             .get_or_insert_with(|| now().saturating_duration_since(started));
-        status.ticks = pace.times().count();
+        status.ticks = server.ticks();
         status.instances = server.instances();
         status.strain.add(pace.take_strain());
         if status.ticks.is_multiple_of(BATCHES_TICKS) {
@@ -135,7 +135,10 @@ fn run(
     control: &Control,
 ) -> Result<HostOutcome, ServerError> {
     let mut server = Server::start(snapshot, endpoint)?;
+    // The first step of physics builds what later ones keep: it belongs to loading, and the clock starts after it.
+    server.tick();
     let mut pace = Pace::start();
+    control.post(started, &server, &mut pace);
     while !control.end.is_stopped() {
         pace.wait();
         server.tick();
@@ -148,10 +151,11 @@ fn run(
         }
         control.post(started, &server, &mut pace);
     }
+    let ticks = server.ticks();
     let (tick_times, ticks_lost) = (pace.times().clone(), pace.lost());
     let verdicts = drain::run(&mut server, &mut pace, &control.hurry);
     let outcome = HostOutcome {
-        ticks: tick_times.count(),
+        ticks,
         tick_times,
         ticks_lost,
         instances: server.instances(),

@@ -12,6 +12,7 @@ pub struct PlaySummary {
     /// Ticks of the server.
     pub ticks: u64,
     /// How long they took: from when a tick was due until its last byte was handed to the network, lateness included.
+    /// The first is not among them: it builds what later ones keep, and the clock starts after it.
     pub tick_times: TickTimes,
     /// Ticks that never happened because the server was too late: see [`CATCH_UP_TICKS_MAX`](crate::limits::CATCH_UP_TICKS_MAX).
     pub ticks_lost: u64,
@@ -55,5 +56,31 @@ impl ClientSummary {
     /// Whether it was there at the end, with the server's state.
     pub fn converged(&self) -> bool {
         self.state_hash.is_some() && self.state_hash == self.server_state_hash
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn client(state_hash: Option<u128>, server_state_hash: Option<u128>) -> ClientSummary {
+        ClientSummary {
+            client: 1,
+            state_hash: state_hash.map(StateHash),
+            server_state_hash: server_state_hash.map(StateHash),
+            bytes_down: 0,
+            bytes_up: 0,
+            rtt: Duration::ZERO,
+            join: None,
+            left: None,
+        }
+    }
+
+    #[test]
+    fn only_a_reported_and_equal_hash_converges() {
+        assert!(client(Some(1), Some(1)).converged());
+        for (own, server) in [(Some(1), Some(2)), (None, Some(1)), (None, None)] {
+            assert!(!client(own, server).converged(), "{own:?} {server:?}");
+        }
     }
 }

@@ -6,6 +6,7 @@ use studio_replication::{ClientId, Lane, ServerEvent as ReplicatorEvent};
 
 use super::seats::Stage;
 use super::{Server, ServerEvent};
+use crate::limits::EVENTS_PER_TICK_MAX;
 use crate::{code, lane};
 
 /// Ticks between two looks at how large a datagram each client's path takes.
@@ -13,7 +14,10 @@ const PATH_TICKS: u32 = TICK_HZ;
 
 impl Server {
     pub(super) fn take_in(&mut self) {
-        while let Some(event) = self.endpoint.poll_event() {
+        for _ in 0..EVENTS_PER_TICK_MAX {
+            let Some(event) = self.endpoint.poll_event() else {
+                break;
+            };
             self.hear(event);
         }
         while let Some(event) = self.replicator.poll_event() {
@@ -64,6 +68,15 @@ impl Server {
     }
 
     fn handle(&mut self, client: ClientId, lane: Lane, bytes: &[u8]) {
+        let tick = self.tick;
+        if !self
+            .seats
+            .get_mut(client)
+            .is_some_and(|seat| seat.may_send(tick))
+        {
+            self.turn_out(client, code::FAULT, "the client sends too many messages");
+            return;
+        }
         if let Err(fault) = self.replicator.handle(client, lane, bytes) {
             let reason = format!("the client broke the protocol: {fault}");
             self.turn_out(client, code::FAULT, &reason);

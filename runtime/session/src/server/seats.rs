@@ -8,7 +8,9 @@ use studio_model::limits::CLIENTS_MAX;
 use studio_net::ConnId;
 use studio_replication::ClientId;
 
-use crate::limits::{GOODBYE_TICKS_MAX, HELLO_TICKS_MAX};
+use crate::limits::{
+    GOODBYE_TICKS_MAX, HELLO_TICKS_MAX, MESSAGES_BURST_MAX, MESSAGES_PER_TICK_MAX,
+};
 
 /// A client's place on the server.
 #[derive(Debug)]
@@ -17,8 +19,21 @@ pub(super) struct Seat {
     pub(super) stage: Stage,
     /// Frames of changes that were sent.
     pub(super) batches_sent: u64,
+    /// Messages that the client may send at once, as of the tick beside.
+    allowance: (u32, u32),
     /// A region frame that the connection had no room for.
     pub(super) held_region: Option<Bytes>,
+}
+
+impl Seat {
+    /// Counts a message of the client; whether it may send that many.
+    pub(super) fn may_send(&mut self, tick: u32) -> bool {
+        let (left, since) = self.allowance;
+        let earned = (tick - since).saturating_mul(MESSAGES_PER_TICK_MAX);
+        let left = left.saturating_add(earned).min(MESSAGES_BURST_MAX);
+        self.allowance = (left.saturating_sub(1), tick);
+        left > 0
+    }
 }
 
 /// How far a client is let in.
@@ -60,6 +75,7 @@ impl Seats {
                 conn,
                 stage,
                 batches_sent: 0,
+                allowance: (MESSAGES_BURST_MAX, tick),
                 held_region: None,
             },
         );

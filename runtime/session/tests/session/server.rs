@@ -3,6 +3,7 @@
 use std::time::{Duration, Instant};
 
 use bytes::Bytes;
+use studio_model::limits::CLIENTS_MAX;
 use studio_net::{
     Channel, ClientConnection, ClientEndpoint, ClientEvent, CloseReason, ConnectOptions,
     NetRuntime, ServerEndpoint,
@@ -157,6 +158,61 @@ fn who_speaks_another_protocol_is_told_so() {
     assert!(
         reason.contains("protocol") && reason.contains("99"),
         "{reason}"
+    );
+}
+
+#[test]
+fn who_floods_is_turned_out() {
+    let mut scene = Scene::new();
+    let mut flooder = scene.raw();
+    scene.until(&mut flooder, |event| {
+        (event == ClientEvent::Connected).then_some(())
+    });
+    let mut players = [scene.client("Player1")];
+    scene.tick_until(&mut players, |players| {
+        *players[0].stage() == ClientStage::Joined
+    });
+    let deadline = Instant::now() + Duration::from_secs(20);
+    let closed = loop {
+        assert!(Instant::now() < deadline, "it is let be");
+        for _ in 0..200 {
+            flooder.send_datagram(Bytes::from_static(b"flood"));
+        }
+        scene.server.tick();
+        flooder.wait(Instant::now() + Duration::from_millis(2));
+        if let Some(ClientEvent::Closed { reason }) = flooder.poll_event() {
+            break reason;
+        }
+    };
+    let reason = "the client sends too many messages".to_owned();
+    assert_eq!(
+        closed,
+        CloseReason::Peer {
+            code: code::FAULT,
+            reason
+        }
+    );
+    players[0].tick();
+    assert!(!players[0].is_gone());
+}
+
+#[test]
+fn a_full_server_says_so() {
+    let mut scene = Scene::new();
+    let mut seated: Vec<ClientConnection> = Vec::new();
+    for _ in 0..CLIENTS_MAX {
+        let mut raw = scene.raw();
+        // Without a tick of the server: nobody's time to say hello runs out.
+        assert!(raw.wait(Instant::now() + Duration::from_secs(20)));
+        assert_eq!(raw.poll_event(), Some(ClientEvent::Connected));
+        seated.push(raw);
+    }
+    scene.server.tick();
+    let mut late = scene.raw();
+    let (code, reason) = scene.closed(&mut late);
+    assert_eq!(
+        (code, reason.as_str()),
+        (code::REFUSED, "the server is full")
     );
 }
 
