@@ -4,6 +4,8 @@ use std::path::{Path, PathBuf};
 
 use studio_model::counts::counts;
 use studio_model::known::known;
+use studio_model::{DataModel, InstanceId};
+use studio_physics::World;
 use studio_tests::samples::{city, generated};
 
 const SAMPLES: [&str; 4] = ["baseplate", "city", "marbles", "towers"];
@@ -112,4 +114,66 @@ fn a_city_has_the_blocks_that_were_asked_for_and_other_seeds_other_houses() {
     assert_eq!(one, 7);
     assert!(first == again, "the same seed gives the same city");
     assert!(first != other, "another seed gives another");
+}
+
+/// Where a sample's parts are after ten seconds.
+fn after_ten_seconds(name: &str) -> DataModel {
+    let mut model = studio_place::open(&sample(name)).expect("a place").model;
+    let mut world = World::load(&model);
+    for _ in 0..600 {
+        world.step();
+        world.write_back(&mut model);
+    }
+    model
+}
+
+/// The heights of a tower's bricks, in studs.
+fn heights(model: &DataModel, tower: InstanceId) -> Vec<f32> {
+    let bricks = model.children(tower);
+    bricks
+        .filter_map(|brick| Some(model.cframe(brick, known().cframe)?.position.y))
+        .collect()
+}
+
+fn child(model: &DataModel, parent: InstanceId, name: &str) -> InstanceId {
+    model
+        .find_child(parent, name)
+        .unwrap_or_else(|| panic!("no {name}"))
+}
+
+#[test]
+fn the_towers_in_the_corners_and_those_before_a_ramp_fall_and_the_middle_one_stands() {
+    let model = after_ten_seconds("towers");
+    let workspace = model.service(known().workspace).expect("a workspace");
+    let towers = child(&model, workspace, "Towers");
+    for number in 1..=9 {
+        let heights = heights(&model, child(&model, towers, &format!("Tower{number}")));
+        assert_eq!(heights.len(), 36);
+        let fallen = heights.iter().filter(|&&height| height < 4.5).count();
+        // A standing tower has six bricks of 36 in its two lowest courses.
+        assert_eq!(fallen > 6, number != 5, "tower {number}: {heights:?}");
+    }
+}
+
+#[test]
+fn every_marble_reaches_the_foot_of_its_slope() {
+    let model = after_ten_seconds("marbles");
+    let workspace = model.service(known().workspace).expect("a workspace");
+    let lanes = child(&model, workspace, "Lanes");
+    for lane in model.children(lanes) {
+        for ball in model
+            .children(lane)
+            .filter(|&id| model.name(id).ends_with("Ball"))
+        {
+            let position = model
+                .cframe(ball, known().cframe)
+                .expect("a frame")
+                .position;
+            assert!(
+                position.z > 0.0 && position.y > 0.0,
+                "{}: {position}",
+                model.path(ball)
+            );
+        }
+    }
 }

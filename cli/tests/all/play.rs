@@ -224,7 +224,7 @@ fn people_are_told_what_happens_and_who_says_it() {
     }
     for text in [
         "snapshot ",
-        "99 %",
+        "p99",
         "in sync",
         "Both clients ended with the server's state.",
     ] {

@@ -16,7 +16,7 @@ const ROWS_MAX: usize = 12;
 pub(super) fn print(summary: &PlaySummary, output: Output) -> Result<(), CliError> {
     let times = &summary.tick_times;
     output.line(format_args!(
-        "\n{} of {}: half took up to {}, 99 % up to {}, the longest {}",
+        "\n{} of {}: p50 {}, p99 {}, max {}",
         figures::counted(summary.ticks, "tick"),
         figures::time(TICK),
         figures::time(times.percentile(50)),

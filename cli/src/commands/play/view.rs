@@ -134,7 +134,8 @@ impl View {
 
     fn talk(&self, text: fmt::Arguments<'_>) {
         match &self.live {
-            Some(live) => live.screen.suspend(|| self.output.talk(text)),
+            // A terminal that is gone cannot be told.
+            Some(live) => drop(live.screen.println(rendered(text))),
             None => self.output.talk(text),
         }
     }
