@@ -30,6 +30,8 @@ use scribe::Scribe;
 const TICK_US: u64 = 1_000_000 / 60;
 /// Ticks of quiet after which a client that is not settled is a failure: 60 s of virtual time.
 const QUIET_TICKS_MAX: u32 = 3_600;
+/// By then a client that joins late has come.
+const LATE_JOIN_TICK: u32 = 100;
 /// Region frames that are under way to a client at a time.
 const REGIONS_PER_TICK: usize = 2;
 
@@ -103,12 +105,7 @@ pub fn run(plan: Plan) -> Result<Outcome, Failure> {
     Ok(Outcome {
         tally: simulation.scribe.tally().clone(),
         joined: simulation.joined,
-        instances: simulation
-            .clients
-            .keys()
-            .map(|&c| simulation.replicator.visible_count(c))
-            .max()
-            .unwrap_or(0),
+        instances_peak: simulation.instances_peak,
     })
 }
 
@@ -229,7 +226,8 @@ impl Simulation {
     }
 
     fn come_and_go(&mut self) {
-        if self.clients.len() < 5 && self.random.one_in(30) {
+        let nobody_came_late = self.tick == LATE_JOIN_TICK && self.joined == 3;
+        if nobody_came_late || (self.clients.len() < 5 && self.random.one_in(30)) {
             self.join();
         } else if self.clients.len() > 3 && self.random.one_in(40) {
             let at = self.random.below(self.clients.len());
