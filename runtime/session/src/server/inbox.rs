@@ -87,11 +87,12 @@ impl Server {
         match event {
             ReplicatorEvent::Hello { client, name } => self.admit(client, &name),
             ReplicatorEvent::Refused { client, reason } => {
-                if let Some(seat) = self.seats.get_mut(client) {
-                    seat.stage = Stage::Refused {
-                        since: self.tick,
-                        reason,
-                    };
+                if self.seats.user_id(client).is_some() {
+                    self.turn_out(client, code::REFUSED, &reason);
+                } else if let Some(seat) = self.seats.get_mut(client) {
+                    // Its goodbye gets time to arrive.
+                    let since = self.tick;
+                    seat.stage = Stage::Refused { since, reason };
                 }
             }
             ReplicatorEvent::Joined { client } => {
