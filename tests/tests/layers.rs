@@ -140,33 +140,6 @@ fn there_is_one_binary() {
     assert_eq!(binaries, ["studio"], "`cargo run` must not be ambiguous");
 }
 
-/// The packages that building the members for this machine compiles, by name. (`cargo metadata` also lists optional
-/// dependencies that nobody enables.)
-fn built() -> BTreeMap<String, BTreeSet<String>> {
-    let args = [
-        "tree",
-        "--workspace",
-        "--edges",
-        "normal",
-        "--prefix",
-        "none",
-        "--locked",
-        "--offline",
-    ];
-    let tree = stdout_of(env!("CARGO"), &args);
-    let mut built: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
-    for line in tree.lines() {
-        let mut words = line.split(' ');
-        if let (Some(name), Some(version)) = (words.next(), words.next()) {
-            built
-                .entry(name.to_owned())
-                .or_default()
-                .insert(version.to_owned());
-        }
-    }
-    built
-}
-
 #[test]
 fn what_must_be_one_version_is_one_version() {
     // What is built for users on this machine: neither tests nor build scripts count.
@@ -196,6 +169,67 @@ fn what_must_be_one_version_is_one_version() {
             found.is_none_or(|found| found.len() == 1),
             "{name}: {found:?}"
         );
+    }
+}
+
+/// Licences that what we ship may have.
+const LICENCES: [&str; 12] = [
+    "0BSD",
+    "Apache-2.0",
+    "BSD-2-Clause",
+    "BSD-2-Clause-Patent",
+    "BSD-3-Clause",
+    "BSL-1.0",
+    "CC0-1.0",
+    "ISC",
+    "MIT",
+    "MIT-0",
+    "Unicode-3.0",
+    "Zlib",
+];
+
+/// Whether we may use something under this expression, of which no alternative is nested deeper than one level.
+fn may_use(expression: &str) -> bool {
+    let expression = expression.replace('/', " OR ");
+    if let Some((group, rest)) = expression
+        .strip_prefix('(')
+        .and_then(|inner| inner.split_once(')'))
+    {
+        return may_use(group) && rest.strip_prefix(" AND ").is_none_or(may_use);
+    }
+    let plain = |licence: &str| LICENCES.contains(&licence.trim());
+    expression
+        .split(" OR ")
+        .any(|alternative| alternative.split(" AND ").all(plain))
+}
+
+#[test]
+fn everything_that_is_shipped_has_a_licence_that_allows_it() {
+    let args = [
+        "tree",
+        "--locked",
+        "--offline",
+        "--workspace",
+        "--edges=normal",
+        "--prefix=none",
+        "--format={p}|{l}",
+    ];
+    let tree = stdout_of(env!("CARGO"), &args);
+    for (package, licence) in tree.lines().filter_map(|line| line.split_once('|')) {
+        let licence = licence.trim_end_matches(" (*)");
+        // Unmodified and linked as it is, which the MPL allows.
+        let named = package.starts_with("option-ext ") && licence == "MPL-2.0";
+        assert!(named || may_use(licence), "{package}: {licence}");
+    }
+    for (licence, allowed) in [
+        ("MIT OR GPL-3.0", true),
+        ("MIT AND GPL-3.0", false),
+        ("(MIT OR GPL-3.0) AND Unicode-3.0", true),
+        ("(MIT OR ISC) AND GPL-3.0", false),
+        ("GPL-3.0/Zlib", true),
+        ("", false),
+    ] {
+        assert_eq!(may_use(licence), allowed, "{licence}");
     }
 }
 

@@ -46,7 +46,7 @@ pub fn city(blocks: usize, seed: u64) -> DataModel {
     let mut random = Seeded::new(seed);
     let mut scene = Scene::new(random.next_u64());
     let workspace = scene.service("Workspace");
-    let columns = (1..).find(|n| n * n >= blocks).unwrap_or(1);
+    let columns = blocks.saturating_sub(1).isqrt() + 1;
     let rows = blocks.div_ceil(columns);
     streets(&mut scene, workspace, columns, rows);
     let origin = |index: usize, of: usize| (index as f32 - (of as f32 - 1.0) / 2.0) * BLOCK;
