@@ -122,9 +122,12 @@ impl Replacement {
             .iter()
             .enumerate()
             .filter(move |(_, frame)| frame.tick == tick);
-        in_tick.map(|(at, frame)| match at == self.at {
-            true => (self.lane, &self.bytes, true),
-            false => (frame.lane, &frame.bytes, false),
+        in_tick.map(|(at, frame)| {
+            if at == self.at {
+                (self.lane, &self.bytes, true)
+            } else {
+                (frame.lane, &frame.bytes, false)
+            }
         })
     }
 }

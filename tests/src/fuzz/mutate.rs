@@ -11,7 +11,7 @@ const STRETCH_MAX: usize = 64;
 /// A damaged copy of `bytes`, or a splice of it with `other`: one to eight damages.
 pub fn mutant(bytes: &[u8], other: &[u8], random: &mut Seeded) -> Vec<u8> {
     let mut mutant = bytes.to_vec();
-    for _ in 0..1 + random.below(8) {
+    for _ in 0..=random.below(8) {
         damage(&mut mutant, other, random);
     }
     mutant
@@ -37,7 +37,7 @@ fn damage(bytes: &mut Vec<u8>, other: &[u8], random: &mut Seeded) {
             bytes.splice(to..to, copy);
         }
         7 => {
-            let noise: Vec<u8> = (0..1 + random.below(8))
+            let noise: Vec<u8> = (0..=random.below(8))
                 .map(|_| random.next_u64() as u8)
                 .collect();
             bytes.splice(at..at, noise);
