@@ -36,7 +36,7 @@ pub fn regions(model: &DataModel) -> Regions {
         workspace: model.service(known().workspace),
         regions: Regions::default(),
         tops: Vec::new(),
-        top_of: FxHashMap::default(),
+        members: Vec::new(),
     };
     sorter.visit(model.root(), Place::Base);
     sorter.place_units();
@@ -49,25 +49,29 @@ enum Place {
     Base,
     /// Below the workspace, in no unit yet.
     World,
-    /// In the unit of this number.
-    Unit(usize),
+    /// In the newest unit.
+    Unit,
     Server,
 }
 
 /// A part or model that starts a unit, with what is below it.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 struct Top {
-    members: Vec<InstanceId>,
-    bounds: Option<(Vec3, Vec3)>,
+    /// Where its members begin among all; they end where the next one's begin.
+    first: usize,
+    bounds: Option<Bounds>,
 }
+
+/// A box by its least and greatest corner, in studs.
+type Bounds = (Vec3, Vec3);
 
 struct Sorter<'a> {
     model: &'a DataModel,
     workspace: Option<InstanceId>,
     regions: Regions,
     tops: Vec<Top>,
-    /// The number of the top that a part belongs to.
-    top_of: FxHashMap<InstanceId, usize>,
+    /// Of all tops, one behind the other.
+    members: Vec<InstanceId>,
 }
 
 impl Sorter<'_> {
@@ -81,7 +85,7 @@ impl Sorter<'_> {
             match place {
                 Place::Base | Place::World => self.regions.base.push(id),
                 Place::Server => self.regions.server.push(id),
-                Place::Unit(top) => self.join(top, id),
+                Place::Unit => self.join(id),
             }
             let from = stack.len();
             stack.extend(self.model.children(id).map(|child| (child, place)));
@@ -100,8 +104,8 @@ impl Sorter<'_> {
             return Place::World;
         }
         if above == Place::World && self.is_top(id) {
-            self.tops.push(Top::default());
-            return Place::Unit(self.tops.len() - 1);
+            self.tops.push(Top { first: self.members.len(), bounds: None });
+            return Place::Unit;
         }
         above
     }
@@ -114,47 +118,64 @@ impl Sorter<'_> {
         matches!(mode, Some(Value::Enum(mode)) if WHOLE_MODES.contains(&mode))
     }
 
-    fn join(&mut self, top: usize, id: InstanceId) {
-        let unit = &mut self.tops[top];
-        unit.members.push(id);
-        if let Some((low, high)) = bounds(self.model, id) {
-            self.top_of.insert(id, top);
-            unit.bounds = Some(match unit.bounds {
-                Some((least, greatest)) => (least.min(low), greatest.max(high)),
-                None => (low, high),
-            });
+    /// Adds an instance to the newest top.
+    fn join(&mut self, id: InstanceId) {
+        self.members.push(id);
+        if let (Some(top), Some(part)) = (self.tops.last_mut(), bounds(self.model, id)) {
+            top.bounds = Some(top.bounds.map_or(part, |bounds| union(bounds, part)));
         }
     }
 
     /// Joins tops into units by the rigid joints between their parts, and puts each unit into its cell.
     fn place_units(&mut self) {
         let mut units = Units::new(self.tops.len());
-        for (first, second) in rigid_joints(self.model) {
-            if let (Some(&a), Some(&b)) = (self.top_of.get(&first), self.top_of.get(&second)) {
-                units.join(a, b);
+        let joints: Vec<(InstanceId, InstanceId)> = rigid_joints(self.model).collect();
+        if !joints.is_empty() {
+            let top_of = self.top_by_part();
+            for (first, second) in joints {
+                if let (Some(&a), Some(&b)) = (top_of.get(&first), top_of.get(&second)) {
+                    units.join(a, b);
+                }
             }
         }
-        let mut bounds: FxHashMap<usize, (Vec3, Vec3)> = FxHashMap::default();
+        let mut unit_bounds: Vec<Option<Bounds>> = vec![None; self.tops.len()];
         for (number, top) in self.tops.iter().enumerate() {
-            let Some((low, high)) = top.bounds else { continue };
-            bounds
-                .entry(units.of(number))
-                .and_modify(|(least, greatest)| (*least, *greatest) = (least.min(low), greatest.max(high)))
-                .or_insert((low, high));
+            let Some(bounds) = top.bounds else { continue };
+            let whole = &mut unit_bounds[units.of(number)];
+            *whole = Some(whole.map_or(bounds, |whole| union(whole, bounds)));
         }
-        for (number, top) in std::mem::take(&mut self.tops).into_iter().enumerate() {
+        let mut cells: FxHashMap<Cell, Vec<InstanceId>> = FxHashMap::default();
+        for (number, top) in self.tops.iter().enumerate() {
+            let end = self.tops.get(number + 1).map_or(self.members.len(), |next| next.first);
             // An atomic model without parts lies nowhere.
-            let list = match bounds.get(&units.of(number)) {
-                Some(&(low, high)) => self.regions.cells.entry(cell((low + high) / 2.0)).or_default(),
+            let list = match unit_bounds[units.of(number)] {
+                Some((low, high)) => cells.entry(cell((low + high) / 2.0)).or_default(),
                 None => &mut self.regions.base,
             };
-            list.extend(top.members);
+            list.extend_from_slice(&self.members[top.first..end]);
         }
+        self.regions.cells = cells.into_iter().collect();
+    }
+
+    /// The number of the top that each part in a unit belongs to.
+    fn top_by_part(&self) -> FxHashMap<InstanceId, usize> {
+        let starts = self.tops.iter().map(|top| top.first).skip(1);
+        let ends = starts.chain([self.members.len()]);
+        let ranges = self.tops.iter().zip(ends).map(|(top, end)| top.first..end);
+        let members = ranges.enumerate().flat_map(|(number, range)| {
+            self.members[range].iter().map(move |&id| (id, number))
+        });
+        members.filter(|&(id, _)| self.model.is_a(id, known().base_part)).collect()
     }
 }
 
+/// The smallest box around two.
+fn union((least, greatest): Bounds, (low, high): Bounds) -> Bounds {
+    (least.min(low), greatest.max(high))
+}
+
 /// The box that a part fills, in studs; `None` for what is no part.
-fn bounds(model: &DataModel, id: InstanceId) -> Option<(Vec3, Vec3)> {
+fn bounds(model: &DataModel, id: InstanceId) -> Option<Bounds> {
     let frame = model.cframe(id, known().cframe).filter(|_| model.is_a(id, known().base_part))?;
     let Some(Value::Vector3(size)) = model.value(id, known().size) else { return None };
     let half = size / 2.0;
