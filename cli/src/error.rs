@@ -133,6 +133,22 @@ mod tests {
     }
 
     #[test]
+    fn exit_codes_are_the_ones_that_are_documented() {
+        let kinds = [
+            (ErrorKind::BrokenPipe, 0),
+            (ErrorKind::Findings, 1),
+            (ErrorKind::Usage, 2),
+            (ErrorKind::Io, 2),
+            (ErrorKind::Internal, 2),
+            (ErrorKind::TimedOut, 3),
+            (ErrorKind::Interrupted, 130),
+        ];
+        for (kind, code) in kinds {
+            assert_eq!(CliError::new(kind, "").exit_code(), code, "{kind:?}");
+        }
+    }
+
+    #[test]
     fn a_closed_pipe_is_no_failure() {
         let error = CliError::from(io::Error::from(io::ErrorKind::BrokenPipe));
         assert_eq!(error.exit_code(), 0);

@@ -14,15 +14,15 @@ const WRONG: [(&str, &str); 14] = [
     ),
     (
         "syntax",
-        r#"(format: 1,
-    root: [ // here"#,
+        "(format: 1,
+    root: [ // here",
     ),
     (
         "future-format",
-        r#"(
+        "(
         format: 999, // here
         root: [],
-    )"#,
+    )",
     ),
     (
         "wrong-type",
