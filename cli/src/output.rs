@@ -112,15 +112,14 @@ impl Output {
                 .iter()
                 .try_for_each(|diagnostic| self.event(&Event::from(diagnostic)));
         }
-        let (errors, others): (Vec<_>, Vec<_>) =
-            report.iter().partition(|d| d.severity == Severity::Error);
-        for error in &errors {
+        let of = |severity| report.iter().filter(move |d| d.severity == severity);
+        for error in of(Severity::Error) {
             talk(Colored(error));
         }
-        if !others.is_empty() {
-            let [warnings, notes] = [Severity::Warning, Severity::Note]
-                .map(|severity| others.iter().filter(|d| d.severity == severity).count() as u64);
-            let (warnings, notes) = (counted(warnings, "warning"), counted(notes, "note"));
+        let (warnings, notes) = (report.warning_count(), of(Severity::Note).count());
+        if warnings + notes > 0 {
+            let warnings = counted(warnings as u64, "warning");
+            let notes = counted(notes as u64, "note");
             talk(Styled(
                 DIM,
                 format!("{warnings} and {notes}; `studio check` lists them"),

@@ -49,16 +49,17 @@ pub(crate) fn find(path: &Path) -> Result<Found, CliError> {
             file,
         });
     }
-    let start = match start_of(path) {
-        Ok(start) => start,
+    let wrong = |what: &str| Err(CliError::usage(format!("{what} `{}`", path.display())));
+    match path.metadata() {
+        Ok(file) if file.is_file() => {}
+        // A pipe cannot be read twice, and a device never ends.
+        Ok(_) => return wrong("there is something that is neither a file nor a folder at"),
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
-            return Err(CliError::usage(format!(
-                "there is nothing at `{}`",
-                path.display()
-            )));
+            return wrong("there is nothing at");
         }
         Err(error) => return Err(cannot_read(path, &error)),
-    };
+    }
+    let start = start_of(path).map_err(|error| cannot_read(path, &error))?;
     Ok(Found {
         kind: kind_of(&start, path),
         file: path.to_owned(),

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
@@ -35,6 +36,9 @@ pub(crate) enum Origin {
     /// Published before; nothing that went into it has changed.
     Reused,
 }
+
+/// Bytes of a list of inputs; a longer one is not read to its end, and so not believed.
+const INPUTS_BYTES_MAX: u64 = 64 << 20;
 
 /// Hexadecimal digits of a hash that people are shown.
 const SHORT_DIGITS: usize = 12;
@@ -137,7 +141,10 @@ impl Slot {
 
     /// The snapshot that is there, if it is still right.
     fn reuse(&self, found: &Found) -> Option<Ready> {
-        let inputs: Inputs = serde_json::from_slice(&fs::read(self.inputs_file()).ok()?).ok()?;
+        let mut text = Vec::new();
+        let file = fs::File::open(self.inputs_file()).ok()?;
+        file.take(INPUTS_BYTES_MAX).read_to_end(&mut text).ok()?;
+        let inputs: Inputs = serde_json::from_slice(&text).ok()?;
         if !inputs.still_hold(found) {
             return None;
         }
@@ -245,7 +252,11 @@ fn name_of(file: &Path) -> Option<String> {
     Some(file.file_name()?.to_str()?.to_owned())
 }
 
+/// The hash of a regular file: what is named in a list that came with a place may be a device without end.
 fn hash_file(file: &Path) -> Option<String> {
+    if !file.is_file() {
+        return None;
+    }
     let mut hasher = blake3::Hasher::new();
     hasher.update_reader(fs::File::open(file).ok()?).ok()?;
     Some(hasher.finalize().to_hex().to_string())
