@@ -8,7 +8,7 @@
 //!
 //! - [`Server`] and [`Client`] are one side each, a tick at a time, without a clock; [`Pace`] gives them one.
 //! - [`ClientPool`] ticks many clients on a few threads.
-//! - [`play`] runs a server and its clients and compares their states in the end.
+//! - [`play()`] runs a server and its clients and compares their states in the end.
 
 mod client;
 mod clock;

@@ -86,15 +86,15 @@ impl Server {
     fn act(&mut self, event: ReplicatorEvent) {
         match event {
             ReplicatorEvent::Hello { client, name } => self.admit(client, &name),
-            ReplicatorEvent::Refused { client, reason } => {
-                if self.seats.user_id(client).is_some() {
-                    self.turn_out(client, code::REFUSED, &reason);
-                } else if let Some(seat) = self.seats.get_mut(client) {
-                    // Its goodbye gets time to arrive.
-                    let since = self.tick;
-                    seat.stage = Stage::Refused { since, reason };
+            ReplicatorEvent::Refused { client, reason } => match self.seats.get_mut(client) {
+                Some(seat) if seat.is_knocking() => {
+                    seat.stage = Stage::Refused {
+                        since: self.tick,
+                        reason,
+                    };
                 }
-            }
+                _ => self.turn_out(client, code::REFUSED, &reason),
+            },
             ReplicatorEvent::Joined { client } => {
                 self.events.push_back(ServerEvent::Joined { client });
             }

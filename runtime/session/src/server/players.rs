@@ -28,11 +28,10 @@ impl Server {
 
     /// Lets a client in that has said who it is.
     pub(super) fn admit(&mut self, client: ClientId, wanted_name: &str) {
-        let knocking = |stage: &Stage| matches!(stage, Stage::Knocking { .. });
         if !self
             .seats
             .get_mut(client)
-            .is_some_and(|seat| knocking(&seat.stage))
+            .is_some_and(|seat| seat.is_knocking())
         {
             return;
         }

@@ -26,6 +26,11 @@ pub(super) struct Seat {
 }
 
 impl Seat {
+    /// Whether it has not been decided whether the client is let in.
+    pub(super) fn is_knocking(&self) -> bool {
+        matches!(self.stage, Stage::Knocking { .. })
+    }
+
     /// Counts a message of the client; whether it may send that many.
     pub(super) fn may_send(&mut self, tick: u32) -> bool {
         let (left, since) = self.allowance;
