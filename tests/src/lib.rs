@@ -1,4 +1,5 @@
-//! What tests, examples and benchmarks share: seeded generators of places. Knows no terminal and no network.
+//! What tests, examples and benchmarks share: seeded generators of places, the simulation, the readers that are fuzzed, the
+//! way to measure. Knows no terminal and no network.
 
 pub mod f1;
 pub mod f1_place;

@@ -197,3 +197,45 @@ fn inputs(frames: &[Frame]) -> Vec<Vec<u8>> {
         .map(input)
         .collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use studio_replication::op::{OpKind, walk};
+    use studio_snapshot::Reader;
+
+    use super::*;
+
+    fn lanes(frames: &[Frame]) -> Vec<Lane> {
+        let spoken = |lane: &Lane| frames.iter().any(|frame| frame.lane == *lane);
+        LANES.into_iter().filter(spoken).collect()
+    }
+
+    #[test]
+    fn every_lane_is_spoken_on() {
+        let up = [Lane::Control, Lane::Up, Lane::Datagram];
+        let down = [Lane::Control, Lane::Journal, Lane::Region, Lane::Datagram];
+        assert_eq!(lanes(&RECORD.up), up);
+        assert_eq!(lanes(&RECORD.down), down);
+    }
+
+    #[test]
+    fn the_server_says_every_kind_of_operation() {
+        let journal = RECORD
+            .down
+            .iter()
+            .filter(|frame| frame.lane == Lane::Journal);
+        let kinds: Vec<OpKind> = journal
+            .flat_map(|frame| {
+                let mut reader = Reader::new(&frame.bytes);
+                assert_eq!(reader.flag("last part"), Ok(true));
+                reader.varint().expect("the tick");
+                let operations = reader.take(reader.left()).expect("the rest");
+                walk(operations).expect("the server writes operations")
+            })
+            .map(|(kind, _)| kind)
+            .collect();
+        for kind in OpKind::ALL {
+            assert!(kinds.contains(kind), "{kind:?} is never said: {kinds:?}");
+        }
+    }
+}

@@ -16,8 +16,9 @@ use crate::fuzz::formats::published;
 const CLIENT: ClientId = ClientId(7);
 /// When the client is asked for its hash.
 const HASH_TICK: u32 = 20;
-/// When the cart starts to roll.
+/// When the cart starts to roll, and when it is held for a tick.
 const ROLL_TICK: u32 = 4;
+const HOLD_TICK: u32 = 17;
 
 static SNAPSHOT: LazyLock<Arc<Snapshot>> = LazyLock::new(|| Arc::new(published()));
 
@@ -69,16 +70,15 @@ impl Stage {
     /// A tick; what the server then says.
     pub(super) fn step(&mut self, tick: u32) -> Vec<(Lane, Bytes)> {
         let removed = self.change(tick);
-        let moved: Vec<MovedAssembly> = (tick >= ROLL_TICK)
-            .then(|| self.cart.roll(&mut self.model))
-            .into_iter()
-            .collect();
+        let is_rolling = tick >= ROLL_TICK && tick != HOLD_TICK;
+        let moved = is_rolling.then(|| self.cart.roll(&mut self.model));
+        let ended = (tick == HOLD_TICK).then_some(self.cart.root);
         if tick == HASH_TICK {
             self.replicator.request_hashes();
         }
         let motion = Motion {
-            moved: &moved,
-            ended: &[],
+            moved: moved.as_slice(),
+            ended: ended.as_slice(),
         };
         self.replicator.tick(tick, &self.model, motion);
         if let Some(removed) = removed {
@@ -93,51 +93,67 @@ impl Stage {
         said
     }
 
-    /// What happens in a tick; what was taken out of the tree.
+    /// What happens in a tick; what was taken out of the tree for good.
     fn change(&mut self, tick: u32) -> Option<InstanceId> {
         let id = self.cart.root;
         let text = |what: &str| -> Arc<str> { format!("{what}{tick}").into() };
-        let change = match tick % 7 {
-            0 => Change::SetName {
+        match tick % 8 {
+            0 => self.apply(Change::SetName {
                 id,
-                name: text("Cart"),
-            },
-            1 => Change::SetProperty {
+                name: text("Base"),
+            }),
+            1 => self.apply(Change::SetProperty {
                 id,
                 property: known().color,
                 value: Value::Color3uint8([tick as u8; 3]),
-            },
-            2 => Change::SetAttribute {
+            }),
+            2 => self.apply(Change::SetAttribute {
                 id,
                 name: "Tick".into(),
                 value: Some(Value::Float64(f64::from(tick))),
-            },
-            3 => Change::AddTag {
+            }),
+            3 => self.apply(Change::AddTag {
                 id,
                 tag: text("Tag"),
-            },
+            }),
             4 => {
-                let root = self.model.create(known().part).expect("there is room");
-                self.guest = Some(root);
-                Change::Insert {
-                    root,
-                    parent: self.workspace,
-                    before: None,
-                }
+                let guest = self.model.create(known().part).expect("there is room");
+                self.put(guest);
+                self.guest = Some(guest);
             }
-            5 => Change::Reparent {
-                id: self.guest?,
-                parent: id,
-                before: None,
-            },
-            _ => Change::Remove { root: self.guest? },
-        };
-        let removed = match change {
-            Change::Remove { root } => self.guest.take().filter(|&guest| guest == root),
-            _ => None,
-        };
+            5 => {
+                let (id, parent) = (self.guest?, self.cart.root);
+                self.apply(Change::Reparent {
+                    id,
+                    parent,
+                    before: None,
+                });
+            }
+            6 => {
+                let root = self.guest?;
+                self.apply(Change::Remove { root });
+                self.put(root);
+            }
+            _ => {
+                let root = self.guest.take()?;
+                self.apply(Change::Remove { root });
+                return Some(root);
+            }
+        }
+        None
+    }
+
+    fn put(&mut self, root: InstanceId) {
+        let parent = self.workspace;
+        self.apply(Change::Insert {
+            root,
+            parent,
+            before: None,
+        });
+    }
+
+    fn apply(&mut self, change: Change) {
         self.model.apply(change).expect("the change can be made");
-        removed
     }
 }
 
