@@ -109,7 +109,10 @@ fn slots(file: &Path) -> Vec<Slot> {
         || "place".into(),
         |name| name.to_string_lossy().into_owned(),
     );
-    let beside = absolute.parent().map(|dir| dir.join(".studio"));
+    // A folder that is marked as read-only stays as it is, also for a user whom the mark does not stop.
+    let writable = |dir: &&Path| fs::metadata(dir).is_ok_and(|meta| !meta.permissions().readonly());
+    let beside = absolute.parent().filter(writable);
+    let beside = beside.map(|dir| dir.join(".studio"));
     let path_hash = blake3::hash(absolute.as_os_str().as_encoded_bytes()).to_hex();
     let elsewhere = user_cache_dir().map(|dir| dir.join("studio").join(short(&path_hash)));
     let slot = |dir| Slot {
