@@ -46,7 +46,7 @@ fn main() -> Outcome<()> {
     println!("F1: {parts} parts, seed {seed}, {runs} runs\n");
     print!("{}", figures_table(&ours, theirs.as_deref()).text());
     let bars = bars(&ours, theirs.as_deref(), parts);
-    println!("\nbars in seconds and MiB are those of 1,000,000 parts, in proportion");
+    println!("\nthe bars in seconds are those of 1,000,000 parts, in proportion");
     print!("{}", bars_table(&bars).text());
     if theirs.is_none() {
         println!("\nthe peers' side was not found: {}", peers::HOW_TO_BUILD);
