@@ -3,8 +3,8 @@
 
 use rayon::iter::{IntoParallelRefIterator as _, ParallelIterator as _};
 use rustc_hash::FxHashMap;
-use studio_model::counts::counts;
-use studio_model::{Diagnostic, InstanceId, Report, Uid};
+use studio_model::counts::{PlaceCounts, counts};
+use studio_model::{Change, DataModel, Diagnostic, InstanceId, Report, Uid};
 use studio_snapshot::{BuildError, PackedAsset, Plan, PlannedChunk, Snapshot};
 
 use crate::checks::{ScriptChecker, check};
@@ -31,14 +31,46 @@ pub fn publish(input: &Input<'_>, checker: &dyn ScriptChecker) -> (Option<Snapsh
 
 fn compile(input: &Input<'_>, assets: Vec<PackedAsset>) -> Result<Snapshot, BuildError> {
     let model = input.model;
-    let derived: FxHashMap<InstanceId, Uid> = studio_place::derived_uids(model).into_iter().collect();
+    let derived: FxHashMap<InstanceId, Uid> =
+        studio_place::derived_uids(model).into_iter().collect();
     let uid_of = |id: InstanceId| model.uid(id).or_else(|| derived.get(&id).copied());
-    let Regions { base, cells, server } = regions(model);
-    let regions = cells.into_iter().map(|(cell, ids)| PlannedChunk { cell: Some(cell), ids });
-    let base = PlannedChunk { cell: None, ids: base };
+    let Regions {
+        base,
+        cells,
+        server,
+        left_out,
+    } = regions(model);
+    let regions = cells.into_iter().map(|(cell, ids)| PlannedChunk {
+        cell: Some(cell),
+        ids,
+    });
+    let base = PlannedChunk {
+        cell: None,
+        ids: base,
+    };
     let chunks: Vec<PlannedChunk> = std::iter::once(base).chain(regions).collect();
     let plan = Plan::new(model, &chunks, &server, &uid_of)?;
     let names = plan.sections();
-    let sections = names.par_iter().map(|name| plan.encode(name)).collect::<Result<Vec<_>, _>>()?;
-    plan.assemble(sections, assets, counts(model))
+    let sections = names
+        .par_iter()
+        .map(|name| plan.encode(name))
+        .collect::<Result<Vec<_>, _>>()?;
+    plan.assemble(sections, assets, published_counts(model, &left_out))
 }
+
+/// How much of the model is published.
+fn published_counts(model: &DataModel, left_out: &[InstanceId]) -> PlaceCounts {
+    if left_out.is_empty() {
+        return counts(model);
+    }
+    let mut published = model.clone();
+    for &root in left_out {
+        // Attached, and none below another: each can be removed.
+        let removed = published.apply(Change::Remove { root });
+        debug_assert!(removed.is_ok(), "{removed:?}");
+    }
+    counts(&published)
+}
+
+#[cfg(test)]
+mod tests;

@@ -17,14 +17,19 @@ pub struct Input<'a> {
 
 impl fmt::Debug for Input<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Input").field("instances", &self.model.len()).finish_non_exhaustive()
+        f.debug_struct("Input")
+            .field("instances", &self.model.len())
+            .finish_non_exhaustive()
     }
 }
 
 impl<'a> Input<'a> {
     /// A place that was opened from disk.
     pub const fn opened(place: &'a OpenPlace) -> Self {
-        Self { model: &place.model, place: Some(place) }
+        Self {
+            model: &place.model,
+            place: Some(place),
+        }
     }
 
     /// A model that stands in no files of ours.
@@ -47,7 +52,12 @@ impl<'a> Input<'a> {
     }
 
     /// The place in a script's own file, if its source stands in one.
-    pub(crate) fn script_location(&self, id: InstanceId, line: u32, column: u32) -> Option<Location> {
+    pub(crate) fn script_location(
+        &self,
+        id: InstanceId,
+        line: u32,
+        column: u32,
+    ) -> Option<Location> {
         let file = self.model.annotations(id)?.source_file.as_deref()?;
         let root = &self.place?.root_dir;
         let mut location = Location::of_file(root.join(file).display().to_string());

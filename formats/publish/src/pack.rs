@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use rayon::iter::{IntoParallelIterator as _, ParallelIterator as _};
-use studio_model::{Diagnostic, Report, Value, ValueType, limits};
+use studio_model::{Diagnostic, Location, Report, Value, ValueType, limits};
 use studio_snapshot::PackedAsset;
 
 use crate::input::Input;
@@ -17,15 +17,24 @@ const SCHEME: &str = "asset://";
 
 /// Reads and packs the used assets of an opened place. Those that cannot be read are reported.
 pub(crate) fn assets(input: &Input<'_>, report: &mut Report) -> Vec<PackedAsset> {
-    let Some(place) = input.place else { return Vec::new() };
+    let Some(place) = input.place else {
+        return Vec::new();
+    };
     let folder = place.root_dir.join("assets");
-    let packed: Vec<Result<PackedAsset, Diagnostic>> =
-        used(input).into_par_iter().map(|(name, path)| pack(&folder.join(path), &name)).collect();
+    let pack = |(name, path): (Arc<str>, PathBuf)| {
+        let file = folder.join(path);
+        pack(&file, &name).map_err(|problem| (file, problem))
+    };
+    let packed: Vec<Result<PackedAsset, (PathBuf, String)>> =
+        used(input).into_par_iter().map(pack).collect();
     let mut assets = Vec::new();
     for result in packed {
         match result {
             Ok(asset) => assets.push(asset),
-            Err(problem) => report.push(problem),
+            Err((file, problem)) => {
+                let location = Location::of_file(file.display().to_string());
+                report.push(Diagnostic::error("asset", problem).at(location));
+            }
         }
     }
     assets
@@ -34,7 +43,9 @@ pub(crate) fn assets(input: &Input<'_>, report: &mut Report) -> Vec<PackedAsset>
 /// The files that content properties name, by the name that the runtime will look them up by.
 fn used(input: &Input<'_>) -> BTreeMap<Arc<str>, PathBuf> {
     let (model, mut used) = (input.model, BTreeMap::new());
-    let Some(index) = input.assets().filter(|index| !index.files().is_empty()) else { return used };
+    let Some(index) = input.assets().filter(|index| !index.files().is_empty()) else {
+        return used;
+    };
     for id in model.descendants(model.root()) {
         for (property, value) in model.own_values(id) {
             if model.table().property(property).value_type == ValueType::Content
@@ -49,12 +60,14 @@ fn used(input: &Input<'_>) -> BTreeMap<Arc<str>, PathBuf> {
     used
 }
 
-fn pack(path: &Path, name: &Arc<str>) -> Result<PackedAsset, Diagnostic> {
-    let problem = |message: String| Diagnostic::error("asset", format!("{}: {message}", path.display()));
-    let bytes = fs::metadata(path).map_err(|error| problem(error.to_string()))?.len();
+fn pack(path: &Path, name: &Arc<str>) -> Result<PackedAsset, String> {
+    let bytes = fs::metadata(path).map_err(|error| error.to_string())?.len();
     if bytes > limits::ASSET_BYTES_MAX {
-        return Err(problem(format!("{bytes} bytes are more than the limit of {}", limits::ASSET_BYTES_MAX)));
+        return Err(format!(
+            "{bytes} bytes are more than the limit of {}",
+            limits::ASSET_BYTES_MAX
+        ));
     }
-    let bytes = fs::read(path).map_err(|error| problem(error.to_string()))?;
-    PackedAsset::new(Arc::clone(name), bytes).map_err(|error| problem(error.to_string()))
+    let bytes = fs::read(path).map_err(|error| error.to_string())?;
+    PackedAsset::new(Arc::clone(name), bytes).map_err(|error| error.to_string())
 }

@@ -12,7 +12,7 @@ use studio_model::{DataModel, InstanceId, Value, limits};
 
 use glam::Vec3;
 
-/// `ModelStreamingMode` of models that are sent whole: Atomic, Persistent, PersistentPerPlayer.
+/// `ModelStreamingMode` of models that are sent whole: `Atomic`, `Persistent`, `PersistentPerPlayer`.
 const WHOLE_MODES: std::ops::RangeInclusive<u32> = 1..=3;
 
 /// A cell of the grid that regions lie on, by its place along each axis in steps of [`limits::REGION_CELL_STUDS`].
@@ -27,6 +27,8 @@ pub struct Regions {
     pub cells: BTreeMap<Cell, Vec<InstanceId>>,
     /// What clients may not know.
     pub server: Vec<InstanceId>,
+    /// What is not archivable, and so in no chunk, with all that is below it.
+    pub left_out: Vec<InstanceId>,
 }
 
 /// Sorts the attached instances of a model. What is not archivable is left out, with all that is below it.
@@ -79,6 +81,7 @@ impl Sorter<'_> {
         let mut stack = vec![(start, at)];
         while let Some((id, above)) = stack.pop() {
             if id != self.model.root() && !self.model.flag(id, known().archivable) {
+                self.regions.left_out.push(id);
                 continue;
             }
             let place = self.place_of(id, above);
@@ -104,7 +107,10 @@ impl Sorter<'_> {
             return Place::World;
         }
         if above == Place::World && self.is_top(id) {
-            self.tops.push(Top { first: self.members.len(), bounds: None });
+            self.tops.push(Top {
+                first: self.members.len(),
+                bounds: None,
+            });
             return Place::Unit;
         }
         above
@@ -146,7 +152,10 @@ impl Sorter<'_> {
         }
         let mut cells: FxHashMap<Cell, Vec<InstanceId>> = FxHashMap::default();
         for (number, top) in self.tops.iter().enumerate() {
-            let end = self.tops.get(number + 1).map_or(self.members.len(), |next| next.first);
+            let end = self
+                .tops
+                .get(number + 1)
+                .map_or(self.members.len(), |next| next.first);
             // An atomic model without parts lies nowhere.
             let list = match unit_bounds[units.of(number)] {
                 Some((low, high)) => cells.entry(cell((low + high) / 2.0)).or_default(),
@@ -162,10 +171,12 @@ impl Sorter<'_> {
         let starts = self.tops.iter().map(|top| top.first).skip(1);
         let ends = starts.chain([self.members.len()]);
         let ranges = self.tops.iter().zip(ends).map(|(top, end)| top.first..end);
-        let members = ranges.enumerate().flat_map(|(number, range)| {
-            self.members[range].iter().map(move |&id| (id, number))
-        });
-        members.filter(|&(id, _)| self.model.is_a(id, known().base_part)).collect()
+        let members = ranges
+            .enumerate()
+            .flat_map(|(number, range)| self.members[range].iter().map(move |&id| (id, number)));
+        members
+            .filter(|&(id, _)| self.model.is_a(id, known().base_part))
+            .collect()
     }
 }
 
@@ -176,8 +187,12 @@ fn union((least, greatest): Bounds, (low, high): Bounds) -> Bounds {
 
 /// The box that a part fills, in studs; `None` for what is no part.
 fn bounds(model: &DataModel, id: InstanceId) -> Option<Bounds> {
-    let frame = model.cframe(id, known().cframe).filter(|_| model.is_a(id, known().base_part))?;
-    let Some(Value::Vector3(size)) = model.value(id, known().size) else { return None };
+    let frame = model
+        .cframe(id, known().cframe)
+        .filter(|_| model.is_a(id, known().base_part))?;
+    let Some(Value::Vector3(size)) = model.value(id, known().size) else {
+        return None;
+    };
     let half = size / 2.0;
     let reach = frame.rotation.x_axis.abs() * half.x
         + frame.rotation.y_axis.abs() * half.y
@@ -189,7 +204,11 @@ fn bounds(model: &DataModel, id: InstanceId) -> Option<Bounds> {
 pub fn cell(point: Vec3) -> Cell {
     let extent = limits::WORLD_EXTENT_STUDS;
     point.to_array().map(|v| {
-        let v = if v.is_nan() { 0.0 } else { v.clamp(-extent, extent) };
+        let v = if v.is_nan() {
+            0.0
+        } else {
+            v.clamp(-extent, extent)
+        };
         (v / limits::REGION_CELL_STUDS).floor() as i32
     })
 }
@@ -198,7 +217,9 @@ pub fn cell(point: Vec3) -> Cell {
 /// and one joint too many only makes a unit larger.
 fn rigid_joints(model: &DataModel) -> impl Iterator<Item = (InstanceId, InstanceId)> + '_ {
     let workspace = model.service(known().workspace);
-    let below = workspace.into_iter().flat_map(|workspace| model.descendants(workspace));
+    let below = workspace
+        .into_iter()
+        .flat_map(|workspace| model.descendants(workspace));
     below.filter_map(|id| {
         let [first, second] = if model.is_a(id, known().joint_instance) {
             [known().joint_part0, known().joint_part1]
@@ -252,29 +273,47 @@ mod tests {
 
     fn add(model: &mut DataModel, class: ClassId, parent: InstanceId) -> InstanceId {
         let root = model.create(class).unwrap();
-        model.apply(Change::Insert { root, parent, before: None }).unwrap();
+        model
+            .apply(Change::Insert {
+                root,
+                parent,
+                before: None,
+            })
+            .unwrap();
         root
     }
 
     fn part(model: &mut DataModel, parent: InstanceId, x: f32) -> InstanceId {
         let part = add(model, known().part, parent);
         let frame = CFrame::from_position(Vec3::new(x, 10.0, 10.0));
-        model.set_property(part, known().cframe, Value::CFrame(frame)).unwrap();
+        model
+            .set_property(part, known().cframe, Value::CFrame(frame))
+            .unwrap();
         part
     }
 
     fn weld(model: &mut DataModel, a: InstanceId, b: InstanceId) -> InstanceId {
         let weld = add(model, known().weld_constraint, a);
-        model.set_property(weld, known().weld_constraint_part0, Value::Ref(Some(a))).unwrap();
-        model.set_property(weld, known().weld_constraint_part1, Value::Ref(Some(b))).unwrap();
+        model
+            .set_property(weld, known().weld_constraint_part0, Value::Ref(Some(a)))
+            .unwrap();
+        model
+            .set_property(weld, known().weld_constraint_part1, Value::Ref(Some(b)))
+            .unwrap();
         weld
     }
 
     #[test]
     fn parts_lie_in_the_cell_of_their_centre_and_their_models_in_none() {
-        let Place { mut model, workspace } = place();
+        let Place {
+            mut model,
+            workspace,
+        } = place();
         let group = add(&mut model, known().model, workspace);
-        let (near, far) = (part(&mut model, group, 10.0), part(&mut model, group, 600.0));
+        let (near, far) = (
+            part(&mut model, group, 10.0),
+            part(&mut model, group, 600.0),
+        );
         let below = add(&mut model, known().folder, far);
         let sorted = regions(&model);
         assert_eq!(sorted.base, [model.root(), workspace, group]);
@@ -284,24 +323,43 @@ mod tests {
 
     #[test]
     fn an_assembly_lies_in_one_cell_whatever_models_it_spans() {
-        let Place { mut model, workspace } = place();
+        let Place {
+            mut model,
+            workspace,
+        } = place();
         let group = add(&mut model, known().model, workspace);
-        let (a, b) = (part(&mut model, group, 10.0), part(&mut model, workspace, 300.0));
+        let (a, b) = (
+            part(&mut model, group, 10.0),
+            part(&mut model, workspace, 300.0),
+        );
         let weld = weld(&mut model, a, b);
         let sorted = regions(&model);
-        assert_eq!(sorted.cells.into_iter().collect::<Vec<_>>(), [([0, 0, 0], vec![a, weld, b])]);
+        assert_eq!(
+            sorted.cells.into_iter().collect::<Vec<_>>(),
+            [([0, 0, 0], vec![a, weld, b])]
+        );
     }
 
     #[test]
     fn an_atomic_model_is_one_unit_and_so_is_a_part_with_parts_below_it() {
-        let Place { mut model, workspace } = place();
+        let Place {
+            mut model,
+            workspace,
+        } = place();
         let atomic = add(&mut model, known().model, workspace);
-        model.set_property(atomic, known().model_streaming_mode, Value::Enum(1)).unwrap();
-        let (a, b) = (part(&mut model, atomic, 10.0), part(&mut model, atomic, 1_000.0));
+        model
+            .set_property(atomic, known().model_streaming_mode, Value::Enum(1))
+            .unwrap();
+        let (a, b) = (
+            part(&mut model, atomic, 10.0),
+            part(&mut model, atomic, 1_000.0),
+        );
         let outer = part(&mut model, workspace, -10.0);
         let inner = part(&mut model, outer, -20.0);
         let empty = add(&mut model, known().model, workspace);
-        model.set_property(empty, known().model_streaming_mode, Value::Enum(1)).unwrap();
+        model
+            .set_property(empty, known().model_streaming_mode, Value::Enum(1))
+            .unwrap();
         let sorted = regions(&model);
         assert_eq!(sorted.cells.get(&[1, 0, 0]), Some(&vec![atomic, a, b]));
         assert_eq!(sorted.cells.get(&[-1, 0, 0]), Some(&vec![outer, inner]));
@@ -310,22 +368,31 @@ mod tests {
 
     #[test]
     fn what_clients_may_not_know_and_what_is_not_archivable_is_apart() {
-        let Place { mut model, workspace } = place();
+        let Place {
+            mut model,
+            workspace,
+        } = place();
         let root = model.root();
         let storage = add(&mut model, known().server_storage, root);
         let hidden = part(&mut model, storage, 0.0);
         let scratch = part(&mut model, workspace, 0.0);
         let scratch_child = add(&mut model, known().folder, scratch);
-        model.set_property(scratch, known().archivable, Value::Bool(false)).unwrap();
+        model
+            .set_property(scratch, known().archivable, Value::Bool(false))
+            .unwrap();
         let sorted = regions(&model);
         assert_eq!(sorted.server, [storage, hidden]);
         assert!(sorted.cells.is_empty(), "{scratch_child:?}");
+        assert_eq!(sorted.left_out, [scratch]);
     }
 
     #[test]
     fn a_point_anywhere_has_a_cell() {
         assert_eq!(cell(Vec3::new(-0.1, 255.9, 256.0)), [-1, 0, 1]);
         let edge = (limits::WORLD_EXTENT_STUDS / limits::REGION_CELL_STUDS).floor() as i32;
-        assert_eq!(cell(Vec3::new(f32::INFINITY, 1e30, f32::NAN)), [edge, edge, 0]);
+        assert_eq!(
+            cell(Vec3::new(f32::INFINITY, 1e30, f32::NAN)),
+            [edge, edge, 0]
+        );
     }
 }

@@ -21,7 +21,11 @@ pub(super) fn check(input: &Input<'_>, report: &mut Report) {
             .map(|end| model.table().property(end).name)
             .collect();
         if !missing.is_empty() {
-            let message = format!("the {} has no {} and holds nothing", model.class_name(id), missing.join(" and no "));
+            let message = format!(
+                "the {} has no {} and holds nothing",
+                model.class_name(id),
+                missing.join(" and no ")
+            );
             let loose = Diagnostic::note("loose-joint", message);
             report.push(input.locate(loose.with_hint("choose both parts, or delete it"), id));
         }

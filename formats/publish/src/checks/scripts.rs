@@ -29,14 +29,24 @@ pub struct ScriptProblem {
 pub(super) fn check(input: &Input<'_>, checker: &dyn ScriptChecker, report: &mut Report) {
     let model = input.model;
     let all = model.descendants(model.root());
-    let scripts: Vec<InstanceId> = all.filter(|&id| model.is_a(id, known().lua_source_container)).collect();
+    let scripts: Vec<InstanceId> = all
+        .filter(|&id| model.is_a(id, known().lua_source_container))
+        .collect();
     let problem = |&id: &InstanceId| {
-        let property = if model.is_a(id, known().module_script) { known().module_source } else { known().script_source };
-        let Some(Value::String(source)) = model.value(id, property) else { return None };
+        let property = if model.is_a(id, known().module_script) {
+            known().module_source
+        } else {
+            known().script_source
+        };
+        let Some(Value::String(source)) = model.value(id, property) else {
+            return None;
+        };
         Some((id, checker.check(&source).err()?))
     };
-    let found: Vec<(InstanceId, ScriptProblem)> =
-        scripts.into_par_iter().filter_map(|id| problem(&id)).collect();
+    let found: Vec<(InstanceId, ScriptProblem)> = scripts
+        .into_par_iter()
+        .filter_map(|id| problem(&id))
+        .collect();
     for (id, problem) in found {
         report.push(diagnostic(input, id, &problem));
     }

@@ -10,7 +10,7 @@ use crate::section::{Section, SectionHash, SectionInfo};
 use crate::wire::{Reader, WireError, Writer};
 
 /// Bytes that a chunk takes at least in the client manifest.
-const CHUNK_BYTES_MIN: usize = 36;
+const CHUNK_BYTES_MIN: usize = 35;
 
 /// A chunk, as the client manifest lists it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -102,6 +102,13 @@ fn the_same_place_gives_the_same_bytes_and_another_one_another_id() {
 }
 
 #[test]
+fn the_smallest_place_is_a_snapshot() {
+    let snapshot = fixture::snapshot(&studio_model::DataModel::new());
+    assert_eq!((snapshot.chunk_count(), snapshot.instance_count()), (1, 1));
+    assert!(load_server(&snapshot).unwrap().model.is_empty());
+}
+
+#[test]
 fn a_file_survives_the_disk_and_leaves_nothing_beside_it() {
     let folder = std::env::temp_dir().join(format!("studio-snapshot-{}", std::process::id()));
     std::fs::create_dir_all(&folder).unwrap();
