@@ -40,8 +40,8 @@ pub const DATAGRAMS_IN_FLIGHT_MAX: usize = 512;
 /// Bytes of one frame of a journal batch; a longer batch travels in parts.
 pub const BATCH_PART_BYTES: usize = 256 << 10;
 
-/// Bytes of a whole batch. A client for whom a tick needs more is dropped.
-pub const BATCH_BYTES_MAX: usize = 64 << 20;
+/// Bytes of a whole batch: less than what a connection queues. A client for whom a tick needs more is dropped.
+pub const BATCH_BYTES_MAX: usize = 7 << 20;
 
 /// Bytes of a player's name.
 pub const PLAYER_NAME_BYTES_MAX: usize = 64;

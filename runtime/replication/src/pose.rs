@@ -63,6 +63,12 @@ impl Pose {
 
     /// The frame that this pose stands for: the same bits on every machine.
     pub fn to_cframe(self) -> CFrame {
+        let (position, rotation) = self.to_parts();
+        CFrame::from_quat(position, rotation)
+    }
+
+    /// The position in studs and the rotation that this pose stands for.
+    pub fn to_parts(self) -> (Vec3, Quat) {
         let small = self
             .rotation
             .map(|v| f32::from(v) / ROTATION_STEPS * std::f32::consts::FRAC_1_SQRT_2);
@@ -78,7 +84,7 @@ impl Pose {
         }
         let position = Vec3::from_array(self.position.map(|v| v as f32 / STEPS_PER_STUD));
         // Of unit length by construction: no normalising, whose order of additions may differ between machines.
-        CFrame::from_quat(position, Quat::from_array(quat))
+        (position, Quat::from_array(quat))
     }
 }
 

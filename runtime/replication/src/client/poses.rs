@@ -3,7 +3,7 @@
 
 use std::collections::VecDeque;
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 use studio_model::CFrame;
 use studio_snapshot::{NetId, Reader, WireError};
 
@@ -42,6 +42,8 @@ struct Group {
     newest: Slots,
     /// Poses to go through, oldest first; the first is where the slot is, or comes from.
     samples: [VecDeque<(u32, Pose)>; SLOTS],
+    /// The slots on their way, by bits.
+    moving: u32,
 }
 
 impl Group {
@@ -52,6 +54,7 @@ impl Group {
             history: VecDeque::new(),
             newest: [Pose::default(); SLOTS],
             samples: std::array::from_fn(|_| VecDeque::new()),
+            moving: 0,
         }
     }
 
@@ -78,7 +81,8 @@ impl Group {
         Some(base)
     }
 
-    /// Sends the slots on their way to the poses of a state, if it is newer than any before; returns those that move.
+    /// Sends the slots on their way to the poses of a state, if it is newer than any before; returns those that
+    /// rested until now.
     fn follow(&mut self, tick: u32, state: &Slots) -> Vec<u8> {
         let last = self.history.back().map_or(0, |&(newest, _)| newest);
         if last >= tick {
@@ -100,14 +104,38 @@ impl Group {
             if samples.is_empty() {
                 samples.push_back((from, self.newest[slot]));
             }
+            if self.moving & (1 << slot) == 0 {
+                self.moving |= 1 << slot;
+                moving.push(slot as u8);
+            }
             samples.push_back((tick, pose));
             if samples.len() > POSE_SAMPLES_MAX {
                 samples.pop_front();
             }
             self.newest[slot] = pose;
-            moving.push(slot as u8);
         }
         moving
+    }
+
+    /// Moves a slot to where it is shown and hands its frame to `place`. Whether it is still on its way.
+    fn advance(&mut self, slot: usize, shown: f64, place: &mut impl FnMut(Placed<'_>)) -> bool {
+        let samples = &mut self.samples[slot];
+        while samples.len() >= 2 && f64::from(samples[1].0) <= shown {
+            samples.pop_front();
+        }
+        if let (Some(binding), Some(&(t0, from))) = (&self.bindings[slot], samples.front()) {
+            if let Some(&(t1, to)) = samples.get(1) {
+                let along = (shown - f64::from(t0)) / f64::from(t1 - t0).max(1.0);
+                let frame = between(from, to, along.clamp(0.0, 1.0) as f32);
+                place(Placed { binding, frame });
+                return true;
+            }
+            let frame = from.to_cframe();
+            place(Placed { binding, frame });
+        }
+        samples.clear();
+        self.moving &= !(1 << slot);
+        false
     }
 
     /// Keeps a state as a baseline. The server's baselines only get newer, and none is older than it keeps them.
@@ -137,7 +165,7 @@ pub(super) struct ClientPoses {
     /// By number, allocated when a slot is bound.
     groups: FxHashMap<u32, Box<Group>>,
     /// Slots on their way, in no order that matters: each is written by itself.
-    active: FxHashSet<(u32, u8)>,
+    active: Vec<(u32, u8)>,
     /// The server's tick, as far as can be told.
     estimate: f64,
     jitter: f64,
@@ -153,7 +181,7 @@ impl ClientPoses {
         binding: Binding,
         now: Pose,
     ) -> Result<(), WireError> {
-        let (group_number, group) = (group, self.group_mut(group)?);
+        let group = self.group_mut(group)?;
         let place = group
             .bindings
             .get_mut(usize::from(slot))
@@ -162,13 +190,12 @@ impl ClientPoses {
         group.version = version;
         group.newest[usize::from(slot)] = now;
         group.samples[usize::from(slot)].clear();
-        self.active.remove(&(group_number, slot));
         Ok(())
     }
 
     /// Frees a slot.
     pub(super) fn free(&mut self, group: u32, slot: u8, version: u16) -> Result<(), WireError> {
-        let (group_number, group) = (group, self.group_mut(group)?);
+        let group = self.group_mut(group)?;
         let place = group
             .bindings
             .get_mut(usize::from(slot))
@@ -176,7 +203,6 @@ impl ClientPoses {
         *place = None;
         group.version = version;
         group.samples[usize::from(slot)].clear();
-        self.active.remove(&(group_number, slot));
         Ok(())
     }
 
@@ -244,9 +270,9 @@ impl ClientPoses {
         if !rest.is_empty() {
             return Err(WireError::Trailing { left: rest.len() });
         }
-        for slot in group.follow(tick, &state) {
-            self.active.insert((number, slot));
-        }
+        let moving = group.follow(tick, &state);
+        self.active
+            .extend(moving.into_iter().map(|slot| (number, slot)));
         group.remember(tick, &state, baseline);
         Ok(true)
     }
@@ -274,40 +300,19 @@ impl ClientPoses {
         let shown = self.shown_tick();
         let groups = &mut self.groups;
         self.active.retain(|&(group, slot)| {
-            let Some(group) = groups.get_mut(&group) else {
-                return false;
-            };
-            let Some(binding) = &group.bindings[usize::from(slot)] else {
-                return false;
-            };
-            let samples = &mut group.samples[usize::from(slot)];
-            while samples.len() >= 2 && f64::from(samples[1].0) <= shown {
-                samples.pop_front();
-            }
-            match (samples.front(), samples.get(1)) {
-                (Some(&(t0, from)), Some(&(t1, to))) => {
-                    let along = (shown - f64::from(t0)) / f64::from(t1 - t0).max(1.0);
-                    let frame = between(from, to, along.clamp(0.0, 1.0) as f32);
-                    place(Placed { binding, frame });
-                    true
-                }
-                (Some(&(_, at)), None) => {
-                    let frame = at.to_cframe();
-                    place(Placed { binding, frame });
-                    samples.clear();
-                    false
-                }
-                (None, _) => false,
-            }
+            groups
+                .get_mut(&group)
+                .is_some_and(|group| group.advance(usize::from(slot), shown, &mut place))
         });
     }
 
     /// Puts every slot where the newest state has it.
     pub(super) fn settle(&mut self, mut place: impl FnMut(Placed<'_>)) {
-        for (group, slot) in self.active.drain() {
+        for (group, slot) in self.active.drain(..) {
             let Some(group) = self.groups.get_mut(&group) else {
                 continue;
             };
+            group.moving = 0;
             group.samples[usize::from(slot)].clear();
             if let Some(binding) = &group.bindings[usize::from(slot)] {
                 let frame = group.newest[usize::from(slot)].to_cframe();
@@ -326,9 +331,6 @@ fn bad_slot(slot: u8) -> WireError {
 
 /// A frame on the way between two poses.
 fn between(from: Pose, to: Pose, along: f32) -> CFrame {
-    let (a, b) = (from.to_cframe(), to.to_cframe());
-    CFrame::from_quat(
-        a.position.lerp(b.position, along),
-        a.quat().slerp(b.quat(), along).normalize(),
-    )
+    let ((a, turn_a), (b, turn_b)) = (from.to_parts(), to.to_parts());
+    CFrame::from_quat(a.lerp(b, along), turn_a.slerp(turn_b, along).normalize())
 }
