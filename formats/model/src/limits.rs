@@ -67,6 +67,10 @@ pub const SECTION_BYTES_MAX: usize = 512 << 20;
 /// Bytes of one region chunk, compressed: it crosses the network as one frame.
 pub const REGION_CHUNK_BYTES_MAX: usize = 64 << 20;
 
+/// Chunks in a snapshot: regions with something in them, and the base chunk. A place that needs more is refused when it
+/// is published; a client manifest of so many fits one control frame.
+pub const CHUNKS_MAX: usize = 1 << 16;
+
 /// Sections in a snapshot.
 pub const SECTIONS_MAX: usize = 1 << 20;
 

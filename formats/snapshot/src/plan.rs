@@ -217,6 +217,13 @@ impl<'a> Plan<'a> {
         if sections.len() > limits::SECTIONS_MAX {
             return too_many("sections", sections.len(), limits::SECTIONS_MAX);
         }
+        if self.chunks.len() > limits::CHUNKS_MAX {
+            return too_many(
+                "regions with something in them",
+                self.chunks.len(),
+                limits::CHUNKS_MAX,
+            );
+        }
         if assets.len() > limits::ASSETS_MAX {
             return too_many("assets", assets.len(), limits::ASSETS_MAX);
         }

@@ -94,6 +94,8 @@ enum ChunkState {
 pub struct ClientReplicator {
     manifest: Option<ClientManifest>,
     chunks: Vec<ChunkState>,
+    /// Chunks that came since the server was last told what is ready.
+    ready: Vec<ChunkId>,
     open_chunks: usize,
     loaded: bool,
     numbers: Numbers,
@@ -120,6 +122,7 @@ impl ClientReplicator {
         Self {
             manifest: None,
             chunks: Vec::new(),
+            ready: Vec::new(),
             open_chunks: 0,
             loaded: false,
             numbers: Numbers::default(),
@@ -200,7 +203,7 @@ impl ClientReplicator {
         match self.chunks.get_mut(chunk.index()) {
             Some(state @ ChunkState::Missing) if fits => {
                 *state = ChunkState::Held(bytes);
-                self.up(&ClientUp::Ready(vec![chunk]));
+                self.ready.push(chunk);
                 true
             }
             _ => false,
@@ -322,6 +325,10 @@ impl ClientReplicator {
         let numbers = &self.numbers;
         self.poses
             .advance(|Placed { binding, frame }| place(model, numbers, binding, frame));
+        if !self.ready.is_empty() {
+            let ready = std::mem::take(&mut self.ready);
+            self.up(&ClientUp::Ready(ready));
+        }
         if self.unacknowledged > 0 {
             self.acknowledge();
         }

@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use studio_model::limits::TICK_HZ;
+use studio_model::limits::{CHUNKS_MAX, TICK_HZ};
 use studio_net::NetLimits;
 
 /// How many ticks a late loop makes up for by ticking without a pause. Time beyond them is lost: the loop goes on from
@@ -53,8 +53,9 @@ pub const REPORT_TICKS_MAX: u32 = 10 * TICK_HZ;
 /// Ticks of each of the two once somebody wants to stop.
 pub const HURRIED_TICKS_MAX: u32 = TICK_HZ / 2;
 
-/// Bytes of one control frame: the welcome holds the snapshot's list of chunks. A longer one closes the connection.
-pub const CONTROL_FRAME_BYTES_MAX: usize = 4 << 20;
+/// Bytes of one control frame: the welcome holds the snapshot's list of chunks, each of which takes 62 bytes at most. A
+/// longer one closes the connection.
+pub const CONTROL_FRAME_BYTES_MAX: usize = CHUNKS_MAX * 64 + (1 << 20);
 
 /// The transport's limits for a session, on both sides.
 pub fn net_limits() -> NetLimits {

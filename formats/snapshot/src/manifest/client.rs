@@ -94,7 +94,7 @@ impl ClientManifest {
 
     fn decode_bytes(bytes: &[u8]) -> Result<Self, Damage> {
         let mut reader = Reader::new(bytes);
-        let count = reader.count("chunks", limits::SECTIONS_MAX, CHUNK_BYTES_MIN)?;
+        let count = reader.count("chunks", limits::CHUNKS_MAX, CHUNK_BYTES_MIN)?;
         let mut chunks = Vec::with_capacity(count);
         let mut first = 0u32;
         for ordinal in 0..count as u32 {

@@ -46,6 +46,19 @@ pub(crate) fn published(n_loose: usize) -> Arc<Snapshot> {
     publish(&model)
 }
 
+/// A place of one anchored part in each of that many regions.
+pub(crate) fn scattered(n_regions: usize) -> Arc<Snapshot> {
+    let mut model = DataModel::new();
+    let root = model.root();
+    let workspace = insert(&mut model, known().workspace, root);
+    for i in 0..n_regions {
+        let at = |i: usize| i as f32 * studio_model::limits::REGION_CELL_STUDS + 8.0;
+        let place = [at(i % 64), 8.0, at(i / 64)];
+        part(&mut model, workspace, "Post", place, [2.0; 3], true);
+    }
+    publish(&model)
+}
+
 fn publish(model: &DataModel) -> Arc<Snapshot> {
     let (snapshot, report) = studio_publish::publish(&Input::model(model), &NoScripts);
     Arc::new(snapshot.unwrap_or_else(|| panic!("{report:?}")))

@@ -26,6 +26,18 @@ fn position(events: &[PlayEvent], is: impl Fn(&PlayEvent) -> bool) -> usize {
 }
 
 #[test]
+fn a_place_of_thousands_of_regions_is_joined() {
+    let snapshot = place::scattered(3_000);
+    assert_eq!(snapshot.chunk_count(), 3_001);
+    let (summary, _) = played(PlayConfig {
+        clients: 2,
+        duration: Some(Duration::from_millis(300)),
+        ..PlayConfig::new(snapshot)
+    });
+    assert!(summary.converged(), "{summary:?}");
+}
+
+#[test]
 fn three_clients_join_and_end_with_the_servers_state() {
     let (summary, events) = played(config(3, 1_200));
     assert_eq!(summary.clients.len(), 3);
