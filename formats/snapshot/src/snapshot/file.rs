@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use studio_model::limits;
 
 use super::Snapshot;
+use super::header::{HEADER_BYTES, Header};
 use crate::error::SnapshotError;
 
 impl Snapshot {
@@ -22,9 +23,15 @@ impl Snapshot {
         };
         let file = File::open(path).map_err(io)?;
         let len = file.metadata().map_err(io)?.len();
-        let room = len.min(limits::SNAPSHOT_BYTES_MAX) as usize;
-        let mut bytes = Vec::with_capacity(room);
-        file.take(limits::SNAPSHOT_BYTES_MAX + 1)
+        let mut bytes = Vec::new();
+        // A file that is something else is not read to its end, however long it is.
+        (&file)
+            .take(HEADER_BYTES as u64)
+            .read_to_end(&mut bytes)
+            .map_err(io)?;
+        Header::read(&bytes)?;
+        bytes.reserve(len.min(limits::SNAPSHOT_BYTES_MAX) as usize);
+        file.take(limits::SNAPSHOT_BYTES_MAX)
             .read_to_end(&mut bytes)
             .map_err(io)?;
         Self::decode(bytes)
