@@ -56,13 +56,18 @@ impl ClassColumns {
             cells,
         } in columns
         {
+            let pieces = self.columns.entry(target).or_default();
             let piece = Piece {
                 start,
                 count,
                 rows,
                 cells,
             };
-            self.columns.entry(target).or_default().push(piece);
+            let apart = match pieces.last_mut() {
+                Some(last) => last.join(piece),
+                None => Some(piece),
+            };
+            pieces.extend(apart);
         }
     }
 
@@ -156,9 +161,12 @@ fn apply_property(
             (Rows::All, Cells::Values(Values::Same(value))) => {
                 values.fill(piece.count, value).map_err(wrong)?;
             }
-            (Rows::All, Cells::Values(Values::Each(each))) => values
-                .append(each)
-                .map_err(|_| ChangeError::NoSuchProperty)?,
+            (Rows::All, Cells::Values(Values::Each(each))) if values.is_empty() => values = each,
+            (Rows::All, Cells::Values(Values::Each(each))) => {
+                values
+                    .append(each)
+                    .map_err(|_| ChangeError::NoSuchProperty)?;
+            }
             (rows, cells) => {
                 values.fill(piece.count, default.clone()).map_err(wrong)?;
                 late.push(Piece {
@@ -177,6 +185,29 @@ fn apply_property(
 }
 
 impl Piece {
+    /// Takes in the piece that follows, if both have a value for every row; gives it back if not.
+    fn join(&mut self, next: Self) -> Option<Self> {
+        let follows = self.start + self.count == next.start;
+        match (&mut self.rows, &mut self.cells, next) {
+            (
+                Rows::All,
+                Cells::Values(Values::Each(values)),
+                Self {
+                    count,
+                    rows: Rows::All,
+                    cells: Cells::Values(Values::Each(more)),
+                    ..
+                },
+            ) if follows && values.value_type() == more.value_type() => {
+                self.count += count;
+                let appended = values.append(more);
+                debug_assert!(appended.is_ok(), "the types were compared");
+                None
+            }
+            (_, _, next) => Some(next),
+        }
+    }
+
     /// How many rows it has values for.
     fn len(&self) -> usize {
         self.rows.count(self.count)
