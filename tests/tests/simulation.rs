@@ -10,7 +10,9 @@ const BAD: &str = "delay=50ms,jitter=20ms,loss=10%,reorder=2%,dup=5%";
 const SEEDS: u64 = 100;
 
 fn plan(seed: u64) -> Plan {
-    let conditions = format!("{BAD},seed={seed}").parse().unwrap();
+    let conditions = format!("{BAD},seed={seed}")
+        .parse()
+        .expect("the conditions are well-formed");
     Plan {
         seed,
         ticks: 180,
@@ -84,8 +86,8 @@ fn taking_away_a_lane_is_seen() {
 #[test]
 fn one_altered_cell_of_a_client_changes_its_hash() {
     let mut simulation = Simulation::new(plan(3));
-    simulation.live().unwrap();
-    simulation.check().unwrap();
+    simulation.live().expect("nothing is wrong yet");
+    simulation.check().expect("nothing is wrong yet");
     simulation.alter_one_cell();
     assert!(matches!(simulation.check(), Err(Failure::Diverged(..))));
 }

@@ -20,7 +20,7 @@ struct Body {
 /// All that moves.
 pub(super) struct Bodies {
     random: Seeded,
-    bodies: Vec<Body>,
+    all: Vec<Body>,
     ended: Vec<InstanceId>,
     epoch: u32,
 }
@@ -29,7 +29,7 @@ impl Bodies {
     pub(super) fn new(seed: u64) -> Self {
         Self {
             random: Seeded::new(seed),
-            bodies: Vec::new(),
+            all: Vec::new(),
             ended: Vec::new(),
             epoch: 0,
         }
@@ -42,7 +42,7 @@ impl Bodies {
             .copied()
             .filter(|&part| self.of(part).is_none())
             .collect();
-        let (Some(&root), true) = (free.first(), self.bodies.len() < BODIES_MAX) else {
+        let (Some(&root), true) = (free.first(), self.all.len() < BODIES_MAX) else {
             return;
         };
         self.epoch += 1;
@@ -50,7 +50,7 @@ impl Bodies {
         let speed =
             Vec3::from_array([0; 3].map(|_: i32| self.random.between(-40, 40) as f32 / 10.0));
         let ticks_left = self.random.between(5, 90) as u32;
-        self.bodies.push(Body {
+        self.all.push(Body {
             assembly,
             speed,
             ticks_left,
@@ -58,7 +58,7 @@ impl Bodies {
     }
 
     fn of(&mut self, part: InstanceId) -> Option<&mut Body> {
-        self.bodies.iter_mut().find(|body| {
+        self.all.iter_mut().find(|body| {
             let assembly = &body.assembly;
             assembly.root == part || assembly.members.iter().any(|&(member, _)| member == part)
         })
@@ -83,7 +83,7 @@ impl Bodies {
     /// A tick: what is gone ends, the rest moves.
     pub(super) fn step(&mut self, model: &mut DataModel) {
         self.ended.clear();
-        for body in &mut self.bodies {
+        for body in &mut self.all {
             let gone = |id: InstanceId| !model.is_attached(id) || !model.is_for_clients(id);
             if gone(body.assembly.root) {
                 self.ended.push(body.assembly.root);
@@ -105,13 +105,13 @@ impl Bodies {
                 body.assembly = assembly(model, body.assembly.root, &rest, self.epoch);
             }
         }
-        self.bodies.retain(|body| body.ticks_left > 0);
-        if !self.bodies.is_empty() && self.random.one_in(20) {
+        self.all.retain(|body| body.ticks_left > 0);
+        if !self.all.is_empty() && self.random.one_in(20) {
             // Anchored: physics lets go of it where it is.
-            let at = self.random.below(self.bodies.len());
-            self.ended.push(self.bodies.swap_remove(at).assembly.root);
+            let at = self.random.below(self.all.len());
+            self.ended.push(self.all.swap_remove(at).assembly.root);
         }
-        for body in &mut self.bodies {
+        for body in &mut self.all {
             body.ticks_left -= 1;
             let assembly = &mut body.assembly;
             let turn = CFrame::from_quat(body.speed, Quat::from_rotation_y(body.speed.x / 20.0));
@@ -129,11 +129,7 @@ impl Bodies {
 
     /// What moved in this tick, and what stopped being moved.
     pub(super) fn motion(&mut self) -> (Vec<MovedAssembly>, Vec<InstanceId>) {
-        let moved = self
-            .bodies
-            .iter()
-            .map(|body| body.assembly.clone())
-            .collect();
+        let moved = self.all.iter().map(|body| body.assembly.clone()).collect();
         (moved, std::mem::take(&mut self.ended))
     }
 }

@@ -79,7 +79,7 @@ impl Scribe {
         let id = *self.random.pick(&pool);
         match self.random.below(13) {
             0 | 1 => ("insert", self.insert(model, pool.len())),
-            2 => ("remove", self.remove(model, id, removed)),
+            2 => ("remove", Self::remove(model, id, removed)),
             3 => (
                 "remove and return",
                 self.remove_and_return(model, id, removed),
@@ -134,12 +134,7 @@ impl Scribe {
         *self.random.pick(&all)
     }
 
-    fn remove(
-        &mut self,
-        model: &mut DataModel,
-        id: InstanceId,
-        removed: &mut Vec<InstanceId>,
-    ) -> bool {
+    fn remove(model: &mut DataModel, id: InstanceId, removed: &mut Vec<InstanceId>) -> bool {
         let size = model.subtree(id).count();
         if size > 12 || !change(model, Change::Remove { root: id }) {
             return false;
