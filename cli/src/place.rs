@@ -60,10 +60,27 @@ pub(crate) fn find(path: &Path) -> Result<Found, CliError> {
         Err(error) => return Err(cannot_read(path, &error)),
     }
     let start = start_of(path).map_err(|error| cannot_read(path, &error))?;
+    let kind = kind_of(&start, path);
+    // A place is its folder: under another name its text would be read as that of the `place.ron` beside it.
+    if kind == Kind::Place && path.file_name() != Some(PLACE_FILE.as_ref()) {
+        return Err(
+            CliError::usage(format!("`{}` is not a place", path.display())).hint(format!(
+                "a place is a folder with a `{PLACE_FILE}`, that file, or a .rbxl or .rbxlx file"
+            )),
+        );
+    }
     Ok(Found {
-        kind: kind_of(&start, path),
+        kind,
         file: path.to_owned(),
     })
+}
+
+/// Whether there is a file that begins as a snapshot does, damaged or not.
+///
+/// # Errors
+/// It cannot be read.
+pub(crate) fn is_snapshot(path: &Path) -> io::Result<bool> {
+    Ok(path.is_file() && begins_a_snapshot(&start_of(path)?))
 }
 
 /// A folder without a place.

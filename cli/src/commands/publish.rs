@@ -14,7 +14,7 @@ use crate::snapshot_cache::short;
 /// Compile a place into one snapshot file
 ///
 /// The same place gives the same bytes and the same id, on any machine. A place with errors is not published; the file
-/// that was there stays as it was.
+/// that was there stays as it was. A file that is no snapshot is never replaced.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -98,7 +98,16 @@ pub(crate) fn run(args: &Args, output: Output) -> Result<(), CliError> {
     Ok(())
 }
 
+/// Writes it, unless something else than a snapshot would be lost.
 fn write(snapshot: &studio_snapshot::Snapshot, target: &Path) -> Result<(), CliError> {
+    let is_ours = place::is_snapshot(target).map_err(|error| place::cannot_read(target, &error))?;
+    if target.exists() && !is_ours {
+        return Err(CliError::usage(format!(
+            "`{}` is there and is not a snapshot; nothing was written",
+            target.display()
+        ))
+        .hint("name another file with -o FILE, or move that one away"));
+    }
     let written = snapshot.write(target);
     written.map_err(|error| {
         CliError::io(format!("cannot write the snapshot: {error}"))

@@ -162,6 +162,48 @@ fn a_place_with_errors_is_not_reformatted() {
 }
 
 #[test]
+fn a_file_that_is_no_place_is_refused_and_the_place_beside_it_stays() {
+    let desk = Desk::new();
+    let place = place_with_part("\"Anchored\": true,");
+    desk.write("p/place.ron", &place);
+    desk.write("p/other.ron", place_with_part("\"Anchored\": false,"));
+    for command in ["fmt", "check", "publish", "inspect", "play"] {
+        desk.studio(&[command, "p/other.ron"])
+            .exits(2)
+            .says("`p/other.ron` is not a place")
+            .says("a folder with a `place.ron`");
+    }
+    assert_eq!(desk.read("p/place.ron"), place.as_bytes());
+    assert_eq!(desk.names("p"), ["other.ron", "place.ron"]);
+}
+
+#[test]
+fn publish_replaces_snapshots_and_nothing_else() {
+    let desk = Desk::new();
+    copy_sample(&desk, "baseplate");
+    desk.write("thesis.txt", "years of work");
+    desk.write("baseplate/place.snapshot", "not one of ours");
+    for args in [
+        &["publish", "baseplate", "-o", "thesis.txt"][..],
+        &["publish", "baseplate", "-o", "baseplate/place.ron"],
+        &["publish", "baseplate", "-o", "baseplate"],
+        &["publish", "baseplate"],
+    ] {
+        desk.studio(args)
+            .exits(2)
+            .says("is not a snapshot")
+            .says("-o FILE");
+    }
+    assert_eq!(desk.read("thesis.txt"), b"years of work");
+    assert_eq!(desk.read("baseplate/place.snapshot"), b"not one of ours");
+    // A damaged snapshot is one all the same.
+    desk.write("baseplate/place.snapshot", "STUDIOSN");
+    for _ in 0..2 {
+        desk.studio(&["publish", "baseplate"]).exits(0);
+    }
+}
+
+#[test]
 fn a_snapshot_with_a_flipped_bit_or_cut_short_is_refused_by_name() {
     let desk = Desk::new();
     copy_sample(&desk, "baseplate");
@@ -202,9 +244,11 @@ fn a_foreign_file_that_is_none_leaves_nothing_behind() {
     ] {
         let desk = Desk::new();
         desk.write("foreign.rbxl", content);
-        desk.studio(&["import", "foreign.rbxl", "-o", "mine"])
-            .exits(1)
-            .says(says);
+        for target in ["mine", "deep/down/mine"] {
+            desk.studio(&["import", "foreign.rbxl", "-o", target])
+                .exits(1)
+                .says(says);
+        }
         assert_eq!(desk.names(""), ["foreign.rbxl"]);
         let json = desk
             .studio(&["import", "foreign.rbxl", "-o", "mine", "--format", "json"])
