@@ -62,13 +62,13 @@ impl Command {
     /// Does it.
     pub(crate) fn run(self, output: Output, interrupt: &Interrupt) -> Result<(), CliError> {
         match self {
-            Self::New(args) => new::run(&args, output),
+            Self::New(args) => new::run(&args, output, interrupt),
             Self::Check(args) => check::run(&args, output),
             Self::Fmt(args) => fmt::run(&args, output),
             Self::Publish(args) => publish::run(&args, output),
             Self::Inspect(args) => inspect::run(&args, output),
             Self::Play(args) => play::run(&args, output, interrupt),
-            Self::Import(args) => import::run(&args, output),
+            Self::Import(args) => import::run(&args, output, interrupt),
             Self::Completions(args) => completions::run(&args),
         }
     }

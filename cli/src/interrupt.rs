@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use studio_session::StopFlag;
 
+use crate::debris::Debris;
 use crate::error::{CliError, ErrorKind};
 
 /// What Ctrl-C does.
@@ -12,6 +13,9 @@ use crate::error::{CliError, ErrorKind};
 pub(crate) struct Interrupt {
     stop: StopFlag,
     orderly: Arc<AtomicBool>,
+    /// Whether it was pressed and the flag raised: others may raise the flag too.
+    pressed: Arc<AtomicBool>,
+    debris: Debris,
 }
 
 impl Interrupt {
@@ -35,19 +39,28 @@ impl Interrupt {
         self.stop.clone()
     }
 
+    /// Whether Ctrl-C was pressed since the flag was taken.
+    pub(crate) fn was_pressed(&self) -> bool {
+        self.pressed.load(Ordering::Acquire)
+    }
+
+    /// What goes when Ctrl-C ends the process at once.
+    pub(crate) fn debris(&self) -> &Debris {
+        &self.debris
+    }
+
     fn raised(&self) {
-        if self.orderly.load(Ordering::Acquire) && !self.stop.is_stopped() {
+        if self.orderly.load(Ordering::Acquire) && !self.pressed.swap(true, Ordering::AcqRel) {
             self.stop.stop();
         } else {
-            exit_now();
+            self.exit_now();
         }
     }
-}
 
-#[expect(
-    clippy::exit,
-    reason = "files are replaced whole, so there is nothing to put in order"
-)]
-fn exit_now() {
-    std::process::exit(130)
+    /// Files are replaced whole, and what is half written goes first: nothing else is to be put in order.
+    fn exit_now(&self) {
+        // Kept to the end, so that nothing is moved to its place any more.
+        let _held = self.debris.remove();
+        std::process::exit(130)
+    }
 }

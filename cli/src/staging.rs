@@ -5,14 +5,17 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use crate::debris::Debris;
 use crate::error::CliError;
 
 /// A folder that is being written.
 #[derive(Debug)]
 pub(crate) struct Staging {
     target: PathBuf,
-    /// Where it is written until then: beside the target, or in it if it is there and empty.
+    /// Where it is written until then: beside the target, or in it if that is the current folder.
     staged: PathBuf,
+    /// The staged folder, and those above it that had to be made.
+    debris: Debris,
 }
 
 impl Staging {
@@ -20,25 +23,42 @@ impl Staging {
     ///
     /// # Errors
     /// Something is there, or the system refuses.
-    pub(crate) fn begin(target: &Path) -> Result<Self, CliError> {
+    pub(crate) fn begin(target: &Path, debris: &Debris) -> Result<Self, CliError> {
+        let refused = |error: io::Error| refused(target, &error);
         let name = format!(".studio-{}.new", std::process::id());
         let first = fs::read_dir(target).map(|mut entries| entries.next());
-        let staged = match first {
-            Ok(None) => target.join(name),
+        let (target, staged) = match first {
+            Ok(None) => {
+                let target = fs::canonicalize(target).map_err(refused)?;
+                let staged = if is_current(&target) {
+                    target.join(name)
+                } else {
+                    beside(&target).join(name)
+                };
+                (target, staged)
+            }
             Ok(Some(_)) => {
                 return Err(
                     CliError::usage(format!("`{}` is not empty", target.display()))
                         .hint("name a folder that does not exist yet; nothing was written"),
                 );
             }
-            Err(error) if error.kind() == io::ErrorKind::NotFound => beside(target).join(name),
-            Err(error) => return Err(refused(target, &error)),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                (target.to_owned(), beside(target).join(name))
+            }
+            Err(error) => return Err(refused(error)),
         };
-        fs::create_dir_all(&staged).map_err(|error| refused(target, &error))?;
-        Ok(Self {
-            target: target.to_owned(),
+        let made = staged
+            .ancestors()
+            .take_while(|folder| !folder.as_os_str().is_empty() && !folder.exists());
+        debris.expect(made.map(Path::to_owned).collect());
+        let staging = Self {
+            target,
             staged,
-        })
+            debris: debris.clone(),
+        };
+        fs::create_dir_all(&staging.staged).map_err(refused)?;
+        Ok(staging)
     }
 
     /// Where to write.
@@ -46,32 +66,58 @@ impl Staging {
         &self.staged
     }
 
+    /// Writes a file and the folders above it.
+    ///
+    /// # Errors
+    /// The system refuses.
+    pub(crate) fn write(&self, name: &str, text: &str) -> Result<(), CliError> {
+        let file = self.staged.join(name);
+        let written = file
+            .parent()
+            .map_or(Ok(()), fs::create_dir_all)
+            .and_then(|()| fs::write(&file, text));
+        written.map_err(|error| CliError::io(format!("cannot write `{name}`")).because(&error))
+    }
+
     /// Moves what was written to its place.
     ///
     /// # Errors
     /// The system refuses.
     pub(crate) fn finish(self) -> Result<(), CliError> {
-        self.move_to_target()
+        self.debris
+            .settle(|| self.move_to_target())
             .map_err(|error| refused(&self.target, &error))
     }
 
     fn move_to_target(&self) -> io::Result<()> {
-        if self.staged.parent() != Some(&self.target) {
-            return fs::rename(&self.staged, &self.target);
+        if self.staged.parent() == Some(&self.target) {
+            for entry in fs::read_dir(&self.staged)? {
+                let entry = entry?;
+                fs::rename(entry.path(), self.target.join(entry.file_name()))?;
+            }
+            return fs::remove_dir(&self.staged);
         }
-        for entry in fs::read_dir(&self.staged)? {
-            let entry = entry?;
-            fs::rename(entry.path(), self.target.join(entry.file_name()))?;
-        }
-        Ok(())
+        // Some systems move no folder onto another, be it empty.
+        let was_there = fs::remove_dir(&self.target);
+        fs::rename(&self.staged, &self.target).inspect_err(|_| {
+            if was_there.is_ok() {
+                // It was empty: nothing is lost if even this fails.
+                drop(fs::create_dir(&self.target));
+            }
+        })
     }
 }
 
 impl Drop for Staging {
     fn drop(&mut self) {
-        // After the move there is little or nothing to delete; if deleting fails nothing more can be done.
-        drop(fs::remove_dir_all(&self.staged));
+        drop(self.debris.remove());
     }
+}
+
+/// Whether the folder is the current one, which must not be replaced below those who are in it.
+fn is_current(folder: &Path) -> bool {
+    let current = std::env::current_dir().and_then(fs::canonicalize);
+    current.is_ok_and(|current| current == folder)
 }
 
 /// The folder that `target` lies in.
@@ -96,28 +142,43 @@ mod tests {
         for target in [
             outer.path().join("fresh"),
             outer.path().join("a/b"),
-            outer.path().to_owned(),
+            outer.path().join("empty"),
         ] {
-            if target == outer.path() {
-                fs::remove_dir_all(outer.path().join("fresh")).unwrap();
-                fs::remove_dir_all(outer.path().join("a")).unwrap();
+            if target.ends_with("empty") {
+                fs::create_dir(&target).unwrap();
             }
-            let abandoned = Staging::begin(&target).unwrap();
-            fs::write(abandoned.dir().join("file"), "text").unwrap();
+            let before = names(outer.path());
+            let debris = Debris::default();
+            let abandoned = Staging::begin(&target, &debris).unwrap();
+            abandoned.write("file", "text").unwrap();
             drop(abandoned);
-            assert!(!target.join("file").exists());
+            assert_eq!(names(outer.path()), before, "no folder above it is left");
 
-            let staging = Staging::begin(&target).unwrap();
-            fs::create_dir(staging.dir().join("scripts")).unwrap();
-            fs::write(staging.dir().join("scripts/file"), "text").unwrap();
+            // What Ctrl-C does.
+            let interrupted = Staging::begin(&target, &debris).unwrap();
+            interrupted.write("scripts/file", "text").unwrap();
+            drop(debris.remove());
+            assert_eq!(names(outer.path()), before);
+            assert!(interrupted.finish().is_err(), "there is nothing to move");
+            assert_eq!(names(outer.path()), before);
+
+            let staging = Staging::begin(&target, &debris).unwrap();
+            staging.write("scripts/file", "text").unwrap();
             staging.finish().unwrap();
             assert_eq!(fs::read(target.join("scripts/file")).unwrap(), b"text");
-            assert_eq!(
-                fs::read_dir(&target).unwrap().count(),
-                1,
-                "nothing is left beside it"
-            );
+            assert_eq!(names(&target), ["scripts"]);
+            let staged = |name: &String| name.starts_with(".studio");
+            assert!(!names(beside(&target)).iter().any(staged));
         }
+    }
+
+    fn names(folder: &Path) -> Vec<String> {
+        let entries = fs::read_dir(folder).unwrap();
+        let mut names: Vec<_> = entries
+            .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+            .collect();
+        names.sort();
+        names
     }
 
     #[test]
@@ -125,7 +186,12 @@ mod tests {
         let outer = tempfile::tempdir().unwrap();
         fs::write(outer.path().join("mine"), "mine").unwrap();
         for taken in [outer.path().to_owned(), outer.path().join("mine")] {
-            assert_eq!(Staging::begin(&taken).unwrap_err().exit_code(), 2);
+            assert_eq!(
+                Staging::begin(&taken, &Debris::default())
+                    .unwrap_err()
+                    .exit_code(),
+                2
+            );
         }
         assert_eq!(fs::read_dir(outer.path()).unwrap().count(), 1);
     }

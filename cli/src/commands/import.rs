@@ -6,9 +6,11 @@ use studio_place::{assign_source_files, save};
 
 use crate::error::CliError;
 use crate::event::Event;
+use crate::interrupt::Interrupt;
 use crate::output::{BOLD, Format, Output, Styled};
 use crate::place::{self, Kind};
 use crate::staging::Staging;
+use crate::template::GITIGNORE;
 
 /// Turn a .rbxl, .rbxlx, .rbxm or .rbxmx file into a place folder
 ///
@@ -31,7 +33,7 @@ pub(crate) struct Args {
 }
 
 /// Imports it.
-pub(crate) fn run(args: &Args, output: Output) -> Result<(), CliError> {
+pub(crate) fn run(args: &Args, output: Output, interrupt: &Interrupt) -> Result<(), CliError> {
     let found = place::find(&args.file)?;
     if args.file.is_dir() || found.kind == Kind::Snapshot {
         return Err(CliError::usage(format!(
@@ -40,10 +42,11 @@ pub(crate) fn run(args: &Args, output: Output) -> Result<(), CliError> {
         )));
     }
     // Before the work: a folder that is not empty is refused at once.
-    let staging = Staging::begin(&args.output)?;
+    let staging = Staging::begin(&args.output, interrupt.debris())?;
     let mut imported = place::import(&args.file)?;
     assign_source_files(&mut imported.model);
     save(&imported.model, staging.dir()).map_err(|error| place::place_error(&error))?;
+    staging.write(".gitignore", GITIGNORE)?;
     staging.finish()?;
 
     let (file, dir) = (

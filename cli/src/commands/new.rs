@@ -1,9 +1,9 @@
 //! `studio new`.
 
-use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::error::CliError;
+use crate::interrupt::Interrupt;
 use crate::output::{BOLD, DIM, Output, Styled};
 use crate::place::place_error;
 use crate::staging::Staging;
@@ -24,13 +24,13 @@ pub(crate) struct Args {
 }
 
 /// Makes it.
-pub(crate) fn run(args: &Args, output: Output) -> Result<(), CliError> {
-    let staging = Staging::begin(&args.dir)?;
+pub(crate) fn run(args: &Args, output: Output, interrupt: &Interrupt) -> Result<(), CliError> {
+    let staging = Staging::begin(&args.dir, interrupt.debris())?;
     let saved = studio_place::save(&args.template.model(), staging.dir())
         .map_err(|error| place_error(&error))?;
     let mut files = saved.written;
     for (name, text) in [(".gitignore", GITIGNORE), (WORKFLOW_FILE, WORKFLOW)] {
-        write(staging.dir(), name, text)?;
+        staging.write(name, text)?;
         files.push(name.to_owned());
     }
     staging.finish()?;
@@ -64,15 +64,6 @@ pub(crate) fn run(args: &Args, output: Output) -> Result<(), CliError> {
         output.line(format_args!("  {command:<40} {}", Styled(DIM, what)))?;
     }
     Ok(())
-}
-
-fn write(dir: &Path, name: &str, text: &str) -> Result<(), CliError> {
-    let file = dir.join(name);
-    let written = file
-        .parent()
-        .map_or(Ok(()), fs::create_dir_all)
-        .and_then(|()| fs::write(&file, text));
-    written.map_err(|error| CliError::io(format!("cannot write `{name}`")).because(&error))
 }
 
 /// The path as it can be pasted into a shell.
