@@ -170,15 +170,22 @@ impl Slot {
                 ..inputs.clone()
             };
             // Without it the place is published again the next time.
-            drop(
-                serde_json::to_vec_pretty(&inputs).map(|text| fs::write(self.inputs_file(), text)),
-            );
+            drop(self.write_inputs(&inputs));
         }
         Some(Ready {
             snapshot: Snapshot::read(&file).ok()?,
             file: Some(file),
             origin: Origin::Published,
         })
+    }
+
+    /// Writes beside and moves: nobody reads half a list, and what is there may be a link to somewhere else.
+    fn write_inputs(&self, inputs: &Inputs) -> std::io::Result<()> {
+        let target = self.inputs_file();
+        let beside = target.with_extension(format!("json.{}.new", std::process::id()));
+        let written = fs::write(&beside, serde_json::to_vec_pretty(inputs)?)
+            .and_then(|()| fs::rename(&beside, &target));
+        written.inspect_err(|_| drop(fs::remove_file(&beside)))
     }
 }
 
@@ -265,7 +272,7 @@ fn hash_file(file: &Path) -> Option<String> {
     Some(hasher.finalize().to_hex().to_string())
 }
 
-/// The files below `assets/` and their hashes; `None` if they cannot be read or are too many.
+/// The files below `assets/` and their hashes, without what is no asset, such as pipes and links to folders; `None` if they cannot be read or are too many.
 fn assets(root: &Path) -> Option<BTreeMap<String, String>> {
     let mut files = BTreeMap::new();
     let mut dirs = vec!["assets".to_owned()];
@@ -280,7 +287,7 @@ fn assets(root: &Path) -> Option<BTreeMap<String, String>> {
             let name = format!("{dir}/{}", entry.file_name().to_str()?);
             if entry.file_type().ok()?.is_dir() {
                 dirs.push(name);
-            } else {
+            } else if root.join(&name).is_file() {
                 files.insert(name.clone(), hash_file(&root.join(&name))?);
             }
         }

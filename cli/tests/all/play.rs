@@ -158,6 +158,74 @@ fn a_place_in_a_folder_that_cannot_be_written_is_played_from_the_cache() {
     );
 }
 
+#[cfg(unix)]
+#[test]
+fn a_folder_that_is_marked_as_read_only_stays_as_it_is() {
+    use std::fs::{Permissions, set_permissions};
+    use std::os::unix::fs::PermissionsExt;
+
+    let desk = Desk::new();
+    copy_sample(&desk, "baseplate");
+    let folder = desk.path("baseplate");
+    set_permissions(&folder, Permissions::from_mode(0o555)).expect("the mark");
+    let args = ["play", "baseplate", "--duration", "1s", "--format", "json"];
+    let play = || {
+        let mut command = desk.command(args);
+        let command = command.env("XDG_CACHE_HOME", desk.path("caches"));
+        Run::of(command.output().expect("runs"))
+            .exits(0)
+            .event("snapshot")
+    };
+    let (first, second) = (play(), play());
+    set_permissions(&folder, Permissions::from_mode(0o755)).expect("no mark");
+    assert_eq!(desk.names("baseplate"), ["place.ron", "scripts"]);
+    assert!(
+        first["file"]
+            .as_str()
+            .is_some_and(|file| file.contains("caches")),
+        "{first}"
+    );
+    assert_eq!(
+        (&first["origin"], &second["origin"]),
+        (&"published".into(), &"reused".into())
+    );
+}
+
+#[cfg(unix)]
+#[test]
+fn what_is_no_file_among_the_assets_does_not_make_every_play_publish() {
+    let desk = Desk::new();
+    copy_sample(&desk, "baseplate");
+    desk.write("baseplate/assets/pictures/one.png", "");
+    std::os::unix::fs::symlink("pictures", desk.path("baseplate/assets/link")).expect("a link");
+    let pipe = std::process::Command::new("mkfifo")
+        .arg(desk.path("baseplate/assets/pipe"))
+        .status()
+        .expect("mkfifo runs");
+    assert!(pipe.success());
+    for origin in ["published", "reused"] {
+        let event = converges(&desk, "baseplate", 1, &[]).event("snapshot");
+        assert_eq!(event["origin"], origin);
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn the_list_of_inputs_is_replaced_whole_and_never_written_through_a_link() {
+    let desk = Desk::new();
+    copy_sample(&desk, "baseplate");
+    desk.write("elsewhere.json", "somebody else's");
+    desk.write("baseplate/.studio/other", "");
+    let list = desk.path("baseplate/.studio/place.ron.inputs.json");
+    std::os::unix::fs::symlink(desk.path("elsewhere.json"), &list).expect("a link");
+    converges(&desk, "baseplate", 1, &[]);
+    assert_eq!(desk.read("elsewhere.json"), b"somebody else's");
+    assert_eq!(
+        desk.names("baseplate/.studio"),
+        ["other", "place.ron.inputs.json", "place.ron.snapshot"]
+    );
+}
+
 #[test]
 fn without_any_folder_to_write_the_snapshot_stays_in_memory() {
     let desk = Desk::new();
