@@ -20,8 +20,6 @@ pub(crate) enum ErrorKind {
     TimedOut,
     /// Ctrl-C.
     Interrupted,
-    /// Whoever reads our output has read enough: not a failure at all.
-    BrokenPipe,
 }
 
 /// A failed command.
@@ -91,7 +89,6 @@ impl CliError {
     /// What a script may conclude. The only place where exit codes are chosen.
     pub(crate) fn exit_code(&self) -> u8 {
         match self.kind {
-            ErrorKind::BrokenPipe => 0,
             ErrorKind::Findings => 1,
             ErrorKind::Usage | ErrorKind::Io | ErrorKind::Internal => 2,
             ErrorKind::TimedOut => 3,
@@ -113,11 +110,7 @@ impl fmt::Display for CliError {
 /// Errors of writing to standard output, which is all that commands write without naming a file.
 impl From<io::Error> for CliError {
     fn from(error: io::Error) -> Self {
-        if error.kind() == io::ErrorKind::BrokenPipe {
-            Self::new(ErrorKind::BrokenPipe, "nobody reads the output")
-        } else {
-            Self::io("cannot write to standard output").because(&error)
-        }
+        Self::io("cannot write to standard output").because(&error)
     }
 }
 
@@ -135,7 +128,6 @@ mod tests {
     #[test]
     fn exit_codes_are_the_ones_that_are_documented() {
         let kinds = [
-            (ErrorKind::BrokenPipe, 0),
             (ErrorKind::Findings, 1),
             (ErrorKind::Usage, 2),
             (ErrorKind::Io, 2),
@@ -146,15 +138,5 @@ mod tests {
         for (kind, code) in kinds {
             assert_eq!(CliError::new(kind, "").exit_code(), code, "{kind:?}");
         }
-    }
-
-    #[test]
-    fn a_closed_pipe_is_no_failure() {
-        let error = CliError::from(io::Error::from(io::ErrorKind::BrokenPipe));
-        assert_eq!(error.exit_code(), 0);
-        assert_eq!(
-            CliError::from(io::Error::from(io::ErrorKind::StorageFull)).exit_code(),
-            2
-        );
     }
 }

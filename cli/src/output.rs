@@ -1,8 +1,10 @@
 //! Where words go: results to standard output, talk to standard error, as text or as JSON lines. Colours only where a
-//! terminal shows them and `NO_COLOR` does not forbid it.
+//! terminal shows them and `NO_COLOR` does not forbid it. A reader that has enough changes no verdict: what would be
+//! written for it is not.
 
 use std::fmt;
 use std::io::{self, IsTerminal, Write};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use anstyle::{AnsiColor, Style};
@@ -52,6 +54,9 @@ impl<T: fmt::Display> fmt::Display for Styled<T> {
     }
 }
 
+/// Whether nobody reads standard output any more. The process has but one.
+static UNREAD: AtomicBool = AtomicBool::new(false);
+
 /// The output of one command.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Output {
@@ -74,7 +79,7 @@ impl Output {
     /// Standard output cannot be written to.
     pub(crate) fn line(self, text: impl fmt::Display) -> Result<(), CliError> {
         match self.format {
-            Format::Human => Ok(writeln!(anstream::stdout(), "{text}")?),
+            Format::Human => while_read(|| writeln!(anstream::stdout(), "{text}")),
             Format::Json => Ok(()),
         }
     }
@@ -87,11 +92,26 @@ impl Output {
         if self.format == Format::Json {
             let mut line = serde_json::to_vec(event).map_err(io::Error::from)?;
             line.push(b'\n');
-            let mut stdout = io::stdout().lock();
-            stdout.write_all(&line)?;
-            stdout.flush()?;
+            return Self::bytes(&line);
         }
         Ok(())
+    }
+
+    /// A result as it is, for whoever asked for it.
+    ///
+    /// # Errors
+    /// Standard output cannot be written to.
+    pub(crate) fn bytes(bytes: &[u8]) -> Result<(), CliError> {
+        while_read(|| {
+            let mut stdout = io::stdout().lock();
+            stdout.write_all(bytes)?;
+            stdout.flush()
+        })
+    }
+
+    /// Whether anybody may still read standard output, as far as it was written to.
+    pub(crate) fn is_read() -> bool {
+        !UNREAD.load(Ordering::Relaxed)
     }
 
     /// A line of talk, for people.
@@ -158,9 +178,6 @@ impl Output {
 
     /// Says why a command failed.
     pub(crate) fn failure(self, error: &CliError) {
-        if error.kind() == ErrorKind::BrokenPipe {
-            return;
-        }
         match error.kind() {
             ErrorKind::Findings | ErrorKind::Interrupted => talk(error),
             _ => talk(format_args!("{}: {error}", Styled(BAD, "error"))),
@@ -168,7 +185,7 @@ impl Output {
         for hint in error.hints() {
             talk(format_args!("{}: {hint}", Styled(HINT, "hint")));
         }
-        // Whether anybody still reads the output does not matter any more.
+        // There is nobody left to be told that this fails.
         drop(self.event(&Event::from(error)));
     }
 }
@@ -191,6 +208,20 @@ pub(crate) fn rendered(text: impl fmt::Display) -> String {
     match anstream::AutoStream::choice(&io::stderr()) {
         anstream::ColorChoice::Never => anstream::adapter::strip_str(&text).to_string(),
         _ => text,
+    }
+}
+
+/// Writes to standard output until its reader is gone, which is no failure.
+fn while_read(write: impl FnOnce() -> io::Result<()>) -> Result<(), CliError> {
+    if UNREAD.load(Ordering::Relaxed) {
+        return Ok(());
+    }
+    match write() {
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => {
+            UNREAD.store(true, Ordering::Relaxed);
+            Ok(())
+        }
+        written => Ok(written?),
     }
 }
 

@@ -1,11 +1,10 @@
 //! `studio completions`.
 
-use std::io::Write;
-
 use clap::CommandFactory;
 use clap_complete::Shell;
 
 use crate::error::CliError;
+use crate::output::Output;
 
 /// Write a shell's completions to standard output
 #[derive(Debug, clap::Args)]
@@ -28,5 +27,5 @@ pub(crate) fn run(args: &Args) -> Result<(), CliError> {
         "studio",
         &mut script,
     );
-    Ok(std::io::stdout().write_all(&script)?)
+    Output::bytes(&script)
 }

@@ -3,15 +3,18 @@
 mod json;
 mod table;
 mod view;
+mod warning;
+mod watchdog;
 
+use std::collections::BTreeSet;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use studio_model::limits::CLIENTS_MAX;
 use studio_net::NetConditions;
-use studio_session::{PlayConfig, PlayError, PlayEvent, PlaySummary, StopFlag, play};
+use studio_session::{PlayConfig, PlayError, PlayEvent, PlaySummary, ServerError, play};
 
 use crate::duration;
 use crate::error::{CliError, ErrorKind};
@@ -22,9 +25,13 @@ use crate::output::{BOLD, Format, Output, Styled};
 use crate::place;
 use crate::snapshot_cache::{self, Origin, Ready};
 use view::View;
+use watchdog::Watchdog;
 
 /// How much longer than asked a play may take, for clients to join and to be compared, before it counts as hanging.
 const PATIENCE: Duration = Duration::from_mins(2);
+
+/// How long one that hangs may take to end when it is asked to, before it is ended by force.
+const GRACE: Duration = Duration::from_secs(10);
 
 /// Publish a place and play it: a server and clients on this machine
 ///
@@ -84,43 +91,69 @@ pub(crate) fn run(args: &Args, output: Output, interrupt: &Interrupt) -> Result<
         listen: args.listen,
         conditions: args.net.unwrap_or_default(),
     };
-    let (summary, hung) = watch(config, output, &interrupt.take())?;
+    let (summary, hung) = watch(config, output, interrupt)?;
     output.event(&Event::Summary(Box::new(json::summary(&summary))))?;
     table::print(&summary, output)?;
     verdict(&summary, hung)
 }
 
-/// Plays, and tells what happens meanwhile.
+/// Plays, and tells what happens meanwhile. The second answer: whether it had to be ended.
 fn watch(
     config: PlayConfig,
     output: Output,
-    stop: &StopFlag,
+    interrupt: &Interrupt,
 ) -> Result<(PlaySummary, bool), CliError> {
-    let deadline = config
+    let stop = interrupt.take();
+    let watchdog = config
         .duration
-        .map(|duration| Instant::now() + duration + PATIENCE);
+        .map(|duration| {
+            let patience = duration.saturating_add(PATIENCE);
+            Watchdog::start(patience, GRACE, stop.clone(), move || give_up(output))
+        })
+        .transpose()
+        .map_err(|error| CliError::io("the watchdog cannot be started").because(&error))?;
     let mut view = View::new(output, config.clients, config.duration);
     let mut broken = None;
-    let mut hung = false;
+    let (endless, clients, mut heard_of) =
+        (config.duration.is_none(), config.clients, BTreeSet::new());
     let mut on_event = |event: PlayEvent| {
-        if deadline.is_some_and(|deadline| Instant::now() > deadline) && !stop.is_stopped() {
-            hung = true;
-            stop.stop();
-        }
-        // Nobody reads any more: there is nothing to play for.
         if let Err(error) = json::tell(&event, output) {
             broken.get_or_insert(error);
             stop.stop();
         }
+        if let PlayEvent::Joined { client, .. } | PlayEvent::Left { client, .. } = event {
+            heard_of.insert(client);
+        }
+        // Nobody reads any more: there is nothing to play for, but all are compared, once they are there.
+        if endless && heard_of.len() == clients && !Output::is_read() {
+            stop.stop();
+        }
         view.tell(&event);
     };
-    let played = play(config, &mut on_event, stop);
+    let played = play(config, &mut on_event, &stop);
     view.end();
+    let hung = watchdog.is_some_and(|watchdog| watchdog.has_barked());
     match (broken, played) {
         (Some(error), _) => Err(error),
-        (None, Ok(summary)) => Ok((summary, hung)),
+        (None, Ok(mut summary)) => {
+            // Not every raised flag is somebody's Ctrl-C.
+            summary.interrupted &= interrupt.was_pressed();
+            Ok((summary, hung))
+        }
         (None, Err(error)) => Err(play_error(&error)),
     }
+}
+
+/// Ends the process, whose threads do not.
+#[expect(clippy::exit, reason = "whoever would return hangs")]
+fn give_up(output: Output) {
+    let error = too_late();
+    output.failure(&error);
+    std::process::exit(i32::from(error.exit_code()))
+}
+
+fn too_late() -> CliError {
+    CliError::new(ErrorKind::TimedOut, "the play did not end in time")
 }
 
 fn say_snapshot(ready: &Ready, output: Output) -> Result<(), CliError> {
@@ -154,17 +187,16 @@ fn play_error(error: &PlayError) -> CliError {
         ),
         PlayError::TooManyClients { .. } => CliError::usage(error.to_string()),
         PlayError::Panicked { .. } => CliError::new(ErrorKind::Internal, error.to_string()),
-        PlayError::Server(_) => CliError::findings(error.to_string()),
-        PlayError::Net(_) | PlayError::Thread { .. } => CliError::io(error.to_string()),
+        PlayError::Server(ServerError::Snapshot(_)) => CliError::findings(error.to_string()),
+        PlayError::Server(_) | PlayError::Net(_) | PlayError::Thread { .. } => {
+            CliError::io(error.to_string())
+        }
     }
 }
 
 fn verdict(summary: &PlaySummary, hung: bool) -> Result<(), CliError> {
     if hung {
-        return Err(CliError::new(
-            ErrorKind::TimedOut,
-            "the play did not end in time",
-        ));
+        return Err(too_late());
     }
     if summary.interrupted {
         return Err(CliError::new(
@@ -191,4 +223,18 @@ fn verdict(summary: &PlaySummary, hung: bool) -> Result<(), CliError> {
 fn nothing_here() -> CliError {
     CliError::usage("there is no `place.ron` in this folder")
         .hint("run one of these next:\n  studio new my-place                  make a place here\n  studio play path/to/place            play one that is elsewhere\n  studio import FILE.rbxl -o my-place  turn somebody else's file into a place")
+}
+
+#[cfg(test)]
+mod tests {
+    use studio_snapshot::SnapshotError;
+
+    use super::*;
+
+    #[test]
+    fn only_a_damaged_snapshot_is_a_finding() {
+        let code = |error| play_error(&PlayError::Server(error)).exit_code();
+        assert_eq!(code(SnapshotError::NotASnapshot.into()), 1);
+        assert_eq!(code(ServerError::Stopped), 2);
+    }
 }

@@ -218,6 +218,8 @@ fn a_foreign_file_becomes_a_place_that_publishes() {
         (&event["instances"], &event["encoding"]),
         (&3.into(), &"XML".into())
     );
+    assert_eq!(desk.names("deep/mine"), [".gitignore", "place.ron"]);
+    assert!(String::from_utf8_lossy(&desk.read("deep/mine/.gitignore")).contains("*.snapshot"));
     desk.studio(&["fmt", "deep/mine", "--check"]).exits(0);
     let placed = desk
         .studio(&["publish", "deep/mine", "--format", "json"])
@@ -257,4 +259,42 @@ fn a_reader_that_has_enough_is_no_failure() {
         drop(child.stdout.take());
         assert_eq!(child.wait().expect("ends").code(), Some(0), "{args:?}");
     }
+}
+
+#[test]
+fn a_verdict_does_not_depend_on_who_reads_it() {
+    let desk = Desk::new();
+    copy_sample(&desk, "baseplate");
+    desk.write("bad/place.ron", place_with_part("\"Anchored\": 7,"));
+    for (args, code) in [
+        (&["check", "bad"][..], 1),
+        (&["check", "bad", "--format", "json"], 1),
+        (&["fmt", "bad", "--format", "json"], 1),
+        (
+            &["play", "baseplate", "--duration", "1s", "--format", "json"],
+            0,
+        ),
+        (&["play", "baseplate", "--duration", "1s"], 0),
+        // Without an end of its own, it ends when nobody reads.
+        (&["play", "baseplate", "--format", "json"], 0),
+    ] {
+        let mut child = desk
+            .command(args)
+            .stdout(Stdio::piped())
+            .spawn()
+            .expect("runs");
+        drop(child.stdout.take());
+        assert_eq!(child.wait().expect("ends").code(), Some(code), "{args:?}");
+    }
+}
+
+#[test]
+fn a_file_that_is_written_into_the_current_folder_arrives_there() {
+    let desk = Desk::new();
+    desk.write("foreign.rbxl", FOREIGN_PLACE);
+    std::fs::create_dir(desk.path("here")).expect("a folder");
+    let mut import = desk.command(["import", "../foreign.rbxl", "-o", "."]);
+    let output = import.current_dir(desk.path("here")).output();
+    Run::of(output.expect("runs")).exits(0);
+    assert_eq!(desk.names("here"), [".gitignore", "place.ron"]);
 }

@@ -4,6 +4,7 @@ use studio_session::{
     ClientProgress, ClientState, ClientSummary, PlayEvent, PlaySummary, Progress,
 };
 
+use super::warning;
 use crate::error::CliError;
 use crate::event::{ClientFields, Event, Percentiles, ProgressFields, Summary, ms};
 use crate::output::Output;
@@ -36,7 +37,7 @@ pub(super) fn tell(event: &PlayEvent, output: Output) -> Result<(), CliError> {
         PlayEvent::Warning(warning) => output.event(&Event::Output {
             side: "server",
             level: "warning",
-            message: &warning.to_string(),
+            message: &warning::text(warning),
         }),
         PlayEvent::Draining => Ok(()),
     }

@@ -7,6 +7,7 @@ use anstyle::Style;
 use indicatif::{MultiProgress, ProgressBar, ProgressStyle};
 use studio_session::{ClientProgress, ClientState, PlayEvent, Progress};
 
+use super::warning;
 use crate::figures;
 use crate::output::{BAD, BOLD, DIM, DOUBTFUL, GOOD, Output, Styled, rendered};
 
@@ -90,7 +91,8 @@ impl View {
                 self.client(*client, format_args!("{}: {reason}", Styled(BAD, "left")));
             }
             PlayEvent::Warning(warning) => {
-                self.server(format_args!("{}: {warning}", Styled(DOUBTFUL, "warning")));
+                let text = warning::text(warning);
+                self.server(format_args!("{}: {text}", Styled(DOUBTFUL, "warning")));
             }
             PlayEvent::Draining => self.server(format_args!(
                 "stopped; comparing every client's state with the server's"
