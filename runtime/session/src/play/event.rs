@@ -89,11 +89,10 @@ pub enum ClientState {
     Gone,
 }
 
-/// Something that a developer should know.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+/// Something that a developer should know. How it is said is the caller's business.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum PlayWarning {
     /// Ticks took longer than there is time between two.
-    #[error("{count} ticks took longer than 16.7 ms, the longest {} ms", longest.as_millis())]
     SlowTicks {
         /// How many since the last warning.
         count: u64,
@@ -101,7 +100,6 @@ pub enum PlayWarning {
         longest: Duration,
     },
     /// The server was so late that it gave up making up for it: the world's time stood still.
-    #[error("the server could not keep up: {count} ticks never happened")]
     LostTicks {
         /// How many since the last warning.
         count: u64,
