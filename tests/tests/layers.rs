@@ -23,6 +23,8 @@ fn stdout_of(program: &str, args: &[&str]) -> String {
     let result = Command::new(program)
         .args(args)
         .current_dir(root())
+        // Where colours are forced, as in CI, they would be part of what is read.
+        .env("CARGO_TERM_COLOR", "never")
         .output();
     let result = result.unwrap_or_else(|error| panic!("{program}: {error}"));
     let complaint = String::from_utf8_lossy(&result.stderr);

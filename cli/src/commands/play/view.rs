@@ -94,9 +94,12 @@ impl View {
                 let text = warning::text(warning);
                 self.server(format_args!("{}: {text}", Styled(DOUBTFUL, "warning")));
             }
-            PlayEvent::Draining => self.server(format_args!(
-                "stopped; comparing every client's state with the server's"
-            )),
+            PlayEvent::Draining => {
+                self.end();
+                self.server(format_args!(
+                    "stopped; comparing every client's state with the server's"
+                ));
+            }
             PlayEvent::Progress(progress) => self.progress(progress),
         }
     }

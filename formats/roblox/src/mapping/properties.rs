@@ -155,7 +155,9 @@ impl Mapper<'_> {
         names: (Ustr, Ustr),
         value: &Variant,
     ) -> Result<(), DropReason> {
-        let text = unknown::ron_text(value).ok_or(DropReason::UnknownProperty)?;
+        let text = unknown::ron_text(value)
+            .filter(|_| unknown::is_plain_name(&names.1))
+            .ok_or(DropReason::UnknownProperty)?;
         if let Some(annotations) = self.bulk.annotations_mut(id) {
             let named = (Arc::from(names.1.as_str()), Arc::from(text));
             annotations.unknown_properties.push(named);

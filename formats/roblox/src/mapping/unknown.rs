@@ -4,6 +4,11 @@
 use rbx_types::{CFrame, Variant, Vector3};
 use studio_model::limits;
 
+/// Whether a place can hold a property of this name, which nothing else vouches for: one that needs no escapes.
+pub(super) fn is_plain_name(name: &str) -> bool {
+    !name.is_empty() && name.chars().all(|c| c.escape_debug().len() == 1)
+}
+
 /// The value as RON; `None` for types that have no plain text.
 pub(super) fn ron_text(value: &Variant) -> Option<String> {
     Some(match value {
@@ -56,6 +61,14 @@ fn components(frame: &CFrame) -> Vec<f32> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_name_that_needs_escapes_is_not_kept() {
+        assert!(is_plain_name("LODX") && is_plain_name("Größe 2"));
+        for name in ["", "a\u{7f}b", "a\"b", "a\\b", "a\nb"] {
+            assert!(!is_plain_name(name), "{name:?}");
+        }
+    }
     use rbx_types::{BinaryString, SharedString};
 
     #[test]
