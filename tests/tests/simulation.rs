@@ -7,7 +7,7 @@ use studio_tests::simulation::{Failure, Plan, Simulation, Tamper, run};
 /// The network of the acceptance test.
 const BAD: &str = "delay=50ms,jitter=20ms,loss=10%,reorder=2%,dup=5%";
 /// Seeds in the tests; `SIM_SEEDS` asks for more.
-const SEEDS: u64 = 100;
+const SEEDS: u64 = 300;
 
 fn plan(seed: u64) -> Plan {
     let conditions = format!("{BAD},seed={seed}")

@@ -290,6 +290,13 @@ impl ClientReplicator {
             *open_chunks += 1;
             Ok(())
         })?;
+        // Poses travel ahead of batches: an assembly may rest already when a part of it arrives.
+        let numbers = &mut self.numbers;
+        for net in numbers.take_arrived() {
+            self.poses.arrived(net, |Placed { binding, frame }| {
+                place(model, numbers, binding, frame);
+            });
+        }
         if !self.loaded && self.open_chunks == self.chunks.len() {
             self.loaded = true;
             self.events.push_back(ClientEvent::Loaded);

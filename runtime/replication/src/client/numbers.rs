@@ -9,6 +9,7 @@ use studio_snapshot::NetId;
 #[derive(Debug, Default)]
 pub(super) struct Numbers {
     instances: FxHashMap<NetId, InstanceId>,
+    arrived: Vec<NetId>,
     /// By slot index; an entry of another instance counts as none.
     nets: Vec<Option<(InstanceId, NetId)>>,
     /// What the server last said of a reference property.
@@ -41,6 +42,7 @@ impl Numbers {
     /// An instance arrived: references to its number come to life.
     pub(super) fn arrive(&mut self, model: &mut DataModel, net: NetId, id: InstanceId) {
         self.instances.insert(net, id);
+        self.arrived.push(net);
         if self.nets.len() <= id.index() {
             self.nets.resize(id.index() + 1, None);
         }
@@ -55,6 +57,11 @@ impl Numbers {
                 debug_assert!(set.is_ok(), "a remembered reference can be set: {set:?}");
             }
         }
+    }
+
+    /// What arrived since the last call.
+    pub(super) fn take_arrived(&mut self) -> Vec<NetId> {
+        std::mem::take(&mut self.arrived)
     }
 
     /// An instance left: its number is free for its return, and what it referred to is forgotten.

@@ -164,6 +164,8 @@ pub(super) struct Placed<'a> {
 pub(super) struct ClientPoses {
     /// By number, allocated when a slot is bound.
     groups: FxHashMap<u32, Box<Group>>,
+    /// The slot of each member.
+    places: FxHashMap<NetId, (u32, u8)>,
     /// Slots on their way, in no order that matters: each is written by itself.
     active: Vec<(u32, u8)>,
     /// The server's tick, as far as can be told.
@@ -181,29 +183,53 @@ impl ClientPoses {
         binding: Binding,
         now: Pose,
     ) -> Result<(), WireError> {
+        self.release(group, slot)?;
+        let members = binding.members.iter().map(|&(member, _)| member);
+        self.places
+            .extend(members.map(|member| (member, (group, slot))));
         let group = self.group_mut(group)?;
-        let place = group
-            .bindings
-            .get_mut(usize::from(slot))
-            .ok_or(bad_slot(slot))?;
-        *place = Some(binding);
+        group.bindings[usize::from(slot)] = Some(binding);
         group.version = version;
         group.newest[usize::from(slot)] = now;
-        group.samples[usize::from(slot)].clear();
         Ok(())
     }
 
     /// Frees a slot.
     pub(super) fn free(&mut self, group: u32, slot: u8, version: u16) -> Result<(), WireError> {
-        let group = self.group_mut(group)?;
-        let place = group
-            .bindings
-            .get_mut(usize::from(slot))
-            .ok_or(bad_slot(slot))?;
-        *place = None;
-        group.version = version;
-        group.samples[usize::from(slot)].clear();
+        self.release(group, slot)?;
+        self.group_mut(group)?.version = version;
         Ok(())
+    }
+
+    /// Ends a slot's binding, if it has one.
+    fn release(&mut self, group: u32, slot: u8) -> Result<(), WireError> {
+        let place = (group, slot);
+        let group = self.group_mut(group)?;
+        let binding = group.bindings.get_mut(usize::from(slot));
+        let binding = binding.ok_or(bad_slot(slot))?.take();
+        group.samples[usize::from(slot)].clear();
+        for (member, _) in binding.iter().flat_map(|binding| &binding.members) {
+            // Another slot may have taken the member meanwhile.
+            if self.places.get(member) == Some(&place) {
+                self.places.remove(member);
+            }
+        }
+        Ok(())
+    }
+
+    /// Puts a part that has just arrived where its assembly rests, if a binding named it before. One on its way is put
+    /// there by the next [`Self::advance`].
+    pub(super) fn arrived(&self, member: NetId, place: impl FnOnce(Placed<'_>)) {
+        let Some(&(group, slot)) = self.places.get(&member) else {
+            return;
+        };
+        let slot = usize::from(slot);
+        if let Some(group) = self.groups.get(&group)
+            && let Some(binding) = &group.bindings[slot]
+        {
+            let frame = group.newest[slot].to_cframe();
+            place(Placed { binding, frame });
+        }
     }
 
     fn group_mut(&mut self, number: u32) -> Result<&mut Group, WireError> {
