@@ -8,6 +8,8 @@ use studio_net::{
     Channel, ClientConnection, ClientEndpoint, ClientEvent, CloseReason, ConnectOptions,
     NetRuntime, ServerEndpoint,
 };
+use studio_replication::limits::PROTOCOL_VERSION;
+use studio_replication::message::Hello;
 use studio_session::limits::{HELLO_TICKS_MAX, net_limits};
 use studio_session::{Client, ClientOptions, ClientStage, Server, ServerEvent, code};
 
@@ -159,6 +161,25 @@ fn who_speaks_another_protocol_is_told_so() {
         reason.contains("protocol") && reason.contains("99"),
         "{reason}"
     );
+}
+
+#[test]
+fn who_has_another_class_table_is_told_so() {
+    let mut scene = Scene::new();
+    let mut other = scene.raw();
+    let hello = Hello {
+        protocol: PROTOCOL_VERSION,
+        schema: [7; 32],
+        name: "Ada".to_owned(),
+    };
+    other
+        .send(Channel::Control, Bytes::from(hello.encode()))
+        .unwrap();
+    other.flush();
+    let (code, reason) = scene.closed(&mut other);
+    assert_eq!(code, code::REFUSED);
+    assert!(reason.contains("class table"), "{reason}");
+    assert_eq!(scene.names(), [""; 0]);
 }
 
 #[test]
