@@ -16,9 +16,10 @@ use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 
 use bytes::Bytes;
+use rustc_hash::FxHashMap;
 use studio_model::change::{JournalCursor, JournalRead};
 use studio_model::{DataModel, InstanceId};
-use studio_snapshot::{ChunkId, NetId, Reader, Snapshot, WireError, schema_hash};
+use studio_snapshot::{ChunkId, NetId, Reader, Snapshot, WireError, Writer, schema_hash};
 
 pub use poses::{Motion, MovedAssembly};
 
@@ -101,6 +102,8 @@ pub enum ClientFault {
 #[derive(Debug)]
 pub struct ServerReplicator {
     snapshot: Arc<Snapshot>,
+    /// The frames of region chunks that were sent.
+    regions: FxHashMap<ChunkId, Bytes>,
     registry: Registry,
     overlays: Overlays,
     poses: PoseHub,
@@ -121,6 +124,7 @@ impl ServerReplicator {
             .chunks()
             .map(studio_snapshot::ChunkInfo::net_ids);
         Self {
+            regions: FxHashMap::default(),
             registry: Registry::new(model, instances, home),
             overlays: Overlays::new(published),
             poses: PoseHub::default(),
@@ -359,10 +363,14 @@ impl ServerReplicator {
     pub fn next_region(&mut self, client: ClientId) -> Option<Bytes> {
         let chunk = self.peers.get_mut(&client)?.wanted.pop_front()?;
         let bytes = self.snapshot.chunk_bytes(chunk)?;
-        let mut frame = studio_snapshot::Writer::appending_to(Vec::with_capacity(bytes.len() + 5));
-        frame.varint(u64::from(chunk.0));
-        frame.raw(bytes);
-        Some(Bytes::from(frame.into_bytes()))
+        // Framed once, for all who want it.
+        let frame = self.regions.entry(chunk).or_insert_with(|| {
+            let mut frame = Writer::appending_to(Vec::with_capacity(bytes.len() + 5));
+            frame.varint(u64::from(chunk.0));
+            frame.raw(bytes);
+            Bytes::from(frame.into_bytes())
+        });
+        Some(frame.clone())
     }
 
     /// What happened, in order.
