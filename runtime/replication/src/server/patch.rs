@@ -76,8 +76,8 @@ pub(super) fn open_patch(
     Arc::from(bytes.into_bytes())
 }
 
-/// Frames of parts at home in the chunk whose assembly's root is at home elsewhere: the client may have been told of the
-/// binding before it had the part.
+/// Frames of parts at home in the chunk whose assembly's root is at home elsewhere. A client that has the root's home open
+/// knows better by its binding; one that has not sees the part where the assembly is, not where it was published.
 fn write_distant_members(
     op: &mut OpWriter<'_>,
     model: &DataModel,

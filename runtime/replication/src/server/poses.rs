@@ -201,7 +201,7 @@ impl PoseHub {
         }
     }
 
-    /// Members whose root is at home elsewhere than they are: which, and the root's home.
+    /// Every member, and the home of its root.
     pub(crate) fn members(&self) -> impl Iterator<Item = (InstanceId, ChunkId)> + '_ {
         let member = |(&member, &(root, _)): (&InstanceId, &(InstanceId, u32))| {
             Some((member, self.slot_of(root)?.0.home))
