@@ -1,0 +1,196 @@
+//! The door to a place that is being edited: reading is free, changing goes through named steps. Knows no files.
+
+#[cfg(test)]
+mod tests;
+
+use studio_model::{ChangeError, DataModel, InstanceId, UidSource};
+
+use crate::edit::Edit;
+use crate::history::{History, Step};
+use crate::selection::Selection;
+
+/// Why an edit was refused. The document is as it was before.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+pub enum EditError {
+    /// The model refused a change.
+    #[error("{0}")]
+    Change(#[from] ChangeError),
+    /// The operation makes no sense here; a sentence for people.
+    #[error("{0}")]
+    Refused(String),
+}
+
+/// One place that is being edited.
+#[derive(Debug)]
+pub struct Document {
+    model: DataModel,
+    history: History,
+    selection: Selection,
+    uids: UidSource,
+    /// The step of the open gesture.
+    gesture: Option<Step>,
+    /// Counts every change of the model, undo and redo included.
+    revision: u64,
+}
+
+impl Document {
+    /// A document of a model. Instances without a uid get one when the place is saved; `seed` is the prefix for new
+    /// ones, random for each session.
+    pub fn new(model: DataModel, seed: u64) -> Self {
+        Self {
+            model,
+            history: History::default(),
+            selection: Selection::default(),
+            uids: UidSource::new(seed),
+            gesture: None,
+            revision: 0,
+        }
+    }
+
+    /// The place.
+    pub fn model(&self) -> &DataModel {
+        &self.model
+    }
+
+    /// What was done and undone. The step of an open gesture is not in it yet.
+    pub fn history(&self) -> &History {
+        &self.history
+    }
+
+    /// What is selected. All of it is attached.
+    pub fn selection(&self) -> &Selection {
+        &self.selection
+    }
+
+    /// Counts changes of the model: equal numbers mean that nothing changed between.
+    pub fn revision(&self) -> u64 {
+        self.revision
+    }
+
+    /// Changes what is selected; instances that are not in the tree are left out. Selecting is no step of its own, but
+    /// undo restores what was selected.
+    pub fn select(&mut self, change: impl FnOnce(&mut Selection)) {
+        change(&mut self.selection);
+        let model = &self.model;
+        self.selection.retain(|id| model.is_attached(id));
+    }
+
+    /// Does something as one step of the history: all of it or, on an error, nothing. A gesture that is open is committed
+    /// first. An edit that changes nothing leaves no step.
+    ///
+    /// # Errors
+    /// Whatever `work` fails with.
+    pub fn edit<R>(
+        &mut self,
+        name: impl Into<String>,
+        work: impl FnOnce(&mut Edit<'_>) -> Result<R, EditError>,
+    ) -> Result<R, EditError> {
+        self.commit_gesture();
+        let mut step = Step::new(name, self.selection.clone());
+        let result = work(&mut Edit::new(&mut self.model, &mut self.uids, &mut step));
+        match result {
+            Ok(value) => {
+                self.finish(step);
+                Ok(value)
+            }
+            Err(error) => {
+                step.roll_back(&mut self.model);
+                Err(error)
+            }
+        }
+    }
+
+    /// Opens a gesture: what [`Self::in_gesture`] does from now on becomes one step. One that is open is committed.
+    pub fn begin_gesture(&mut self, name: impl Into<String>) {
+        self.commit_gesture();
+        self.gesture = Some(Step::new(name, self.selection.clone()));
+    }
+
+    /// Whether a gesture is open.
+    pub fn has_gesture(&self) -> bool {
+        self.gesture.is_some()
+    }
+
+    /// Does something as part of the open gesture, all of it or nothing.
+    ///
+    /// # Errors
+    /// Whatever `work` fails with; [`EditError::Refused`] if no gesture is open.
+    pub fn in_gesture<R>(
+        &mut self,
+        work: impl FnOnce(&mut Edit<'_>) -> Result<R, EditError>,
+    ) -> Result<R, EditError> {
+        let Some(mut step) = self.gesture.take() else {
+            return Err(EditError::Refused("no gesture is open".to_owned()));
+        };
+        // A step of its own, so that a failure takes back this part and not what the gesture set before.
+        let mut part = Step::new("", Selection::default());
+        let result = work(&mut Edit::new(&mut self.model, &mut self.uids, &mut part));
+        match result {
+            Ok(_) => step.append(part),
+            Err(_) => part.roll_back(&mut self.model),
+        }
+        self.gesture = Some(step);
+        self.changed();
+        result
+    }
+
+    /// Ends the open gesture: what it did is one step.
+    pub fn commit_gesture(&mut self) {
+        if let Some(step) = self.gesture.take() {
+            self.finish(step);
+        }
+    }
+
+    /// Ends the open gesture without a trace.
+    pub fn cancel_gesture(&mut self) {
+        if let Some(mut step) = self.gesture.take() {
+            step.roll_back(&mut self.model);
+            self.changed();
+        }
+    }
+
+    /// Takes back the last step; `false` if there is none. A gesture that is open is cancelled instead.
+    pub fn undo(&mut self) -> bool {
+        if self.gesture.is_some() {
+            self.cancel_gesture();
+            return true;
+        }
+        let done = self.history.undo(&mut self.model, &mut self.selection);
+        self.changed();
+        done
+    }
+
+    /// Makes the last undone step again; `false` if there is none.
+    pub fn redo(&mut self) -> bool {
+        self.commit_gesture();
+        let done = self.history.redo(&mut self.model, &mut self.selection);
+        self.changed();
+        done
+    }
+
+    /// Undoes or redoes until `position` steps are done (see [`History::position`]).
+    pub fn jump_to(&mut self, position: usize) {
+        self.commit_gesture();
+        while self.history.position() > position && self.undo() {}
+        while self.history.position() < position && self.redo() {}
+    }
+
+    /// Selects the instances that an edit made. Until the next edit, undo still restores what was selected before it.
+    pub fn select_only(&mut self, ids: impl IntoIterator<Item = InstanceId>) {
+        self.select(|selection| selection.set(ids));
+    }
+
+    fn finish(&mut self, step: Step) {
+        if step.is_empty() {
+            return;
+        }
+        self.history.push(step, &mut self.model);
+        self.changed();
+    }
+
+    fn changed(&mut self) {
+        self.revision += 1;
+        let model = &self.model;
+        self.selection.retain(|id| model.is_attached(id));
+    }
+}

@@ -1,0 +1,101 @@
+use super::*;
+use studio_model::known::known;
+use studio_model::{Value, ValueType};
+
+fn document() -> (Document, InstanceId) {
+    let mut document = Document::new(DataModel::new(), 7 << 32);
+    let workspace = document
+        .edit("Start", |edit| {
+            let id = edit.create(known().workspace)?;
+            edit.insert(id, edit.model().root(), None)?;
+            Ok(id)
+        })
+        .expect("a workspace fits into an empty model");
+    (document, workspace)
+}
+
+fn add_part(document: &mut Document, parent: InstanceId) -> InstanceId {
+    document
+        .edit("Insert Part", |edit| {
+            let id = edit.create(known().part)?;
+            edit.insert(id, parent, None)?;
+            Ok(id)
+        })
+        .expect("a part fits")
+}
+
+#[test]
+fn a_gesture_is_one_step_and_cancelling_leaves_no_trace() {
+    let (mut document, workspace) = document();
+    let part = add_part(&mut document, workspace);
+    let size = |document: &Document| document.model().value(part, known().size);
+    let before = size(&document);
+    let drag = |document: &mut Document| {
+        for x in 1..=40 {
+            let value = Value::Vector3(glam::Vec3::splat(x as f32));
+            document
+                .in_gesture(|edit| Ok(edit.set(part, known().size, value)?))
+                .expect("sizes are finite");
+        }
+    };
+    document.begin_gesture("Resize");
+    drag(&mut document);
+    document.cancel_gesture();
+    assert_eq!(size(&document), before);
+    assert_eq!(document.history().position(), 2);
+
+    document.begin_gesture("Resize");
+    drag(&mut document);
+    document.commit_gesture();
+    assert_eq!(document.history().position(), 3);
+    assert_eq!(document.history().next_undo().map(Step::len), Some(1));
+    document.undo();
+    assert_eq!(size(&document), before);
+    document.redo();
+    assert_eq!(
+        size(&document),
+        Some(Value::Vector3(glam::Vec3::splat(40.0)))
+    );
+}
+
+#[test]
+fn an_edit_that_fails_halfway_changes_nothing() {
+    let (mut document, workspace) = document();
+    let part = add_part(&mut document, workspace);
+    let before = document.model().value(part, known().size);
+    let result = document.edit("Fail", |edit| {
+        edit.set(part, known().size, Value::Vector3(glam::Vec3::ONE))?;
+        edit.remove(part)?;
+        Ok(edit.set(workspace, known().gravity, Value::Bool(true))?)
+    });
+    assert_eq!(
+        result,
+        Err(EditError::Change(ChangeError::WrongType {
+            wanted: ValueType::Float32,
+            got: ValueType::Bool
+        }))
+    );
+    assert_eq!(document.model().value(part, known().size), before);
+    assert_eq!(document.history().position(), 2);
+}
+
+#[test]
+fn undo_restores_the_selection_and_a_new_step_forgets_what_was_undone() {
+    let (mut document, workspace) = document();
+    let part = add_part(&mut document, workspace);
+    document.select_only([part]);
+    document
+        .edit("Delete", |edit| Ok(edit.remove(part)?))
+        .expect("the part is there");
+    assert!(document.selection().is_empty());
+    document.undo();
+    assert_eq!(document.selection().ids(), [part]);
+    document.jump_to(1);
+    assert!(!document.model().is_attached(part));
+    add_part(&mut document, workspace);
+    assert!(
+        !document.model().contains(part),
+        "nothing can bring it back"
+    );
+    assert!(document.history().next_redo().is_none());
+}

@@ -1,0 +1,141 @@
+//! What a transaction may do to a model: every change through here is remembered by its step. Knows single changes;
+//! operations that people name (duplicate, group, align) are made of these.
+
+use studio_model::{
+    Change, ChangeError, ClassId, DataModel, InstanceId, PropertyId, UidSource, Value,
+};
+
+use crate::history::Step;
+
+/// An open transaction.
+#[derive(Debug)]
+pub struct Edit<'a> {
+    model: &'a mut DataModel,
+    uids: &'a mut UidSource,
+    step: &'a mut Step,
+}
+
+impl<'a> Edit<'a> {
+    pub(crate) fn new(
+        model: &'a mut DataModel,
+        uids: &'a mut UidSource,
+        step: &'a mut Step,
+    ) -> Self {
+        Self { model, uids, step }
+    }
+
+    /// The model as it is now, with what this transaction did so far.
+    pub fn model(&self) -> &DataModel {
+        self.model
+    }
+
+    /// Does a change.
+    ///
+    /// # Errors
+    /// See [`ChangeError`]; this change did nothing.
+    pub fn apply(&mut self, change: Change) -> Result<(), ChangeError> {
+        if let Change::SetProperty {
+            id,
+            property,
+            value,
+        } = change
+        {
+            return self.set(id, property, value);
+        }
+        let inverse = self.model.apply(change)?;
+        self.step.record(inverse);
+        Ok(())
+    }
+
+    /// Sets a property; a value that is there already changes nothing.
+    ///
+    /// # Errors
+    /// See [`ChangeError`]; nothing was changed.
+    pub fn set(
+        &mut self,
+        id: InstanceId,
+        property: PropertyId,
+        value: Value,
+    ) -> Result<(), ChangeError> {
+        if self
+            .model
+            .value(id, property)
+            .is_some_and(|old| old.same_bits(&value))
+        {
+            return Ok(());
+        }
+        let known = self.step.holds(id, property);
+        let value = self.model.set_property(id, property, value)?;
+        if !known {
+            self.step.record(Change::SetProperty {
+                id,
+                property,
+                value,
+            });
+        }
+        Ok(())
+    }
+
+    /// A new detached instance with a uid of its own, named after its class. Whatever is set on it before
+    /// [`Self::insert`] is part of the insertion; one that is never inserted is lost when the step is forgotten.
+    ///
+    /// # Errors
+    /// [`ChangeError::TooManyInstances`].
+    pub fn create(&mut self, class: ClassId) -> Result<InstanceId, ChangeError> {
+        let id = self.model.create(class)?;
+        self.model.set_uid(id, Some(self.uids.next_uid()));
+        Ok(id)
+    }
+
+    /// Puts a detached subtree below `parent`, last or before a sibling.
+    ///
+    /// # Errors
+    /// See [`ChangeError`]; nothing was changed.
+    pub fn insert(
+        &mut self,
+        root: InstanceId,
+        parent: InstanceId,
+        before: Option<InstanceId>,
+    ) -> Result<(), ChangeError> {
+        self.apply(Change::Insert {
+            root,
+            parent,
+            before,
+        })
+    }
+
+    /// Takes a subtree out.
+    ///
+    /// # Errors
+    /// See [`ChangeError`]; nothing was changed.
+    pub fn remove(&mut self, root: InstanceId) -> Result<(), ChangeError> {
+        self.apply(Change::Remove { root })
+    }
+
+    /// Moves a subtree.
+    ///
+    /// # Errors
+    /// See [`ChangeError`]; nothing was changed.
+    pub fn reparent(
+        &mut self,
+        id: InstanceId,
+        parent: InstanceId,
+        before: Option<InstanceId>,
+    ) -> Result<(), ChangeError> {
+        self.apply(Change::Reparent { id, parent, before })
+    }
+
+    /// Renames an instance.
+    ///
+    /// # Errors
+    /// See [`ChangeError`]; nothing was changed.
+    pub fn rename(&mut self, id: InstanceId, name: &str) -> Result<(), ChangeError> {
+        if self.model.name(id) == name {
+            return Ok(());
+        }
+        self.apply(Change::SetName {
+            id,
+            name: name.into(),
+        })
+    }
+}

@@ -1,0 +1,203 @@
+//! Steps that can be undone and redone, and the one that is being made. Knows what a step holds, not what it is for.
+//!
+//! A step is a list of inverse changes, oldest first. Undoing applies them from the back, which gives the list that redoes
+//! it: one representation serves both directions.
+
+use std::collections::VecDeque;
+
+use rustc_hash::FxHashSet;
+use studio_model::{Change, DataModel, InstanceId, PropertyId, Value};
+
+use crate::selection::Selection;
+
+/// Steps that are kept; beyond it the oldest is forgotten.
+pub const STEPS_MAX: usize = 1_000;
+/// Changes that all steps together hold; beyond it the oldest steps are forgotten, but never the last one.
+pub const CHANGES_MAX: usize = 4_000_000;
+
+/// One thing that a person did.
+#[derive(Debug, Clone)]
+pub struct Step {
+    name: String,
+    /// Inverses in the order in which their changes were made.
+    changes: Vec<Change>,
+    /// Properties whose first value the step holds already: later changes of them add nothing.
+    known: FxHashSet<(InstanceId, PropertyId)>,
+    /// What was selected before (after, once undone).
+    selection: Selection,
+}
+
+impl Step {
+    pub(crate) fn new(name: impl Into<String>, selection: Selection) -> Self {
+        Self {
+            name: name.into(),
+            changes: Vec::new(),
+            known: FxHashSet::default(),
+            selection,
+        }
+    }
+
+    /// What the person did: `Move 3 parts`.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// How many changes undo it.
+    pub fn len(&self) -> usize {
+        self.changes.len()
+    }
+
+    /// Whether it changed nothing.
+    pub fn is_empty(&self) -> bool {
+        self.changes.is_empty()
+    }
+
+    /// Remembers the inverse of a change that was made. Of many changes of one property only the first one's is kept.
+    pub(crate) fn record(&mut self, inverse: Change) {
+        if let Change::SetProperty { id, property, .. } = inverse
+            && !self.known.insert((id, property))
+        {
+            return;
+        }
+        self.changes.push(inverse);
+    }
+
+    /// Whether the step holds the first value of a property.
+    pub(crate) fn holds(&self, id: InstanceId, property: PropertyId) -> bool {
+        self.known.contains(&(id, property))
+    }
+
+    /// Adds what another step did after this one.
+    pub(crate) fn append(&mut self, later: Self) {
+        for inverse in later.changes {
+            self.record(inverse);
+        }
+    }
+
+    /// Takes back all changes.
+    pub(crate) fn roll_back(&mut self, model: &mut DataModel) {
+        for change in self.changes.drain(..).rev() {
+            revert(model, change);
+        }
+        self.known.clear();
+    }
+
+    /// Takes back all changes, and becomes the step that makes them again.
+    fn flip(&mut self, model: &mut DataModel, selection: &mut Selection) {
+        let changes = std::mem::take(&mut self.changes);
+        self.changes = changes
+            .into_iter()
+            .rev()
+            .filter_map(|change| revert(model, change))
+            .collect();
+        std::mem::swap(&mut self.selection, selection);
+        selection.retain(|id| model.is_attached(id));
+    }
+
+    /// The step will never be undone or redone: what only it kept alive goes.
+    fn forget(self, model: &mut DataModel) {
+        for change in self.changes {
+            if let Change::Insert { root, .. } = change
+                && !model.is_attached(root)
+            {
+                model.free(root);
+            }
+        }
+    }
+}
+
+/// Applies an inverse. It fits the model by construction, but for a reference whose target was forgotten meanwhile: that
+/// reads as nothing.
+fn revert(model: &mut DataModel, change: Change) -> Option<Change> {
+    let change = match change {
+        Change::SetProperty {
+            id,
+            property,
+            value: Value::Ref(Some(target)),
+        } if !model.contains(target) => Change::SetProperty {
+            id,
+            property,
+            value: Value::Ref(None),
+        },
+        change => change,
+    };
+    let applied = model.apply(change);
+    debug_assert!(applied.is_ok(), "an inverse fits: {applied:?}");
+    applied.ok()
+}
+
+/// What was done and what was undone.
+#[derive(Debug, Clone, Default)]
+pub struct History {
+    undo: VecDeque<Step>,
+    /// The one to redo first is last.
+    redo: Vec<Step>,
+    changes: usize,
+}
+
+impl History {
+    /// All steps that are kept, oldest first: those done, then those undone.
+    pub fn steps(&self) -> impl Iterator<Item = &Step> {
+        self.undo.iter().chain(self.redo.iter().rev())
+    }
+
+    /// How many steps are done: the place in [`Self::steps`] where the document stands.
+    pub fn position(&self) -> usize {
+        self.undo.len()
+    }
+
+    /// How many steps are kept.
+    pub fn len(&self) -> usize {
+        self.undo.len() + self.redo.len()
+    }
+
+    /// Whether nothing was done.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// The step that undo would take back.
+    pub fn next_undo(&self) -> Option<&Step> {
+        self.undo.back()
+    }
+
+    /// The step that redo would make again.
+    pub fn next_redo(&self) -> Option<&Step> {
+        self.redo.last()
+    }
+
+    pub(crate) fn push(&mut self, mut step: Step, model: &mut DataModel) {
+        for undone in self.redo.drain(..).rev() {
+            self.changes -= undone.len();
+            undone.forget(model);
+        }
+        step.known = FxHashSet::default();
+        self.changes += step.len();
+        self.undo.push_back(step);
+        while self.undo.len() > 1
+            && (self.undo.len() > STEPS_MAX || self.changes > CHANGES_MAX)
+            && let Some(oldest) = self.undo.pop_front()
+        {
+            self.changes -= oldest.len();
+            oldest.forget(model);
+        }
+    }
+
+    pub(crate) fn undo(&mut self, model: &mut DataModel, selection: &mut Selection) -> bool {
+        let Some(mut step) = self.undo.pop_back() else {
+            return false;
+        };
+        step.flip(model, selection);
+        self.redo.push(step);
+        true
+    }
+
+    pub(crate) fn redo(&mut self, model: &mut DataModel, selection: &mut Selection) -> bool {
+        let Some(mut step) = self.redo.pop() else {
+            return false;
+        };
+        step.flip(model, selection);
+        self.undo.push_back(step);
+        true
+    }
+}

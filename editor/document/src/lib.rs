@@ -1,0 +1,16 @@
+//! Headless editing of one place: a [`Document`] is a data model with a history, a selection and its files.
+//!
+//! Knows no egui, no GPU and no dialogs. Every change goes through [`Document::edit`] or an open gesture, so that
+//! everything can be undone; whoever shows a document reads [`Document::model`] and its journal.
+//!
+//! Read next: [`document`] (the door), [`edit`] (what a change may do), [`history`] (steps and gestures), [`selection`].
+
+pub mod document;
+pub mod edit;
+pub mod history;
+pub mod selection;
+
+pub use document::{Document, EditError};
+pub use edit::Edit;
+pub use history::{History, Step};
+pub use selection::Selection;
