@@ -1,6 +1,19 @@
 //! Geometry: the unit shapes that parts are stretched from, and meshes of a place's assets. Knows no GPU.
+//!
+//! Everything lies in the box from -0.5 to 0.5 and is wound counter-clockwise seen from outside. Whoever stretches it to
+//! a part's size divides normals by the size and makes them length one again.
+//!
+//! `CornerWedge` has its high corner at +X and -Z (right, front), as the reference and our physics do.
+
+mod build;
+mod unit;
+
+#[cfg(test)]
+mod tests;
 
 use bytemuck::{Pod, Zeroable};
+
+pub use unit::unit;
 
 /// A corner of a mesh, 32 bytes.
 #[repr(C)]
@@ -21,4 +34,13 @@ pub struct Geometry {
     pub vertices: Vec<Vertex>,
     /// Three a triangle.
     pub indices: Vec<u32>,
+}
+
+/// How finely round shapes are cut. Shapes without round sides are the same in both.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Detail {
+    /// Round at any distance: a ball of 1,728 triangles.
+    Near,
+    /// Round when it is less than some 60 pixels high: a ball of 300 triangles.
+    Far,
 }
