@@ -1,1 +1,45 @@
-//! Window.
+//! The Studio window: panels around a place that is being edited.
+//!
+//! Panels are shown a [`Document`](studio_document::Document) and push [`Command`](command::Command)s; one runner does
+//! them. One table of actions makes menus, toolbar, shortcuts, palette and help. Knows no protocol, no physics and no
+//! scripts' machine.
+//!
+//! Read next: [`studio`] (the window), [`command`] (what panels may ask for), [`action`] (what people may do), [`theme`].
+
+pub mod action;
+pub mod command;
+pub mod error;
+pub mod explorer;
+pub mod icons;
+pub mod layout;
+pub mod output;
+pub mod properties;
+pub mod studio;
+pub mod theme;
+pub mod tools;
+pub mod viewport;
+
+pub use error::AppError;
+pub use studio::{Options, Studio};
+
+/// Opens the window and stays until it is closed.
+///
+/// # Errors
+/// [`AppError::NoDisplay`] where there is none; [`AppError::Window`] if the system gives no window or no graphics.
+pub fn run(options: Options) -> Result<(), AppError> {
+    error::check_display()?;
+    let native = eframe::NativeOptions {
+        viewport: egui::ViewportBuilder::default()
+            .with_title("Studio")
+            .with_app_id("studio")
+            .with_inner_size([1440.0, 900.0])
+            .with_min_inner_size([640.0, 400.0]),
+        ..eframe::NativeOptions::default()
+    };
+    eframe::run_native(
+        "studio",
+        native,
+        Box::new(|context| Ok(Box::new(Studio::new(context, options)))),
+    )
+    .map_err(|error| AppError::Window(error.to_string()))
+}

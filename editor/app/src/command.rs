@@ -1,0 +1,167 @@
+//! What panels may ask for. A panel is shown a document and pushes commands; [`run`] is the only place that does them.
+
+pub mod run;
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use studio_model::{CFrame, ClassId, InstanceId, PropertyId, Value};
+
+use crate::action::Action;
+
+/// One wish of a person.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Command {
+    /// Something from the action table.
+    Do(Action),
+    /// Select these.
+    Select(Vec<InstanceId>, SelectMode),
+    /// Rename an instance.
+    Rename(InstanceId, String),
+    /// Move instances below a parent, before a sibling or last.
+    Reparent {
+        /// What.
+        ids: Vec<InstanceId>,
+        /// Where.
+        parent: InstanceId,
+        /// Before which child.
+        before: Option<InstanceId>,
+    },
+    /// Insert an instance of a class below a parent; without one where the selection and the camera say.
+    Insert {
+        /// Of which class.
+        class: ClassId,
+        /// Below what.
+        parent: Option<InstanceId>,
+    },
+    /// Set a property of many.
+    SetProperty {
+        /// Of these.
+        ids: Arc<[InstanceId]>,
+        /// Which.
+        property: PropertyId,
+        /// To what; `None` is the default.
+        value: Option<Value>,
+        /// Part of what gesture.
+        phase: Phase,
+    },
+    /// Set or delete an attribute of many.
+    SetAttribute {
+        /// Of these.
+        ids: Arc<[InstanceId]>,
+        /// Which.
+        name: Arc<str>,
+        /// To what; `None` deletes.
+        value: Option<Value>,
+        /// Part of what gesture.
+        phase: Phase,
+    },
+    /// Rename an attribute of many.
+    RenameAttribute {
+        /// Of these.
+        ids: Arc<[InstanceId]>,
+        /// From.
+        from: Arc<str>,
+        /// To.
+        to: Arc<str>,
+    },
+    /// Add or remove a tag of many.
+    SetTag {
+        /// Of these.
+        ids: Arc<[InstanceId]>,
+        /// Which.
+        tag: Arc<str>,
+        /// Whether they shall have it.
+        present: bool,
+    },
+    /// The viewport begins, continues or ends a drag.
+    Gesture(Gesture),
+    /// Make a connection of a class between two parts, at two points of their surfaces (world).
+    Connect {
+        /// `WeldConstraint`, `HingeConstraint`, …
+        class: ClassId,
+        /// Each part and where it was clicked.
+        ends: [(InstanceId, CFrame); 2],
+    },
+    /// Look at these in the viewport.
+    Focus(Vec<InstanceId>),
+    /// Open their ancestors in the Explorer and scroll there.
+    Reveal(InstanceId),
+    /// Stand at this place of the history.
+    JumpTo(usize),
+    /// Open a place.
+    Open(PathBuf),
+    /// Say something in a toast.
+    Tell(Tone, String),
+}
+
+/// What selecting does with what was selected.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SelectMode {
+    /// Nothing else stays selected.
+    Replace,
+    /// They come to the others.
+    Add,
+    /// They leave.
+    Remove,
+    /// Each changes its state.
+    Toggle,
+}
+
+/// Where in a gesture a change stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Phase {
+    /// A change by itself: one step.
+    Once,
+    /// One of many: begins a gesture if none of this property is open.
+    Drag,
+    /// The last of many: the gesture is one step.
+    Commit,
+    /// The gesture leaves no trace; the value does not matter.
+    Cancel,
+}
+
+/// A drag in the viewport.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Gesture {
+    /// Begins one with this name.
+    Begin(String),
+    /// New frames, and sizes where they change, of parts (or the pivot of models).
+    Poses(Vec<(InstanceId, CFrame, Option<glam::Vec3>)>),
+    /// Ends it: one step.
+    Commit,
+    /// Ends it without a trace.
+    Cancel,
+}
+
+/// How a toast sounds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tone {
+    /// It worked.
+    Good,
+    /// Worth knowing.
+    Info,
+    /// It did not work; what to do is in the text.
+    Error,
+}
+
+/// What was asked for in this frame, in order.
+#[derive(Debug, Default)]
+pub struct Commands(Vec<Command>);
+
+impl Commands {
+    /// Asks for something.
+    pub fn push(&mut self, command: Command) {
+        self.0.push(command);
+    }
+
+    /// Asks for an action.
+    pub fn act(&mut self, action: Action) {
+        self.push(Command::Do(action));
+    }
+
+    /// Takes all that was asked for.
+    pub fn take(&mut self) -> Vec<Command> {
+        std::mem::take(&mut self.0)
+    }
+}
