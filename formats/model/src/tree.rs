@@ -52,14 +52,17 @@ pub struct Annotations {
 }
 
 /// One tree of instances, from the root (class `DataModel`) down.
+///
+/// A clone costs little, whatever the size: it shares the columns until one of the two writes, and then those that are
+/// written.
 #[derive(Debug, Clone)]
 pub struct DataModel {
     table: &'static ClassTable,
     slots: Slots,
     /// By class; `None` until an instance of the class exists.
-    stores: Vec<Option<Box<ClassStore>>>,
-    names: Names,
-    extras: FxHashMap<u32, Box<Extras>>,
+    stores: Vec<Option<Arc<ClassStore>>>,
+    names: Arc<Names>,
+    extras: Arc<FxHashMap<u32, Arc<Extras>>>,
     root: InstanceId,
     pub(crate) journal: Journal,
     /// Off while a [`Bulk`] writes.
@@ -80,13 +83,13 @@ impl DataModel {
             table,
             slots: Slots::default(),
             stores: (0..table.class_count()).map(|_| None).collect(),
-            names: Names::default(),
-            extras: FxHashMap::default(),
+            names: Arc::default(),
+            extras: Arc::default(),
             root: InstanceId::new(0, 0),
             journal: Journal::default(),
             journaling: true,
         };
-        let name = model.names.intern("Game");
+        let name = model.intern("Game");
         let id = model.add_instances(known().data_model, 1, name).next();
         model.root = id.unwrap_or(model.root);
         model.slots.at_mut(0).attached = true;
@@ -121,6 +124,20 @@ impl DataModel {
     /// The journal of changes to attached instances.
     pub fn journal(&self) -> &Journal {
         &self.journal
+    }
+
+    /// The model as it is now, for readers on other threads: a clone without the journal.
+    pub fn snapshot(&self) -> Self {
+        Self {
+            table: self.table,
+            slots: self.slots.clone(),
+            stores: self.stores.clone(),
+            names: Arc::clone(&self.names),
+            extras: Arc::clone(&self.extras),
+            root: self.root,
+            journal: Journal::default(),
+            journaling: self.journaling,
+        }
     }
 
     /// Whether the handle is of a live instance.
@@ -340,12 +357,13 @@ impl DataModel {
 
     fn extras(&self, id: InstanceId) -> Option<&Extras> {
         self.slots.get(id)?;
-        self.extras.get(&(id.index() as u32)).map(Box::as_ref)
+        self.extras.get(&(id.index() as u32)).map(Arc::as_ref)
     }
 
     fn extras_mut(&mut self, id: InstanceId) -> Option<&mut Extras> {
         self.slots.get(id)?;
-        Some(self.extras.entry(id.index() as u32).or_default())
+        let extras = Arc::make_mut(&mut self.extras);
+        Some(Arc::make_mut(extras.entry(id.index() as u32).or_default()))
     }
 
     fn store(&self, class: ClassId) -> Option<&ClassStore> {
@@ -354,7 +372,9 @@ impl DataModel {
 
     fn store_mut(&mut self, class: ClassId) -> &mut ClassStore {
         let info = self.table.class(class);
-        self.stores[class.index()].get_or_insert_with(|| Box::new(ClassStore::new(info)))
+        let store =
+            self.stores[class.index()].get_or_insert_with(|| Arc::new(ClassStore::new(info)));
+        Arc::make_mut(store)
     }
 
     fn cell(&self, id: InstanceId, property: PropertyId) -> Option<(&Slot, usize)> {
@@ -391,7 +411,9 @@ impl DataModel {
             if let Some(moved) = self.store_mut(class).remove_row(row) {
                 self.slots.at_mut(moved).row = row;
             }
-            self.extras.remove(&(id.index() as u32));
+            if self.extras.contains_key(&(id.index() as u32)) {
+                Arc::make_mut(&mut self.extras).remove(&(id.index() as u32));
+            }
             self.slots.remove(id);
         }
     }
@@ -440,7 +462,7 @@ impl DataModel {
     }
 
     pub(crate) fn replace_name(&mut self, id: InstanceId, name: &str) {
-        let name = self.names.intern(name);
+        let name = self.intern(name);
         if let Some(slot) = self.slots.get_mut(id) {
             slot.name = name;
         }

@@ -58,7 +58,10 @@ impl DerefMut for Bulk<'_> {
 impl DataModel {
     /// The number of a name, for [`Bulk::set_name_id`].
     pub fn intern(&mut self, name: &str) -> NameId {
-        self.names.intern(name)
+        match self.names.find(name) {
+            Some(known) => known,
+            None => Arc::make_mut(&mut self.names).intern(name),
+        }
     }
 
     /// The text of an interned name.
@@ -79,7 +82,7 @@ impl DataModel {
         if self.len() + count > limits::INSTANCES_MAX {
             return Err(ChangeError::TooManyInstances);
         }
-        let name = self.names.intern(self.table.class(class).name);
+        let name = self.intern(self.table.class(class).name);
         let first = self.store_mut(class).slots().len() as u32;
         ids.extend(self.add_instances(class, count, name));
         Ok(Rows {

@@ -1,6 +1,8 @@
 //! The slots that instances live in and the links between them: parent, siblings in order, first and last child. Links
 //! are slot indices in flat vectors: no allocation an instance. Knows neither names nor values.
 
+use std::sync::Arc;
+
 use crate::class_table::ClassId;
 use crate::id::{InstanceId, Uid};
 
@@ -26,9 +28,10 @@ pub(crate) struct Slot {
     previous: u32,
 }
 
+/// All slots. A clone shares them until one of the two writes.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Slots {
-    slots: Vec<Slot>,
+    slots: Arc<Vec<Slot>>,
     free: Vec<u32>,
 }
 
@@ -37,12 +40,17 @@ impl Slots {
         self.slots.len()
     }
 
+    fn writable(&mut self) -> &mut Vec<Slot> {
+        Arc::make_mut(&mut self.slots)
+    }
+
     pub(crate) fn live(&self) -> usize {
         self.slots.len() - self.free.len()
     }
 
     pub(crate) fn reserve(&mut self, count: usize) {
-        self.slots.reserve(count.saturating_sub(self.free.len()));
+        let more = count.saturating_sub(self.free.len());
+        self.writable().reserve(more);
     }
 
     pub(crate) fn add(&mut self, class: ClassId, row: u32, name: NameId) -> InstanceId {
@@ -61,18 +69,19 @@ impl Slots {
             previous: NONE,
         };
         if let Some(index) = self.free.pop() {
-            slot.generation = self.slots[index as usize].generation;
-            self.slots[index as usize] = slot;
+            let place = &mut self.writable()[index as usize];
+            slot.generation = place.generation;
+            *place = slot;
             self.id(index)
         } else {
-            self.slots.push(slot);
+            self.writable().push(slot);
             self.id(self.slots.len() as u32 - 1)
         }
     }
 
     /// Frees a slot that has no links left.
     pub(crate) fn remove(&mut self, id: InstanceId) {
-        let slot = &mut self.slots[id.index()];
+        let slot = &mut self.writable()[id.index()];
         slot.alive = false;
         slot.generation = slot.generation.wrapping_add(1);
         self.free.push(id.index() as u32);
@@ -104,13 +113,13 @@ impl Slots {
     }
 
     pub(crate) fn get_mut(&mut self, id: InstanceId) -> Option<&mut Slot> {
-        self.slots
+        self.writable()
             .get_mut(id.index())
             .filter(|s| s.alive && s.generation == id.generation())
     }
 
     pub(crate) fn at_mut(&mut self, index: u32) -> &mut Slot {
-        &mut self.slots[index as usize]
+        &mut self.writable()[index as usize]
     }
 
     pub(crate) fn parent(&self, id: InstanceId) -> Option<InstanceId> {
@@ -138,15 +147,16 @@ impl Slots {
             NONE => self.slots[parent as usize].last_child,
             next => self.slots[next as usize].previous,
         };
+        let slots = self.writable();
         match previous {
-            NONE => self.slots[parent as usize].first_child = child,
-            previous => self.slots[previous as usize].next = child,
+            NONE => slots[parent as usize].first_child = child,
+            previous => slots[previous as usize].next = child,
         }
         match next {
-            NONE => self.slots[parent as usize].last_child = child,
-            next => self.slots[next as usize].previous = child,
+            NONE => slots[parent as usize].last_child = child,
+            next => slots[next as usize].previous = child,
         }
-        let slot = &mut self.slots[child as usize];
+        let slot = &mut slots[child as usize];
         (slot.parent, slot.previous, slot.next) = (parent, previous, next);
     }
 
@@ -157,15 +167,16 @@ impl Slots {
         if parent == NONE {
             return;
         }
+        let slots = self.writable();
         match previous {
-            NONE => self.slots[parent as usize].first_child = next,
-            previous => self.slots[previous as usize].next = next,
+            NONE => slots[parent as usize].first_child = next,
+            previous => slots[previous as usize].next = next,
         }
         match next {
-            NONE => self.slots[parent as usize].last_child = previous,
-            next => self.slots[next as usize].previous = previous,
+            NONE => slots[parent as usize].last_child = previous,
+            next => slots[next as usize].previous = previous,
         }
-        let slot = &mut self.slots[child.index()];
+        let slot = &mut slots[child.index()];
         (slot.parent, slot.previous, slot.next) = (NONE, NONE, NONE);
     }
 

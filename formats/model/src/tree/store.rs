@@ -1,24 +1,26 @@
 //! All instances of one class: which slot each row belongs to, and a column for each property that any of them sets.
 //! Rows are dense: a freed row is filled by the last one.
 
+use std::sync::Arc;
+
 use super::column::Column;
 use crate::class_table::ClassInfo;
 use crate::value::{Value, ValueVec};
 
-/// The rows of one class.
+/// The rows of one class. A clone shares the columns until one of the two writes.
 #[derive(Debug, Clone)]
 pub(crate) struct ClassStore {
     info: &'static ClassInfo,
-    slots: Vec<u32>,
+    slots: Arc<Vec<u32>>,
     /// Parallel to the class's properties; `None` until one instance sets the property.
-    columns: Vec<Option<Box<Column>>>,
+    columns: Vec<Option<Arc<Column>>>,
 }
 
 impl ClassStore {
     pub(crate) fn new(info: &'static ClassInfo) -> Self {
         Self {
             info,
-            slots: Vec::new(),
+            slots: Arc::default(),
             columns: vec![None; info.properties.len()],
         }
     }
@@ -31,10 +33,10 @@ impl ClassStore {
     /// Appends `count` rows for the slots that `slot_of` names and returns the first row.
     pub(crate) fn add_rows(&mut self, slots: impl ExactSizeIterator<Item = u32>) -> u32 {
         let (first, count) = (self.slots.len() as u32, slots.len());
-        self.slots.extend(slots);
+        Arc::make_mut(&mut self.slots).extend(slots);
         for (column, default) in self.columns.iter_mut().zip(&self.info.defaults) {
             if let Some(column) = column {
-                column.rows_added(count, default);
+                Arc::make_mut(column).rows_added(count, default);
             }
         }
         first
@@ -43,9 +45,9 @@ impl ClassStore {
     /// Removes `row` and returns the slot whose row moved into its place, if one did.
     pub(crate) fn remove_row(&mut self, row: u32) -> Option<u32> {
         let last = self.slots.len() as u32 - 1;
-        self.slots.swap_remove(row as usize);
+        Arc::make_mut(&mut self.slots).swap_remove(row as usize);
         for column in self.columns.iter_mut().flatten() {
-            column.row_removed(row, last);
+            Arc::make_mut(column).row_removed(row, last);
         }
         self.slots.get(row as usize).copied()
     }
@@ -66,9 +68,10 @@ impl ClassStore {
     /// The typed vector of a property, made dense if it is not.
     pub(crate) fn dense_mut(&mut self, column: usize) -> &mut ValueVec {
         let default = &self.info.defaults[column];
-        let place = self.columns[column].get_or_insert_with(|| Box::new(Column::new()));
+        let place = self.columns[column].get_or_insert_with(|| Arc::new(Column::new()));
+        let place = Arc::make_mut(place);
         place.make_dense(self.slots.len(), default);
-        match place.as_mut() {
+        match place {
             Column::Dense(values) => values,
             Column::Sparse(_) => unreachable!("make_dense leaves a dense column"),
         }
@@ -81,9 +84,8 @@ impl ClassStore {
         let place = &mut self.columns[column];
         let old = place.as_ref().and_then(|c| c.get(row));
         if place.is_some() || !value.same_bits(default) {
-            place
-                .get_or_insert_with(|| Box::new(Column::new()))
-                .set(row, rows, value, default);
+            let column = place.get_or_insert_with(|| Arc::new(Column::new()));
+            Arc::make_mut(column).set(row, rows, value, default);
         }
         old.unwrap_or_else(|| default.clone())
     }
