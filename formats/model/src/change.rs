@@ -13,7 +13,7 @@ pub use journal::{Journal, JournalCursor, JournalEntry, JournalRead};
 use crate::class_table::{ClassId, PropertyId};
 use crate::id::InstanceId;
 use crate::limits;
-use crate::tree::DataModel;
+use crate::tree::{Annotations, DataModel};
 use crate::value::{Value, ValueType};
 
 /// One change of a model.
@@ -80,6 +80,13 @@ pub enum Change {
         id: InstanceId,
         /// The tag.
         tag: Arc<str>,
+    },
+    /// Replaces what the place file says of an instance beyond the model. Nobody who reads the journal is told.
+    SetAnnotations {
+        /// Of which instance.
+        id: InstanceId,
+        /// What it says from now on.
+        annotations: Box<Annotations>,
     },
 }
 
@@ -175,6 +182,12 @@ impl DataModel {
             Change::SetAttribute { id, name, value } => self.set_attribute(id, name, value),
             Change::AddTag { id, tag } => self.set_tag(id, tag, true),
             Change::RemoveTag { id, tag } => self.set_tag(id, tag, false),
+            Change::SetAnnotations { id, annotations } => {
+                let place = self.annotations_mut(id);
+                let place = place.ok_or(ChangeError::NoSuchInstance)?;
+                let annotations = Box::new(std::mem::replace(place, *annotations));
+                Ok(Change::SetAnnotations { id, annotations })
+            }
         }
     }
 

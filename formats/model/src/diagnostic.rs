@@ -4,6 +4,7 @@ use std::cmp::Ordering;
 use std::fmt;
 use std::sync::Arc;
 
+use crate::id::InstanceId;
 use crate::limits;
 
 /// How bad a problem is.
@@ -82,6 +83,8 @@ pub struct Diagnostic {
     pub location: Option<Location>,
     /// The instance's path (`Workspace/Door/Hinge`); empty if it is about none.
     pub path: String,
+    /// The instance in the model that was looked at, if it is about one. For programs; people are told the path.
+    pub instance: Option<InstanceId>,
     /// What to do about it.
     pub hint: Option<String>,
 }
@@ -95,6 +98,7 @@ impl Diagnostic {
             message: message.into(),
             location: None,
             path: String::new(),
+            instance: None,
             hint: None,
         }
     }
@@ -123,6 +127,12 @@ impl Diagnostic {
     /// This problem, on an instance.
     pub fn in_path(mut self, path: impl Into<String>) -> Self {
         self.path = path.into();
+        self
+    }
+
+    /// This problem, with the handle of the instance that it is about.
+    pub fn of_instance(mut self, id: InstanceId) -> Self {
+        self.instance = Some(id);
         self
     }
 

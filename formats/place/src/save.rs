@@ -37,13 +37,28 @@ pub struct SaveSummary {
 /// See [`PlaceError`]. All files are written beside their places before the first is renamed, so an error while writing
 /// (a full disk) leaves the old place as it was.
 pub fn save(model: &DataModel, dir: &Path) -> Result<SaveSummary, PlaceError> {
-    let scripts = checked_sources(model)?;
+    save_with(model, dir, &|_| false, &mut |_, _| {})
+}
+
+/// Saves as [`save`] does, but leaves the files of the scripts alone that `keep` says: those that could not be read. Each
+/// file's name and bytes are told to `observe` before anything is replaced, whether they have to be written or not.
+///
+/// # Errors
+/// Those of [`save`].
+pub fn save_with(
+    model: &DataModel,
+    dir: &Path,
+    keep: &dyn Fn(InstanceId) -> bool,
+    observe: &mut dyn FnMut(&str, &[u8]),
+) -> Result<SaveSummary, PlaceError> {
+    let scripts = checked_sources(model, keep)?;
     fs::create_dir_all(dir).map_err(|source| write_error(dir, source))?;
     let mut summary = SaveSummary::default();
     let mut pending = Vec::new();
     for (file, source) in &scripts {
         let target = dir.join(file.as_ref());
         make_parent(model, dir, &target, file, source.id)?;
+        observe(file, source.text.as_bytes());
         stage(
             target,
             file,
@@ -53,6 +68,7 @@ pub fn save(model: &DataModel, dir: &Path) -> Result<SaveSummary, PlaceError> {
         )?;
     }
     let text = write_string(model);
+    observe(PLACE_FILE, text.as_bytes());
     stage(
         dir.join(PLACE_FILE),
         PLACE_FILE,
@@ -73,9 +89,12 @@ struct Source {
 }
 
 /// The sources by file. Refuses paths out of the folder and files that two scripts would fill differently.
-fn checked_sources(model: &DataModel) -> Result<BTreeMap<Arc<str>, Source>, PlaceError> {
+fn checked_sources(
+    model: &DataModel,
+    keep: &dyn Fn(InstanceId) -> bool,
+) -> Result<BTreeMap<Arc<str>, Source>, PlaceError> {
     let mut by_file: BTreeMap<Arc<str>, Source> = BTreeMap::new();
-    for (file, id, text) in source_files(model) {
+    for (file, id, text) in source_files(model).filter(|(_, id, _)| !keep(*id)) {
         if !is_inside(&file) {
             return Err(PlaceError::Escapes {
                 path: file.to_string(),

@@ -44,7 +44,7 @@ impl<'a> Input<'a> {
 
     /// A diagnostic of an instance: with its path, and its place in the text if it has one.
     pub(crate) fn locate(&self, diagnostic: Diagnostic, id: InstanceId) -> Diagnostic {
-        let located = diagnostic.in_path(self.model.path(id));
+        let located = diagnostic.in_path(self.model.path(id)).of_instance(id);
         match self.place.and_then(|place| place.location(id)) {
             Some(location) => located.at(location),
             None => located,

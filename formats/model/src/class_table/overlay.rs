@@ -89,6 +89,8 @@ pub(super) const REPLICATES: &[(&str, &str)] = &[
 pub(super) const DEFAULTS: &[Default] = &[
     on("BaseScript", "Enabled"),
     number("Lighting", "ClockTime", 14.0),
+    // Off in the class data, on in every place that the reference's editor makes.
+    on("Lighting", "GlobalShadows"),
     on("Player", "AutoJumpEnabled"),
     number("Player", "CameraMaxZoomDistance", 400.0),
     number("Player", "CameraMinZoomDistance", 0.5),

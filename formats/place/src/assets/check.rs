@@ -22,7 +22,7 @@ impl AssetIndex {
             } else if let Some(path) = content.strip_prefix(ASSET_SCHEME) {
                 let mut diagnostic = missing(path, property, model, id);
                 diagnostic.location = lines.location(id);
-                report.push(diagnostic.in_path(model.path(id)));
+                report.push(diagnostic.in_path(model.path(id)).of_instance(id));
             }
         }
         for file in &self.files {

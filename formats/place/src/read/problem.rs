@@ -34,7 +34,8 @@ impl Problems {
         self.kept.sort_by_key(|(at, ..)| *at);
         let mut lines = LineCounter::new(text);
         let mut report = Report::new();
-        for (at, id, diagnostic) in self.kept {
+        for (at, id, mut diagnostic) in self.kept {
+            diagnostic.instance = id.filter(|id| *id != model.root());
             let (line, column) = lines.line_and_column(at);
             let path = id
                 .filter(|id| *id != model.root())

@@ -60,6 +60,7 @@ fn diagnostic(input: &Input<'_>, id: InstanceId, problem: &ScriptProblem) -> Dia
     if let Some(location) = input.script_location(id, problem.line, problem.column) {
         return Diagnostic::error("script-syntax", problem.message.clone())
             .in_path(input.model.path(id))
+            .of_instance(id)
             .at(location);
     }
     input.locate(Diagnostic::error("script-syntax", message), id)
