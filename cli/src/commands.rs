@@ -2,12 +2,16 @@
 
 mod check;
 mod completions;
+#[cfg(feature = "gui")]
+mod edit;
 mod fmt;
 mod import;
 mod inspect;
 mod new;
 mod play;
 mod publish;
+#[cfg(feature = "gui")]
+mod screenshot;
 
 use clap::Subcommand;
 
@@ -26,6 +30,7 @@ Exit codes:
 
 Examples:
   studio new my-place && studio play my-place --clients 3
+  studio edit my-place
   studio check my-place
   studio publish my-place -o my-place.snapshot
   studio import downloaded.rbxl -o my-place
@@ -36,20 +41,35 @@ Examples:
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     New(new::Args),
+    #[cfg(feature = "gui")]
+    Edit(edit::Args),
     Check(check::Args),
     Fmt(fmt::Args),
     Publish(publish::Args),
     Inspect(inspect::Args),
     Play(play::Args),
     Import(import::Args),
+    #[cfg(feature = "gui")]
+    Screenshot(screenshot::Args),
     Completions(completions::Args),
 }
 
 impl Command {
+    /// What `studio` without a command does: on a display it opens the editor.
+    pub(crate) fn alone() -> Option<Self> {
+        #[cfg(feature = "gui")]
+        if studio_app::error::check_display().is_ok() {
+            return Some(Self::Edit(edit::Args::default()));
+        }
+        None
+    }
+
     /// For whom it shall write.
     pub(crate) fn format(&self) -> Format {
         match self {
             Self::New(_) | Self::Completions(_) => Format::Human,
+            #[cfg(feature = "gui")]
+            Self::Edit(_) | Self::Screenshot(_) => Format::Human,
             Self::Check(args) => args.format,
             Self::Fmt(args) => args.format,
             Self::Publish(args) => args.format,
@@ -63,12 +83,16 @@ impl Command {
     pub(crate) fn run(self, output: Output, interrupt: &Interrupt) -> Result<(), CliError> {
         match self {
             Self::New(args) => new::run(&args, output, interrupt),
+            #[cfg(feature = "gui")]
+            Self::Edit(args) => edit::run(&args),
             Self::Check(args) => check::run(&args, output),
             Self::Fmt(args) => fmt::run(&args, output),
             Self::Publish(args) => publish::run(&args, output),
             Self::Inspect(args) => inspect::run(&args, output),
             Self::Play(args) => play::run(&args, output, interrupt),
             Self::Import(args) => import::run(&args, output, interrupt),
+            #[cfg(feature = "gui")]
+            Self::Screenshot(args) => screenshot::run(&args, output),
             Self::Completions(args) => completions::run(&args),
         }
     }

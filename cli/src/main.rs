@@ -46,7 +46,7 @@ fn main() -> ExitCode {
             return ExitCode::from(if error.use_stderr() { 2 } else { 0 });
         }
     };
-    let Some(command) = cli.command else {
+    let Some(command) = cli.command.or_else(Command::alone) else {
         overview();
         return ExitCode::from(2);
     };
@@ -68,7 +68,7 @@ fn main() -> ExitCode {
     ExitCode::from(failure.exit_code())
 }
 
-/// What `studio` alone says: there is no editor to open yet.
+/// What `studio` alone says where no editor can be opened.
 fn overview() {
     let lines = [
         ("studio new DIR", "make a place to start from"),
@@ -93,6 +93,6 @@ fn overview() {
     }
     say(format_args!(""));
     say(format_args!(
-        "`studio --help` lists all commands. The editor comes later."
+        "`studio --help` lists all commands. With a display, `studio` alone opens the editor."
     ));
 }

@@ -1,0 +1,190 @@
+//! `studio screenshot`: a still of a place, without a window.
+
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+use studio_model::{ClassTable, DataModel, Value};
+use studio_place::AssetIndex;
+use studio_render::{AssetSource, Camera, Offscreen, Picture, Quality, RenderError, Scene, View};
+
+use crate::error::CliError;
+use crate::figures;
+use crate::loading::{Loaded, load};
+use crate::output::Output;
+use crate::place;
+
+/// Draw a picture of a place, without a window
+///
+/// Always with four samples a pixel and everything else that the renderer has. Needs Vulkan, Metal or Direct3D 12, in
+/// hardware or in software.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  studio screenshot my-place -o my-place.png
+  studio screenshot samples/city --camera 120,60,120,0,10,0 --size 1920x1080 -o city.png
+
+Without --camera it is the place's own camera, or one from which all of the place is seen.")]
+pub(crate) struct Args {
+    /// A folder with a place.ron, that file, or a .rbxl or .rbxlx file
+    place: PathBuf,
+    /// The picture's file, a PNG
+    #[arg(short, long, value_name = "FILE")]
+    output: PathBuf,
+    /// Where the camera is and what it looks at, studs
+    #[arg(long, value_name = "X,Y,Z,TX,TY,TZ", value_parser = parse_camera, allow_hyphen_values = true)]
+    camera: Option<Camera>,
+    /// Pixels across and down
+    #[arg(long, value_name = "WxH", value_parser = parse_size, default_value = "1280x720")]
+    size: [u32; 2],
+}
+
+fn parse_camera(text: &str) -> Result<Camera, String> {
+    let numbers: Vec<f32> = text
+        .split(',')
+        .map(|part| part.trim().parse().ok().filter(|n: &f32| n.is_finite()))
+        .collect::<Option<_>>()
+        .unwrap_or_default();
+    let &[x, y, z, tx, ty, tz] = numbers.as_slice() else {
+        return Err(
+            "six numbers are wanted: the camera's x,y,z and those of what it looks at".into(),
+        );
+    };
+    Ok(Camera::look_at([x, y, z].into(), [tx, ty, tz].into()))
+}
+
+fn parse_size(text: &str) -> Result<[u32; 2], String> {
+    let side = |text: &str| text.trim().parse().ok().filter(|&side| side > 0);
+    text.split_once(['x', 'X', '×'])
+        .and_then(|(width, height)| Some([side(width)?, side(height)?]))
+        .ok_or_else(|| "two whole numbers are wanted, as in 1280x720".into())
+}
+
+/// Draws and writes it.
+pub(crate) fn run(args: &Args, output: Output) -> Result<(), CliError> {
+    let started = Instant::now();
+    let loaded = load(&place::find(&args.place)?, output)?;
+    let picture = draw(&loaded, args)?;
+    write(&picture, &args.output)?;
+    output.line(format_args!(
+        "drew {} ({}×{}) in {}",
+        args.output.display(),
+        picture.width,
+        picture.height,
+        figures::time(started.elapsed())
+    ))?;
+    Ok(())
+}
+
+fn draw(loaded: &Loaded, args: &Args) -> Result<Picture, CliError> {
+    let mut offscreen = Offscreen::new().map_err(|error| no_picture(&error))?;
+    let mut scene = Scene::new();
+    scene.sync(loaded.model());
+    let camera = args
+        .camera
+        .or_else(|| own_camera(loaded.model()))
+        .unwrap_or_else(|| overview(&scene));
+    let view = View {
+        camera: &camera,
+        size: args.size,
+        quality: Quality::High,
+        time: 0.0,
+        grid: None,
+        outlines: &[],
+    };
+    offscreen
+        .render(&mut scene, &Assets(loaded), &view)
+        .map_err(|error| no_picture(&error))
+}
+
+fn no_picture(error: &RenderError) -> CliError {
+    let failure = CliError::io(error.to_string());
+    match error {
+        RenderError::NoAdapter => {
+            failure.hint("Mesa's software driver is enough (Debian: mesa-vulkan-drivers)")
+        }
+        RenderError::Size { .. } => CliError::usage(error.to_string()),
+        RenderError::NoDevice { .. } | RenderError::Lost(_) => failure,
+    }
+}
+
+/// The camera that the place was saved with; an imported place has that of its author.
+fn own_camera(model: &DataModel) -> Option<Camera> {
+    let table = ClassTable::get();
+    let class = table.class_named("Camera")?;
+    let camera = model
+        .instances_of(class)
+        .find(|&id| model.is_attached(id))?;
+    let frame = model.cframe(camera, table.find(class, "CFrame")?)?;
+    let field_of_view = match model.value(camera, table.find(class, "FieldOfView")?)? {
+        Value::Float32(degrees) => degrees.clamp(1.0, 120.0).to_radians(),
+        _ => return None,
+    };
+    Some(Camera {
+        frame,
+        field_of_view,
+        ..Camera::default()
+    })
+}
+
+/// From aside and above, so that all of the place is in view.
+fn overview(scene: &Scene) -> Camera {
+    let Some(bounds) = scene.all_bounds() else {
+        return Camera::default();
+    };
+    let center = bounds.center();
+    let distance = bounds.size().length().clamp(10.0, 4000.0) * 0.62;
+    let direction = glam::Vec3::new(0.55, 0.42, 0.72).normalize();
+    Camera::look_at(center + direction * distance, center)
+}
+
+/// The place's own pictures and meshes.
+struct Assets<'a>(&'a Loaded);
+
+impl AssetSource for Assets<'_> {
+    fn read(&self, content: &str) -> Option<Vec<u8>> {
+        match self.0 {
+            Loaded::Place(place) => read_asset(&place.assets, &place.root_dir, content),
+            Loaded::Foreign(_) => None,
+        }
+    }
+}
+
+fn read_asset(assets: &AssetIndex, root: &Path, content: &str) -> Option<Vec<u8>> {
+    let file = assets.resolve(content)?;
+    std::fs::read(root.join(&file.path)).ok()
+}
+
+fn write(picture: &Picture, file: &Path) -> Result<(), CliError> {
+    let image = image::RgbaImage::from_raw(picture.width, picture.height, picture.rgba.clone());
+    let Some(image) = image else {
+        return Err(CliError::io(
+            "the picture has not as many pixels as it says",
+        ));
+    };
+    image
+        .save_with_format(file, image::ImageFormat::Png)
+        .map_err(|error| {
+            CliError::io(format!("cannot write `{}`", file.display()))
+                .because(&error)
+                .hint("name another file with -o FILE")
+        })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cameras_and_sizes_are_six_and_two_numbers() {
+        assert_eq!(parse_size("1280x720"), Ok([1280, 720]));
+        for wrong in ["", "12", "0x5", "-1x5", "axb", "1x2x3"] {
+            assert!(parse_size(wrong).is_err(), "{wrong}");
+        }
+        let camera = parse_camera("1, 2,3,1,2,-7").expect("six numbers");
+        assert_eq!(camera.position(), glam::Vec3::new(1.0, 2.0, 3.0));
+        assert!(camera.forward().abs_diff_eq(glam::Vec3::NEG_Z, 1e-6));
+        for wrong in ["", "1,2,3", "1,2,3,4,5,6,7", "1,2,3,4,5,NaN", "a,b,c,d,e,f"] {
+            assert!(parse_camera(wrong).is_err(), "{wrong}");
+        }
+    }
+}
