@@ -124,11 +124,11 @@ actions! {
     InsertTruss: Model, Anywhere, "Truss", LADDER, None, "Insert a truss in front of the camera";
     InsertSpawn: Model, Anywhere, "Spawn location", FLAG, None, "Insert a place where players appear";
 
-    ToolSelect: Tools, Anywhere, "Select", CURSOR, Some((CTRL, Key::Num1)), "Click to select, drag over surfaces";
-    ToolMove: Tools, Anywhere, "Move", ARROWS_OUT_CARDINAL, Some((CTRL, Key::Num2)), "Drag arrows along axes";
-    ToolScale: Tools, Anywhere, "Scale", RESIZE, Some((CTRL, Key::Num3)), "Drag a face to resize that side";
-    ToolRotate: Tools, Anywhere, "Rotate", ARROWS_CLOCKWISE, Some((CTRL, Key::Num4)), "Drag rings around axes";
-    ToolTransform: Tools, Anywhere, "Transform", CUBE_FOCUS, Some((CTRL, Key::Num5)), "Move, resize and rotate at once";
+    ToolSelect: Tools, Viewport, "Select", CURSOR, Some((NONE, Key::Num1)), "Click to select, drag over surfaces";
+    ToolMove: Tools, Viewport, "Move", ARROWS_OUT_CARDINAL, Some((NONE, Key::Num2)), "Drag arrows along axes";
+    ToolScale: Tools, Viewport, "Scale", RESIZE, Some((NONE, Key::Num3)), "Drag a face to resize that side";
+    ToolRotate: Tools, Viewport, "Rotate", ARROWS_CLOCKWISE, Some((NONE, Key::Num4)), "Drag rings around axes";
+    ToolTransform: Tools, Viewport, "Transform", CUBE_FOCUS, Some((NONE, Key::Num5)), "Move, resize and rotate at once";
     ToolPaintColor: Tools, Anywhere, "Paint colour", PAINT_BUCKET, None, "Click parts to give them the colour in hand";
     ToolPaintMaterial: Tools, Anywhere, "Paint material", PAINT_ROLLER, None, "Click parts to give them the material in hand";
     ToolPivot: Tools, Anywhere, "Edit pivot", CROSSHAIR_SIMPLE, None, "Drag the pivot instead of the parts";
@@ -139,7 +139,7 @@ actions! {
     ToggleCollisions: Tools, Anywhere, "Collisions", SQUARE_HALF, None, "Dragged parts stop at others";
 
     FocusSelection: View, Viewport, "Focus", FRAME_CORNERS, Some((NONE, Key::F)), "Look at what is selected";
-    ZoomAll: View, Anywhere, "Look at everything", ARROWS_OUT, Some((SHIFT, Key::F)), "Move the camera so that the whole place is in view";
+    ZoomAll: View, Viewport, "Look at everything", ARROWS_OUT, Some((SHIFT, Key::F)), "Move the camera so that the whole place is in view";
     ToggleGrid: View, Anywhere, "Grid", GRID_NINE, None, "Show the ground grid";
     ToggleConstraints: View, Anywhere, "Constraint details", FLOW_ARROW, Some((ALT, Key::D)), "Draw attachments and constraints";
     ToggleWelds: View, Anywhere, "Weld details", LINK_SIMPLE, Some((ALT, Key::W)), "Draw welds";

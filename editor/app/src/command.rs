@@ -1,5 +1,6 @@
 //! What panels may ask for. A panel is shown a document and pushes commands; [`run`] is the only place that does them.
 
+mod fields;
 pub mod run;
 
 use std::path::PathBuf;
@@ -42,6 +43,13 @@ pub enum Command {
         property: PropertyId,
         /// To what; `None` is the default.
         value: Option<Value>,
+        /// Part of what gesture.
+        phase: Phase,
+    },
+    /// Set properties or attributes, each to a value of its own.
+    SetEach {
+        /// Of which instance which field to what; `None` is a property's default and deletes an attribute.
+        values: Vec<(InstanceId, Field, Option<Value>)>,
         /// Part of what gesture.
         phase: Phase,
     },
@@ -89,10 +97,26 @@ pub enum Command {
     Reveal(InstanceId),
     /// Stand at this place of the history.
     JumpTo(usize),
+    /// Insert what the clipboard holds, beside the selection or into it.
+    Paste {
+        /// The clipboard's text.
+        text: String,
+        /// Into each selected instance.
+        into: bool,
+    },
     /// Open a place.
     Open(PathBuf),
     /// Say something in a toast.
     Tell(Tone, String),
+}
+
+/// What a value stands in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Field {
+    /// A property of the class.
+    Property(PropertyId),
+    /// An attribute of the instance.
+    Attribute(Arc<str>),
 }
 
 /// What selecting does with what was selected.

@@ -14,6 +14,7 @@ pub mod icons;
 pub mod layout;
 pub mod output;
 pub mod properties;
+pub(crate) mod shell;
 pub mod studio;
 pub mod theme;
 pub mod tools;

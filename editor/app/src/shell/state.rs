@@ -1,0 +1,138 @@
+//! Whether an action can be done now, and whether what it switches is on. Answers for menus, toolbar and palette alike.
+
+use studio_document::Document;
+use studio_model::known::known;
+
+use crate::action::{Action, Menu};
+use crate::theme;
+use crate::tools::{Tool, Tools};
+
+/// What the answers are read from.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct State<'a> {
+    pub(crate) document: Option<&'a Document>,
+    pub(crate) tools: &'a Tools,
+    pub(crate) dark: bool,
+}
+
+impl State<'_> {
+    /// Why an action cannot be done now; `None` if it can.
+    pub(crate) fn refusal(&self, action: Action) -> Option<&'static str> {
+        let Some(document) = self.document else {
+            return needs_place(action).then_some("Open a place first");
+        };
+        let selected = document.selection().len();
+        let history = document.history();
+        match action {
+            Action::Undo if history.next_undo().is_none() => Some("Nothing was done yet"),
+            Action::Redo if history.next_redo().is_none() => Some("Nothing was undone"),
+            action if needs_selection(action) && selected == 0 => Some("Select something first"),
+            _ => None,
+        }
+    }
+
+    /// Whether what the action switches is on; `None` if it switches nothing.
+    pub(crate) fn is_on(&self, action: Action) -> Option<bool> {
+        if let Some(tool) = tool_of(action) {
+            return Some(self.tools.tool == tool);
+        }
+        Some(match action {
+            Action::ToggleLocal => self.tools.local,
+            Action::ToggleSnap => self.tools.snap,
+            Action::ToggleSoftSnap => self.tools.soft_snap,
+            Action::ToggleCollisions => self.tools.collisions,
+            Action::ToggleGrid => self.tools.show_grid,
+            Action::ToggleConstraints => self.tools.show_constraints,
+            Action::ToggleWelds => self.tools.show_welds,
+            Action::ToggleTheme => self.dark,
+            Action::ToggleAnchor => self.all_selected_have(known().anchored),
+            _ => return None,
+        })
+    }
+
+    fn all_selected_have(&self, flag: studio_model::PropertyId) -> bool {
+        self.document.is_some_and(|document| {
+            let ids = document.selection().ids();
+            let sample = &ids[..ids.len().min(64)];
+            !sample.is_empty() && sample.iter().all(|&id| document.model().flag(id, flag))
+        })
+    }
+}
+
+/// The tool that an action takes in hand.
+pub(crate) fn tool_of(action: Action) -> Option<Tool> {
+    Some(match action {
+        Action::ToolSelect => Tool::Select,
+        Action::ToolMove => Tool::Move,
+        Action::ToolScale => Tool::Scale,
+        Action::ToolRotate => Tool::Rotate,
+        Action::ToolTransform => Tool::Transform,
+        Action::ToolPaintColor => Tool::PaintColor,
+        Action::ToolPaintMaterial => Tool::PaintMaterial,
+        Action::ToolPivot => Tool::Pivot,
+        Action::ToolConnect => Tool::Connect,
+        _ => return None,
+    })
+}
+
+fn needs_place(action: Action) -> bool {
+    match action {
+        Action::New | Action::Open | Action::Settings | Action::Quit | Action::ToggleTheme => false,
+        other => other.info().menu != Menu::Help,
+    }
+}
+
+fn needs_selection(action: Action) -> bool {
+    matches!(
+        action,
+        Action::Cut
+            | Action::Copy
+            | Action::PasteInto
+            | Action::Duplicate
+            | Action::Delete
+            | Action::Rename
+            | Action::SelectChildren
+            | Action::SelectParent
+            | Action::Group
+            | Action::GroupFolder
+            | Action::Ungroup
+            | Action::ToggleAnchor
+            | Action::ToggleLock
+            | Action::ToggleCollide
+            | Action::RotateQuarter
+            | Action::TiltQuarter
+            | Action::AlignMin
+            | Action::AlignCenter
+            | Action::AlignMax
+            | Action::ResetPivot
+            | Action::FocusSelection
+    )
+}
+
+/// An action's name with its keys, for tooltips: `Move (2)`.
+pub(crate) fn title(context: &egui::Context, action: Action) -> String {
+    let info = action.info();
+    match keys(context, action) {
+        Some(keys) => format!("{} ({keys})", info.name),
+        None => info.name.to_owned(),
+    }
+}
+
+/// An action's keys as people write them on this system.
+pub(crate) fn keys(context: &egui::Context, action: Action) -> Option<String> {
+    let shortcut = action.info().shortcut?;
+    Some(context.format_shortcut(&shortcut))
+}
+
+/// Shows an action's tooltip: name, keys, what it does, and why not now.
+pub(crate) fn explain(response: egui::Response, action: Action, refusal: Option<&str>) {
+    let show = |ui: &mut egui::Ui| {
+        let colors = theme::colors(ui.ctx());
+        ui.strong(title(&ui.ctx().clone(), action));
+        ui.label(action.info().doc);
+        if let Some(refusal) = refusal {
+            ui.colored_label(colors.warning, refusal);
+        }
+    };
+    response.on_hover_ui(show).on_disabled_hover_ui(show);
+}
