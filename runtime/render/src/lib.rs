@@ -15,6 +15,7 @@ pub mod offscreen;
 pub mod pick;
 pub mod renderer;
 pub mod scene;
+pub mod surface;
 pub mod view;
 
 pub use assets::{AssetSource, NoAssets};
