@@ -3,7 +3,9 @@
 #[cfg(test)]
 mod tests;
 
-use studio_model::{ChangeError, DataModel, InstanceId, UidSource};
+use std::sync::Arc;
+
+use studio_model::{ChangeError, DataModel, InstanceId, Uid, UidSource};
 
 use crate::edit::Edit;
 use crate::history::{History, Step};
@@ -18,6 +20,13 @@ pub enum EditError {
     /// The operation makes no sense here; a sentence for people.
     #[error("{0}")]
     Refused(String),
+}
+
+/// What saving gives to instances that lack it.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Identities {
+    pub(crate) uids: Vec<(InstanceId, Uid)>,
+    pub(crate) source_files: Vec<(InstanceId, Arc<str>)>,
 }
 
 /// One place that is being edited.
@@ -178,6 +187,26 @@ impl Document {
     /// Selects the instances that an edit made. Until the next edit, undo still restores what was selected before it.
     pub fn select_only(&mut self, ids: impl IntoIterator<Item = InstanceId>) {
         self.select(|selection| selection.set(ids));
+    }
+
+    /// Gives instances what saving found that they lack: uids, files of scripts. No step: undoing would not take it back
+    /// from the disk.
+    pub(crate) fn settle(&mut self, identities: &Identities) {
+        for &(id, uid) in &identities.uids {
+            if self.model.uid(id).is_none() {
+                self.model.set_uid(id, Some(uid));
+            }
+        }
+        for (id, file) in &identities.source_files {
+            if let Some(notes) = self.model.annotations_mut(*id) {
+                notes.source_file = Some(Arc::clone(file));
+            }
+        }
+    }
+
+    /// Whether an open gesture has changed something.
+    pub(crate) fn is_in_motion(&self) -> bool {
+        self.gesture.as_ref().is_some_and(|step| !step.is_empty())
     }
 
     fn finish(&mut self, step: Step) {

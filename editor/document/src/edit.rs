@@ -2,7 +2,7 @@
 //! operations that people name (duplicate, group, align) are made of these.
 
 use studio_model::{
-    Change, ChangeError, ClassId, DataModel, InstanceId, PropertyId, UidSource, Value,
+    Change, ChangeError, ClassId, DataModel, InstanceId, PropertyId, Uid, UidSource, Value,
 };
 
 use crate::history::Step;
@@ -85,6 +85,25 @@ impl<'a> Edit<'a> {
         let id = self.model.create(class)?;
         self.model.set_uid(id, Some(self.uids.next_uid()));
         Ok(id)
+    }
+
+    /// A new detached instance of a uid that it had elsewhere: on disk, or in the autosave.
+    ///
+    /// # Errors
+    /// [`ChangeError::TooManyInstances`].
+    pub fn create_with_uid(&mut self, class: ClassId, uid: Uid) -> Result<InstanceId, ChangeError> {
+        let id = self.model.create(class)?;
+        self.model.set_uid(id, Some(uid));
+        Ok(id)
+    }
+
+    /// Does a change to something that is detached and was made in this transaction: it is part of the insertion that
+    /// follows, so it needs no inverse of its own.
+    ///
+    /// # Errors
+    /// See [`ChangeError`]; this change did nothing.
+    pub(crate) fn prepare(&mut self, change: Change) -> Result<(), ChangeError> {
+        self.model.apply(change).map(drop)
     }
 
     /// Puts a detached subtree below `parent`, last or before a sibling.

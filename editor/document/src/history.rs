@@ -25,7 +25,14 @@ pub struct Step {
     known: FxHashSet<(InstanceId, PropertyId)>,
     /// What was selected before (after, once undone).
     selection: Selection,
+    /// Its number among all steps that were ever done, from 1.
+    number: u64,
 }
+
+/// Where a document stands in its history: equal states of one document hold the same place. Undoing back to a state gives
+/// an equal one; doing something else instead does not.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct HistoryState(u64);
 
 impl Step {
     pub(crate) fn new(name: impl Into<String>, selection: Selection) -> Self {
@@ -34,6 +41,7 @@ impl Step {
             changes: Vec::new(),
             known: FxHashSet::default(),
             selection,
+            number: 0,
         }
     }
 
@@ -133,6 +141,10 @@ pub struct History {
     /// The one to redo first is last.
     redo: Vec<Step>,
     changes: usize,
+    /// Steps that were ever done.
+    numbers: u64,
+    /// The number of the last step that was forgotten.
+    floor: u64,
 }
 
 impl History {
@@ -144,6 +156,11 @@ impl History {
     /// How many steps are done: the place in [`Self::steps`] where the document stands.
     pub fn position(&self) -> usize {
         self.undo.len()
+    }
+
+    /// Where the document stands.
+    pub fn state(&self) -> HistoryState {
+        HistoryState(self.undo.back().map_or(self.floor, |step| step.number))
     }
 
     /// How many steps are kept.
@@ -172,6 +189,8 @@ impl History {
             undone.forget(model);
         }
         step.known = FxHashSet::default();
+        self.numbers += 1;
+        step.number = self.numbers;
         self.changes += step.len();
         self.undo.push_back(step);
         while self.undo.len() > 1
@@ -179,6 +198,7 @@ impl History {
             && let Some(oldest) = self.undo.pop_front()
         {
             self.changes -= oldest.len();
+            self.floor = oldest.number;
             oldest.forget(model);
         }
     }

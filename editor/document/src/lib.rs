@@ -7,10 +7,18 @@
 
 pub mod document;
 pub mod edit;
+pub mod files;
 pub mod history;
+pub mod job;
+mod seed;
 pub mod selection;
+pub mod templates;
 
 pub use document::{Document, EditError};
 pub use edit::Edit;
-pub use history::{History, Step};
+pub use files::{Guard, Host, OpenError, Opening, Origin, SaveError, Session};
+pub use history::{History, HistoryState, Step};
+pub use job::{Job, Waker};
+pub use seed::fresh_seed;
 pub use selection::Selection;
+pub use templates::Template;
