@@ -6,9 +6,11 @@ pub mod run;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use studio_document::Template;
 use studio_model::{CFrame, ClassId, InstanceId, PropertyId, Value};
 
 use crate::action::Action;
+pub use crate::shell::dialog::{Browse, Then};
 
 /// One wish of a person.
 #[derive(Debug, Clone, PartialEq)]
@@ -106,6 +108,21 @@ pub enum Command {
     },
     /// Open a place.
     Open(PathBuf),
+    /// A new place from a template.
+    New(Template),
+    /// Save the place, into another folder if one is named.
+    Save {
+        /// Where; `None` is where it is.
+        folder: Option<PathBuf>,
+        /// Even if that loses something.
+        anyway: bool,
+        /// What to do when it is saved.
+        then: Then,
+    },
+    /// Forget what is not saved.
+    Discard(Then),
+    /// Ask with the system's own file dialog.
+    Browse(Browse),
     /// Say something in a toast.
     Tell(Tone, String),
 }
@@ -165,6 +182,8 @@ pub enum Tone {
     Good,
     /// Worth knowing.
     Info,
+    /// It worked, but not all is well.
+    Warning,
     /// It did not work; what to do is in the text.
     Error,
 }

@@ -3,7 +3,7 @@
 use studio_document::{Document, EditError};
 use studio_model::Value;
 
-use super::{Command, Gesture, Phase, SelectMode, Tone};
+use super::{Command, Field, Gesture, Phase, SelectMode, Tone, fields};
 use crate::action::Action;
 use crate::studio::Studio;
 
@@ -40,7 +40,7 @@ fn one(studio: &mut Studio, context: &egui::Context, command: Command) -> Result
     }
 }
 
-fn edit(document: &mut Document, command: Command) -> Result<(), EditError> {
+pub(crate) fn edit(document: &mut Document, command: Command) -> Result<(), EditError> {
     match command {
         Command::Do(Action::Undo) => {
             document.undo();
@@ -64,6 +64,25 @@ fn edit(document: &mut Document, command: Command) -> Result<(), EditError> {
             value,
             phase,
         } => return set_property(document, &ids, property, value, phase),
+        Command::SetEach { values, phase } => return fields::set_each(document, values, phase),
+        Command::SetAttribute {
+            ids,
+            name,
+            value,
+            phase,
+        } => {
+            let values = ids.iter().map(|&id| {
+                let field = Field::Attribute(std::sync::Arc::clone(&name));
+                (id, field, value.clone())
+            });
+            return fields::set_each(document, values.collect(), phase);
+        }
+        Command::RenameAttribute { ids, from, to } => {
+            return fields::rename_attribute(document, &ids, &from, &to);
+        }
+        Command::SetTag { ids, tag, present } => {
+            return fields::set_tag(document, &ids, &tag, present);
+        }
         Command::Gesture(gesture) => return drag(document, gesture),
         _ => {}
     }

@@ -1,0 +1,138 @@
+//! Commands on properties, attributes and tags of many instances, as edits of a document.
+
+use std::sync::Arc;
+
+use studio_document::{Document, Edit, EditError};
+use studio_model::{Change, InstanceId, Value};
+
+use super::{Field, Phase};
+
+/// Sets properties and attributes, each to a value of its own; `None` is a property's default and deletes an attribute.
+pub(crate) fn set_each(
+    document: &mut Document,
+    values: Vec<(InstanceId, Field, Option<Value>)>,
+    phase: Phase,
+) -> Result<(), EditError> {
+    let name = match values.first() {
+        Some((_, Field::Property(property), _)) => {
+            format!("Set {}", document.model().table().property(*property).name)
+        }
+        Some((_, Field::Attribute(name), _)) => format!("Set attribute {name}"),
+        None if phase == Phase::Cancel => String::new(),
+        None => return Ok(()),
+    };
+    in_phase(document, name, phase, |edit| {
+        for (id, field, value) in values {
+            set(edit, id, field, value)?;
+        }
+        Ok(())
+    })
+}
+
+fn set(
+    edit: &mut Edit<'_>,
+    id: InstanceId,
+    field: Field,
+    value: Option<Value>,
+) -> Result<(), EditError> {
+    match field {
+        Field::Property(property) => {
+            let model = edit.model();
+            let default = || {
+                let class = model.table().class(model.class(id)?);
+                class.default_of(property).cloned()
+            };
+            if let Some(value) = value.or_else(default) {
+                edit.set(id, property, value)?;
+            }
+        }
+        Field::Attribute(name) => {
+            let old = edit.model().attribute(id, &name);
+            let same = match (old, &value) {
+                (Some(old), Some(value)) => old.same_bits(value),
+                (None, None) => true,
+                _ => false,
+            };
+            if !same {
+                edit.apply(Change::SetAttribute { id, name, value })?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Renames an attribute of those that have it. One that is there under the new name is not overwritten.
+pub(crate) fn rename_attribute(
+    document: &mut Document,
+    ids: &[InstanceId],
+    from: &Arc<str>,
+    to: &Arc<str>,
+) -> Result<(), EditError> {
+    if from == to {
+        return Ok(());
+    }
+    document.edit(format!("Rename attribute {from}"), |edit| {
+        for &id in ids {
+            if edit.model().attribute(id, to).is_some() {
+                return Err(EditError::Refused(format!(
+                    "there is an attribute {to} already"
+                )));
+            }
+            if let Some(value) = edit.model().attribute(id, from).cloned() {
+                set(edit, id, Field::Attribute(Arc::clone(from)), None)?;
+                set(edit, id, Field::Attribute(Arc::clone(to)), Some(value))?;
+            }
+        }
+        Ok(())
+    })
+}
+
+/// Adds or removes a tag of many.
+pub(crate) fn set_tag(
+    document: &mut Document,
+    ids: &[InstanceId],
+    tag: &Arc<str>,
+    present: bool,
+) -> Result<(), EditError> {
+    let verb = if present { "Add" } else { "Remove" };
+    document.edit(format!("{verb} tag {tag}"), |edit| {
+        for &id in ids {
+            if edit.model().tags(id).contains(tag) == present {
+                continue;
+            }
+            let tag = Arc::clone(tag);
+            edit.apply(if present {
+                Change::AddTag { id, tag }
+            } else {
+                Change::RemoveTag { id, tag }
+            })?;
+        }
+        Ok(())
+    })
+}
+
+/// Does work as a step of its own, or as a part of the gesture that is open.
+fn in_phase(
+    document: &mut Document,
+    name: String,
+    phase: Phase,
+    work: impl FnOnce(&mut Edit<'_>) -> Result<(), EditError>,
+) -> Result<(), EditError> {
+    match phase {
+        Phase::Once => document.edit(name, work),
+        Phase::Cancel => {
+            document.cancel_gesture();
+            Ok(())
+        }
+        Phase::Drag | Phase::Commit => {
+            if !document.has_gesture() {
+                document.begin_gesture(name);
+            }
+            let result = document.in_gesture(work);
+            if phase == Phase::Commit {
+                document.commit_gesture();
+            }
+            result
+        }
+    }
+}
