@@ -12,12 +12,40 @@ use crate::input::Input;
 use crate::pack;
 use crate::regions::{Regions, regions};
 
-/// Checks a place and compiles it. There is a snapshot if the report, which also holds what reading the place found, has no
-/// errors.
+/// A part of the work, for whoever shows how far it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Pass {
+    /// Looking for problems, scripts' syntax among them.
+    Checking,
+    /// Reading and packing assets.
+    Packing,
+    /// Encoding the instances.
+    Compiling,
+}
+
+/// Checks a place and compiles it. There is a snapshot if neither the report nor that of reading the place has errors.
 pub fn publish(input: &Input<'_>, checker: &dyn ScriptChecker) -> (Option<Snapshot>, Report) {
+    publish_while(input, checker, &mut |_| true)
+}
+
+/// Publishes as [`publish`] does, but asks before each pass whether to go on. Told to stop there is no snapshot, and the
+/// report holds what was found so far.
+pub fn publish_while(
+    input: &Input<'_>,
+    checker: &dyn ScriptChecker,
+    go_on: &mut dyn FnMut(Pass) -> bool,
+) -> (Option<Snapshot>, Report) {
+    if !go_on(Pass::Checking) {
+        return (None, Report::new());
+    }
     let mut report = check(input, checker);
+    if !go_on(Pass::Packing) {
+        return (None, report);
+    }
     let assets = pack::assets(input, &mut report);
-    if report.has_errors() || input.place.is_some_and(|place| place.report.has_errors()) {
+    let has_errors =
+        report.has_errors() || input.place.is_some_and(|place| place.report.has_errors());
+    if has_errors || !go_on(Pass::Compiling) {
         return (None, report);
     }
     match compile(input, assets) {

@@ -10,5 +10,5 @@ mod pack;
 pub mod regions;
 
 pub use checks::{ScriptChecker, ScriptProblem, check};
-pub use compile::publish;
+pub use compile::{Pass, publish, publish_while};
 pub use input::Input;
