@@ -1,37 +1,378 @@
 //! The 3D view: camera, picking, tools and gizmos over the renderer's picture. Shows a document and asks for commands.
+//!
+//! A frame goes: the scene follows the place, the pointer and keys move the camera or the hand, the picture is drawn if it
+//! would look different, and marks are painted over it. Picking is done on the CPU, so all but the picture works without
+//! a graphics device.
+
+mod camera;
+mod hand;
+mod lens;
+mod pace;
+mod picking;
+mod picture;
+mod start;
+mod steering;
+mod view_cube;
+
+use std::sync::Arc;
+use std::time::Duration;
 
 use eframe::egui_wgpu::RenderState;
+use egui::{Rect, Response, Sense, Ui};
+use glam::Vec3;
 use studio_document::Document;
+use studio_model::InstanceId;
+use studio_render::{AssetSource, Bounds, Grid, NoAssets, Outline, Scene};
 
+use self::camera::Rig;
+use self::hand::{Hand, Sight};
+use self::lens::Lens;
+use self::picture::{Picture, Wish};
+use self::steering::Steering;
+use crate::action::{ACTIONS, Action};
 use crate::command::Commands;
+use crate::shell::{menu, state::State};
+use crate::theme::{self, Colors};
 use crate::tools::Tools;
 
 /// The viewport's own state.
-#[derive(Debug, Default)]
-pub struct Viewport {}
+#[derive(Default)]
+pub struct Viewport {
+    scene: Scene,
+    picture: Picture,
+    assets: Option<Arc<dyn AssetSource>>,
+    rig: Rig,
+    steering: Steering,
+    hand: Hand,
+    /// Whether the camera was put somewhere for this place.
+    is_placed: bool,
+    /// What to look at once the scene knows it.
+    wanted: Option<Vec<InstanceId>>,
+    /// How the place was seen in the last frame.
+    lens: Option<Lens>,
+    is_hovered: bool,
+}
+
+impl std::fmt::Debug for Viewport {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let camera = self.rig.camera();
+        f.debug_struct("Viewport").field("camera", camera).finish()
+    }
+}
 
 impl Viewport {
     /// Shows the view. Without `gpu` (a test, a lost device) it says so and what to do; picking and tools work all the
     /// same.
     pub fn show(
         &mut self,
-        ui: &mut egui::Ui,
+        ui: &mut Ui,
         document: &Document,
         tools: &mut Tools,
         gpu: Option<&RenderState>,
         out: &mut Commands,
     ) {
-        let _ = (document, tools, gpu, out);
-        ui.label("Viewport");
+        let rect = ui.available_rect_before_wrap();
+        let response = ui.allocate_rect(rect, Sense::click_and_drag());
+        response
+            .widget_info(|| egui::WidgetInfo::labeled(egui::WidgetType::Image, true, "Viewport"));
+        let mut ui = ui.new_child(egui::UiBuilder::new().max_rect(rect));
+        ui.set_clip_rect(rect.intersect(ui.clip_rect()));
+        let changed = self.scene.sync(document.model()).changed;
+        self.settle(document, rect);
+        self.steer(&ui, &response, document, tools);
+        let lens = self.see(rect);
+        let sight = Sight {
+            document,
+            scene: &self.scene,
+            lens,
+            tools,
+        };
+        let on_cube = self.cube_has_pointer(rect, &ui);
+        let busy = self.steering.is_active() || on_cube;
+        self.is_hovered = response.contains_pointer();
+        self.hand.follow(&ui, &response, sight, busy, out);
+        self.paint_picture(&mut ui, document, tools, gpu, changed);
+        self.paint_marks(&ui);
+        view_cube::show(&mut ui, rect, &mut self.rig);
+        context_menu(&response, document, tools, out);
+    }
+
+    /// Another place is shown from now on.
+    pub fn reset(&mut self) {
+        self.scene.reset();
+        self.picture.forget();
+        self.hand = Hand::default();
+        self.wanted = None;
+        self.is_placed = false;
+    }
+
+    /// Where pictures and meshes of the place come from.
+    pub fn set_assets(&mut self, assets: Arc<dyn AssetSource>) {
+        self.assets = Some(assets);
+        self.picture.forget();
+    }
+
+    /// Whether the pointer is over the view, so that its keys work.
+    pub fn is_hovered(&self) -> bool {
+        self.is_hovered
+    }
+
+    /// Whether something is being dragged. All keys belong to the drag then: numbers are typed, Esc cancels.
+    pub fn is_dragging(&self) -> bool {
+        self.hand.is_dragging()
     }
 
     /// Moves the camera so that these are in view; all of the place for none.
-    pub fn focus(&mut self, document: &Document, ids: &[studio_model::InstanceId]) {
-        let _ = (document, ids);
+    pub fn focus(&mut self, document: &Document, ids: &[InstanceId]) {
+        // What was just made is not in the scene yet.
+        let _ = document;
+        self.wanted = Some(ids.to_vec());
     }
 
-    /// Where a new part of this size goes: on the surface in the middle of the view, else in front of the camera.
-    pub fn insertion_point(&self, size: glam::Vec3) -> glam::Vec3 {
-        size * 0.5
+    /// Where the middle of a new part of this size goes: on the surface in the middle of the view, else in front of the
+    /// camera. On a surface its sides lie on whole studs.
+    pub fn insertion_point(&self, size: Vec3) -> Vec3 {
+        let half = size * 0.5;
+        let Some(lens) = self.lens else {
+            return Vec3::new(0.0, half.y, 0.0);
+        };
+        let ray = lens.ray(lens.rect.center());
+        let reach = (size.max_element() * 4.0).max(400.0);
+        let hit = self.scene.pick(ray, |_| true);
+        let (point, normal) = match hit.filter(|hit| hit.distance < reach) {
+            Some(hit) => (hit.point, hit.normal),
+            None => match ground(ray).filter(|distance| *distance < reach) {
+                Some(distance) => (ray.at(distance), Vec3::Y),
+                None => (ray.at(size.max_element() * 2.0 + 10.0), Vec3::ZERO),
+            },
+        };
+        let middle = point + normal * half;
+        let tidy = ((middle - half).round() + half).to_array();
+        let along = normal.abs().to_array();
+        Vec3::from_array(std::array::from_fn(|axis| {
+            // Across the surface it lies on whole studs; out of it, on the surface to the hair.
+            if along[axis] > 0.5 {
+                middle[axis]
+            } else {
+                tidy[axis]
+            }
+        }))
     }
+
+    /// Puts the camera where it begins, and sends it where it was wanted.
+    fn settle(&mut self, document: &Document, rect: Rect) {
+        let aspect = rect.width().max(1.0) / rect.height().max(1.0);
+        if !self.is_placed {
+            self.is_placed = true;
+            start::place_camera(&mut self.rig, document.model(), &self.scene, aspect);
+        }
+        if let Some(ids) = self.wanted.take()
+            && let Some(bounds) = self.bounds_of(document, &ids)
+        {
+            self.rig.frame(bounds, aspect);
+        }
+    }
+
+    fn bounds_of(&self, document: &Document, ids: &[InstanceId]) -> Option<Bounds> {
+        if ids.is_empty() {
+            return self.scene.all_bounds();
+        }
+        let parts = ids
+            .iter()
+            .flat_map(|&id| self.scene.parts_of(document.model(), id));
+        parts
+            .filter_map(|id| self.scene.bounds(id))
+            .reduce(Bounds::union)
+    }
+
+    fn steer(&mut self, ui: &Ui, response: &Response, document: &Document, tools: &mut Tools) {
+        let lens = self.see(response.rect);
+        let tools_before = tools.clone();
+        let sight = Sight {
+            document,
+            scene: &self.scene,
+            lens,
+            tools: &tools_before,
+        };
+        let moves = self
+            .steering
+            .apply(ui, response, &lens, &mut self.rig, tools, &sight);
+        if moves {
+            ui.ctx().request_repaint();
+        }
+    }
+
+    /// How the place is seen now.
+    fn see(&mut self, rect: Rect) -> Lens {
+        let lens = Lens {
+            camera: *self.rig.camera(),
+            rect,
+        };
+        self.lens = Some(lens);
+        lens
+    }
+
+    fn cube_has_pointer(&self, rect: Rect, ui: &Ui) -> bool {
+        let corner = Rect::from_min_size(
+            rect.right_top() - egui::vec2(view_cube::SIZE, 0.0),
+            egui::Vec2::splat(view_cube::SIZE),
+        );
+        let at = ui.input(|input| input.pointer.hover_pos());
+        !self.hand.is_dragging() && at.is_some_and(|at| corner.contains(at))
+    }
+
+    fn paint_picture(
+        &mut self,
+        ui: &mut Ui,
+        document: &Document,
+        tools: &Tools,
+        gpu: Option<&RenderState>,
+        changed: bool,
+    ) {
+        let rect = ui.max_rect();
+        let Some(gpu) = gpu else {
+            explain_missing(ui, "There is no graphics device.");
+            return;
+        };
+        let scale = ui.pixels_per_point();
+        let wish = Wish {
+            camera: *self.rig.camera(),
+            size: [rect.width(), rect.height()].map(|side| (side * scale).round().max(1.0) as u32),
+            grid: tools
+                .show_grid
+                .then(|| grid(self.rig.camera().position().y)),
+            outlines: self.outlines(document, theme::colors(ui.ctx())),
+        };
+        let now = ui.input(|input| input.time);
+        let none = NoAssets;
+        let assets: &dyn AssetSource = self.assets.as_deref().unwrap_or(&none);
+        match self
+            .picture
+            .show(gpu, &mut self.scene, assets, wish, changed, now)
+        {
+            Ok(shown) => {
+                let whole = Rect::from_min_max(egui::pos2(0.0, 0.0), egui::pos2(1.0, 1.0));
+                ui.painter()
+                    .image(shown.texture, rect, whole, egui::Color32::WHITE);
+                if let Some(seconds) = shown.again {
+                    ui.ctx()
+                        .request_repaint_after(Duration::from_secs_f64(seconds));
+                }
+            }
+            Err(why) => {
+                if explain_missing(ui, &why) {
+                    self.picture.retry();
+                }
+            }
+        }
+    }
+
+    fn outlines(&self, document: &Document, colors: &Colors) -> Vec<Outline> {
+        let accent = colors.accent.to_normalized_gamma_f32();
+        let selection = document.selection();
+        let hovered = self
+            .hand
+            .hovered()
+            .filter(|&id| !selection.contains(id))
+            .map(|id| Outline {
+                ids: vec![id],
+                color: [accent[0], accent[1], accent[2], 0.7],
+                width: 1.5,
+                occluded: true,
+            });
+        let selected = (!selection.is_empty()).then(|| Outline {
+            ids: selection.ids().to_vec(),
+            color: accent,
+            width: 2.5,
+            occluded: false,
+        });
+        hovered.into_iter().chain(selected).collect()
+    }
+
+    fn paint_marks(&self, ui: &Ui) {
+        let colors = theme::colors(ui.ctx());
+        if let Some(area) = self.hand.marquee(ui) {
+            ui.painter().rect(
+                area,
+                0.0,
+                colors.accent.gamma_multiply(0.15),
+                egui::Stroke::new(1.0, colors.accent),
+                egui::StrokeKind::Inside,
+            );
+        }
+    }
+}
+
+/// Where a ray meets the plane y = 0, studs along it.
+fn ground(ray: studio_render::Ray) -> Option<f32> {
+    let distance = -ray.origin.y / ray.direction.y;
+    (distance.is_finite() && distance > 0.0).then_some(distance)
+}
+
+/// Fine lines near the ground, coarse ones from high above.
+fn grid(height: f32) -> Grid {
+    let magnitude = (height.abs().max(1.0) / 60.0).log10().ceil();
+    Grid {
+        height: 0.0,
+        spacing: 10f32.powf(magnitude.clamp(0.0, 3.0)),
+    }
+}
+
+/// Says that there is no picture and what to do; whether one wants to try again.
+fn explain_missing(ui: &mut Ui, why: &str) -> bool {
+    let colors = theme::colors(ui.ctx());
+    let rect = ui.max_rect();
+    ui.painter().rect_filled(rect, 0.0, colors.field);
+    let area = Rect::from_center_size(rect.center(), egui::vec2(rect.width().min(460.0), 120.0));
+    let mut ui = ui.new_child(egui::UiBuilder::new().max_rect(area));
+    ui.vertical_centered(|ui| {
+        ui.strong("No picture");
+        ui.label(why);
+        ui.colored_label(
+            colors.weak,
+            "Everything else works, saving included. Update the graphics driver (Vulkan, Metal or Direct3D 12) if it stays so.",
+        );
+        ui.button("Try again").clicked()
+    })
+    .inner
+}
+
+/// What can be done with what is selected.
+const MENU: [Action; 16] = [
+    Action::Cut,
+    Action::Copy,
+    Action::PasteInto,
+    Action::Duplicate,
+    Action::Delete,
+    Action::Rename,
+    Action::InsertObject,
+    Action::SelectParent,
+    Action::SelectChildren,
+    Action::FocusSelection,
+    Action::Group,
+    Action::Ungroup,
+    Action::ToggleAnchor,
+    Action::ToggleLock,
+    Action::RotateQuarter,
+    Action::ResetPivot,
+];
+
+fn context_menu(response: &Response, document: &Document, tools: &Tools, out: &mut Commands) {
+    response.context_menu(|ui| {
+        ui.set_min_width(220.0);
+        let state = State {
+            document: Some(document),
+            tools,
+            dark: ui.visuals().dark_mode,
+        };
+        for action in MENU {
+            if matches!(
+                action,
+                Action::Duplicate | Action::InsertObject | Action::Group | Action::RotateQuarter
+            ) {
+                ui.separator();
+            }
+            menu::item(ui, &ACTIONS[action as usize], state, out);
+        }
+    });
 }

@@ -1,0 +1,252 @@
+//! The picture of the scene: a texture of our own that egui shows, drawn only when it would look different. Knows no tools.
+
+use std::fmt;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use eframe::egui_wgpu::RenderState;
+use egui::TextureId;
+use studio_render::{AssetSource, Camera, Grid, Outline, RenderError, Renderer, Scene, View};
+
+use super::pace::{Changed, Pace, Turn};
+
+/// What a picture shall show.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Wish {
+    /// Where one looks from.
+    pub camera: Camera,
+    /// Pixels across and down; bounded by what the adapter allows.
+    pub size: [u32; 2],
+    /// The ground grid.
+    pub grid: Option<Grid>,
+    /// What is marked.
+    pub outlines: Vec<Outline>,
+}
+
+/// What there is to show.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Shown {
+    /// The picture, as egui knows it.
+    pub texture: TextureId,
+    /// Look again after so many seconds.
+    pub again: Option<f64>,
+}
+
+/// Draws the scene into a texture.
+#[derive(Debug, Default)]
+pub struct Picture {
+    state: State,
+    /// What the device said of its own accord.
+    trouble: Arc<Mutex<Option<String>>>,
+}
+
+#[derive(Default)]
+enum State {
+    #[default]
+    Cold,
+    Ready(Box<Ready>),
+    /// There will be no picture until somebody wants to try again.
+    Failed(String),
+}
+
+struct Ready {
+    renderer: Renderer,
+    pace: Pace,
+    target: Option<Target>,
+    drawn: Option<Wish>,
+    side_max: u32,
+}
+
+struct Target {
+    id: TextureId,
+    size: [u32; 2],
+    /// As the renderer writes it.
+    srgb: wgpu::TextureView,
+}
+
+impl fmt::Debug for State {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Cold => f.write_str("Cold"),
+            Self::Ready(ready) => write!(f, "Ready {:?}", ready.drawn),
+            Self::Failed(why) => write!(f, "Failed: {why}"),
+        }
+    }
+}
+
+impl Picture {
+    /// The picture of a wish, drawn anew if it is not yet there. `changed` says whether the scene is another than at the
+    /// last call, `now` is in seconds.
+    ///
+    /// # Errors
+    /// Why there is no picture, for people.
+    pub fn show(
+        &mut self,
+        gpu: &RenderState,
+        scene: &mut Scene,
+        assets: &dyn AssetSource,
+        wish: Wish,
+        changed: bool,
+        now: f64,
+    ) -> Result<Shown, String> {
+        let trouble = self
+            .trouble
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .take();
+        if let Some(why) = trouble {
+            self.state = State::Failed(why);
+        }
+        if matches!(self.state, State::Cold) {
+            self.state = match start(gpu, &self.trouble) {
+                Ok(ready) => State::Ready(Box::new(ready)),
+                Err(error) => State::Failed(error.to_string()),
+            };
+        }
+        match &mut self.state {
+            State::Ready(ready) => Ok(ready.show(gpu, scene, assets, wish, changed, now)),
+            State::Failed(why) => Err(why.clone()),
+            State::Cold => Err("there is no picture yet".to_owned()),
+        }
+    }
+
+    /// Tries again after a failure.
+    pub fn retry(&mut self) {
+        self.state = State::Cold;
+    }
+
+    /// The next call draws, whatever it shows: assets changed, or the device's memory was lost.
+    pub fn forget(&mut self) {
+        if let State::Ready(ready) = &mut self.state {
+            ready.drawn = None;
+        }
+    }
+}
+
+fn start(gpu: &RenderState, trouble: &Arc<Mutex<Option<String>>>) -> Result<Ready, RenderError> {
+    let info = gpu.adapter.get_info();
+    let renderer = Renderer::new(&info, gpu.device.clone(), gpu.queue.clone())?;
+    let say = |trouble: &Mutex<Option<String>>, text: String| {
+        *trouble.lock().unwrap_or_else(PoisonError::into_inner) = Some(text);
+    };
+    let lost = Arc::clone(trouble);
+    gpu.device.set_device_lost_callback(move |_, text| {
+        say(&lost, RenderError::Lost(text).to_string());
+    });
+    // Out of memory, or a driver that refuses: without this it would end the process.
+    let refused = Arc::clone(trouble);
+    gpu.device
+        .on_uncaptured_error(Arc::new(move |error: wgpu::Error| {
+            say(&refused, error.to_string());
+        }));
+    Ok(Ready {
+        renderer,
+        pace: Pace::new(info.device_type == wgpu::DeviceType::Cpu),
+        target: None,
+        drawn: None,
+        side_max: gpu.device.limits().max_texture_dimension_2d,
+    })
+}
+
+impl Ready {
+    fn show(
+        &mut self,
+        gpu: &RenderState,
+        scene: &mut Scene,
+        assets: &dyn AssetSource,
+        mut wish: Wish,
+        changed: bool,
+        now: f64,
+    ) -> Shown {
+        wish.size = wish.size.map(|side| side.clamp(1, self.side_max));
+        let changed = match &self.drawn {
+            Some(_) if changed => Changed::Moving,
+            Some(drawn) if drawn.camera != wish.camera || drawn.size != wish.size => {
+                Changed::Moving
+            }
+            Some(drawn) if *drawn == wish => Changed::Nothing,
+            _ => Changed::Marks,
+        };
+        let turn = self.pace.turn(changed, now);
+        let again = match turn {
+            Turn::Draw(quality) => {
+                let target = Target::sized(self.target.take(), gpu, wish.size);
+                let view = View {
+                    camera: &wish.camera,
+                    size: wish.size,
+                    quality,
+                    // An editor's world stands still: equal wishes give equal pictures.
+                    time: 0.0,
+                    grid: wish.grid,
+                    outlines: &wish.outlines,
+                };
+                let stats = self.renderer.render(scene, assets, &view, &target.srgb);
+                self.pace.drew(quality, stats.incomplete, now);
+                self.drawn = Some(wish);
+                let id = target.id;
+                self.target = Some(target);
+                let again = match self.pace.turn(Changed::Nothing, now) {
+                    Turn::Wait(seconds) => Some(seconds),
+                    Turn::Draw(_) => Some(0.0),
+                    Turn::Rest => None,
+                };
+                return Shown { texture: id, again };
+            }
+            Turn::Wait(seconds) => Some(seconds),
+            Turn::Rest => None,
+        };
+        let texture = self
+            .target
+            .as_ref()
+            .map_or(TextureId::default(), |target| target.id);
+        Shown { texture, again }
+    }
+}
+
+impl Target {
+    /// A texture of this size: the old one if it fits, else a new one under the old one's name.
+    fn sized(old: Option<Self>, gpu: &RenderState, size: [u32; 2]) -> Self {
+        let id = match old {
+            Some(old) if old.size == size => return old,
+            Some(old) => Some(old.id),
+            None => None,
+        };
+        let format = Renderer::TARGET_FORMAT;
+        let plain = format.remove_srgb_suffix();
+        let texture = gpu.device.create_texture(&wgpu::TextureDescriptor {
+            label: Some("viewport"),
+            size: wgpu::Extent3d {
+                width: size[0],
+                height: size[1],
+                depth_or_array_layers: 1,
+            },
+            mip_level_count: 1,
+            sample_count: 1,
+            dimension: wgpu::TextureDimension::D2,
+            format,
+            usage: wgpu::TextureUsages::RENDER_ATTACHMENT | wgpu::TextureUsages::TEXTURE_BINDING,
+            view_formats: &[plain],
+        });
+        let view = |format| {
+            texture.create_view(&wgpu::TextureViewDescriptor {
+                format: Some(format),
+                ..wgpu::TextureViewDescriptor::default()
+            })
+        };
+        // egui blends in gamma space and takes textures as they are.
+        let shown = view(plain);
+        let mut renderer = gpu.renderer.write();
+        let filter = wgpu::FilterMode::Linear;
+        let id = match id {
+            Some(id) => {
+                renderer.update_egui_texture_from_wgpu_texture(&gpu.device, &shown, filter, id);
+                id
+            }
+            None => renderer.register_native_texture(&gpu.device, &shown, filter),
+        };
+        Self {
+            id,
+            size,
+            srgb: view(format),
+        }
+    }
+}

@@ -1,0 +1,66 @@
+//! Where the camera stands when a place is opened. Knows neither mouse nor screen.
+
+use glam::{Vec2, Vec3};
+use studio_model::known::known;
+use studio_model::{CFrame, DataModel};
+use studio_render::{Bounds, Camera, Scene};
+
+use super::camera::Rig;
+
+/// From where a place without a camera of its own is looked at.
+const ASIDE: Vec3 = Vec3::new(0.55, 0.5, 0.85);
+/// A place that is larger than this is not shown whole: its things would be dots. Studs.
+const WHOLE_MAX: f32 = 1200.0;
+
+/// Puts the camera where the place's own stands, if one sees something from there, else before the whole place.
+pub fn place_camera(rig: &mut Rig, model: &DataModel, scene: &Scene, aspect: f32) {
+    if let Some(frame) = own_camera(model).filter(|frame| sees_something(scene, *frame, aspect)) {
+        let reach = reach(scene, frame);
+        rig.stand_at(frame, reach);
+        return;
+    }
+    let bounds = scene.all_bounds().unwrap_or(Bounds {
+        min: Vec3::new(-20.0, 0.0, -20.0),
+        max: Vec3::new(20.0, 10.0, 20.0),
+    });
+    rig.stand_before(bounded(bounds), ASIDE, aspect);
+}
+
+fn own_camera(model: &DataModel) -> Option<CFrame> {
+    let workspace = model.service(known().workspace)?;
+    let camera = model.reference(workspace, known().current_camera)?;
+    let frame = model.cframe(camera, known().camera_cframe)?;
+    let is_default = frame == CFrame::IDENTITY;
+    (frame.is_finite() && !is_default).then_some(frame)
+}
+
+fn sees_something(scene: &Scene, frame: CFrame, aspect: f32) -> bool {
+    let size = Vec2::new(600.0 * aspect, 600.0);
+    let camera = Camera {
+        frame,
+        ..Camera::default()
+    };
+    !scene
+        .pick_rectangle(&camera, size, Vec2::ZERO, size)
+        .is_empty()
+}
+
+/// How far ahead is what one looks at.
+fn reach(scene: &Scene, frame: CFrame) -> f32 {
+    let ray = studio_render::Ray {
+        origin: frame.position,
+        direction: -frame.rotation.z_axis,
+    };
+    let hit = scene.pick(ray, |_| true);
+    hit.map_or(40.0, |hit| hit.distance.clamp(4.0, 1000.0))
+}
+
+/// The middle of a box that is too large to be seen whole.
+fn bounded(bounds: Bounds) -> Bounds {
+    let half = (bounds.size() * 0.5).min(Vec3::splat(WHOLE_MAX * 0.5));
+    let centre = bounds.center();
+    Bounds {
+        min: centre - half,
+        max: centre + half,
+    }
+}

@@ -1,0 +1,246 @@
+//! The cube in the corner: shows which way one looks, turns the view by clicks on its faces, edges and corners, and by
+//! dragging. Knows no scene.
+
+use egui::{Align2, Color32, FontId, Pos2, Rect, Response, Sense, Shape, Stroke, Ui, Vec2, vec2};
+use glam::{Mat3, Vec3};
+
+use super::camera::Rig;
+use crate::theme::{self, Colors};
+
+/// Side of the area that it takes, points.
+pub const SIZE: f32 = 112.0;
+/// Half of the cube's side, points.
+const HALF: f32 = 26.0;
+/// How much of half a face belongs to its middle; the rest is edges and corners.
+const MIDDLE: f32 = 0.6;
+
+const FACES: [(Vec3, &str); 6] = [
+    (Vec3::X, "RIGHT"),
+    (Vec3::Y, "TOP"),
+    (Vec3::Z, "BACK"),
+    (Vec3::NEG_X, "LEFT"),
+    (Vec3::NEG_Y, "BOTTOM"),
+    (Vec3::NEG_Z, "FRONT"),
+];
+
+/// Shows the cube in the top right corner of `area`; whether it has the pointer.
+pub fn show(ui: &mut Ui, area: Rect, rig: &mut Rig) -> bool {
+    let rect = Rect::from_min_size(area.right_top() - vec2(SIZE, 0.0), Vec2::splat(SIZE));
+    if !area.contains_rect(rect.expand(40.0).intersect(area)) || area.width() < 3.0 * SIZE {
+        return false;
+    }
+    let response = ui.interact(rect, ui.id().with("view cube"), Sense::click_and_drag());
+    response.widget_info(|| egui::WidgetInfo::labeled(egui::WidgetType::Other, true, "View cube"));
+    let rotation = rig.camera().frame.rotation;
+    let pointed = response
+        .hover_pos()
+        .filter(|_| !response.dragged())
+        .and_then(|at| zone_at(&rotation, (at - rect.center()) / HALF));
+    if response.dragged() {
+        let moved = response.drag_delta() * 1.6;
+        rig.orbit(rig.focal_point(), glam::Vec2::new(moved.x, moved.y));
+        ui.request_repaint();
+    }
+    if response.clicked()
+        && let Some(zone) = pointed
+    {
+        rig.look_along(-zone);
+        ui.request_repaint();
+    }
+    paint(ui, rect.center(), &rotation, pointed, &response);
+    response.contains_pointer() || response.dragged()
+}
+
+/// The direction from which one wants to look, by the place that was pointed at in half sides of the cube from its middle:
+/// a face's normal, or the sum of two or three on edges and corners. `None` beside the cube.
+fn zone_at(rotation: &Mat3, at: Vec2) -> Option<Vec3> {
+    let to_cube = rotation.transpose();
+    // Straight lines of sight, from far in front of the picture.
+    let origin = to_cube * Vec3::new(at.x, -at.y, 10.0);
+    let direction = to_cube * Vec3::NEG_Z;
+    let (mut enter, mut leave) = (f32::NEG_INFINITY, f32::INFINITY);
+    for axis in 0..3 {
+        if direction[axis].abs() < 1e-6 {
+            if origin[axis].abs() > 1.0 {
+                return None;
+            }
+            continue;
+        }
+        let (a, b) = (
+            (-1.0 - origin[axis]) / direction[axis],
+            (1.0 - origin[axis]) / direction[axis],
+        );
+        enter = enter.max(a.min(b));
+        leave = leave.min(a.max(b));
+    }
+    if enter > leave {
+        return None;
+    }
+    let point = origin + direction * enter;
+    let zone = point.to_array().map(|coordinate| {
+        if coordinate.abs() > MIDDLE {
+            coordinate.signum()
+        } else {
+            0.0
+        }
+    });
+    Some(Vec3::from_array(zone))
+}
+
+fn paint(ui: &Ui, centre: Pos2, rotation: &Mat3, pointed: Option<Vec3>, response: &Response) {
+    let colors = theme::colors(ui.ctx());
+    let painter = ui.painter();
+    let to_view = rotation.transpose();
+    let place = |point: Vec3| {
+        let seen = to_view * point;
+        centre + vec2(seen.x, -seen.y) * HALF
+    };
+    axes(ui, colors, &to_view, &place);
+    for (normal, name) in FACES {
+        let facing = (to_view * normal).z;
+        if facing < 0.02 {
+            continue;
+        }
+        let (right, up) = sides(normal);
+        let corner = |x: f32, y: f32| place(normal + right * x + up * y);
+        let outline = vec![
+            corner(-1.0, -1.0),
+            corner(1.0, -1.0),
+            corner(1.0, 1.0),
+            corner(-1.0, 1.0),
+        ];
+        let light = 0.72 + 0.28 * facing;
+        let fill = shade(colors, light, response.hovered());
+        painter.add(Shape::convex_polygon(
+            outline,
+            fill,
+            Stroke::new(1.0, colors.line.gamma_multiply(1.4)),
+        ));
+        if let Some(zone) = pointed
+            && zone.dot(normal) > 0.5
+        {
+            let patch = patch(normal, right, up, zone).map(&place).to_vec();
+            painter.add(Shape::convex_polygon(
+                patch,
+                colors.accent.gamma_multiply(0.55),
+                Stroke::NONE,
+            ));
+        }
+        // A name is only worth reading where its face is not too slanted.
+        if facing > 0.55 {
+            let ink = colors
+                .text
+                .gamma_multiply(((facing - 0.55) * 4.0).clamp(0.0, 1.0));
+            painter.text(
+                place(normal),
+                Align2::CENTER_CENTER,
+                name,
+                FontId::proportional(9.0),
+                ink,
+            );
+        }
+    }
+}
+
+/// The axes at the cube's low corner, each with its letter.
+fn axes(ui: &Ui, colors: &Colors, to_view: &Mat3, place: &dyn Fn(Vec3) -> Pos2) {
+    let painter = ui.painter();
+    let corner = Vec3::splat(-1.0);
+    for (axis, letter) in [(Vec3::X, "X"), (Vec3::Y, "Y"), (Vec3::Z, "Z")] {
+        let index = axis.max_position();
+        let away = (to_view * axis).z;
+        let strength = if away < -0.3 { 0.65 } else { 1.0 };
+        let ink = colors.axes[index].gamma_multiply(strength);
+        let end = corner + axis * 2.75;
+        painter.line_segment([place(corner), place(end)], Stroke::new(1.6, ink));
+        painter.text(
+            place(corner + axis * 3.15),
+            Align2::CENTER_CENTER,
+            letter,
+            FontId::new(11.0, egui::FontFamily::Name(theme::BOLD.into())),
+            ink,
+        );
+    }
+}
+
+/// A face's right and up, as one reads its name.
+fn sides(normal: Vec3) -> (Vec3, Vec3) {
+    let up = if normal.y > 0.5 {
+        Vec3::NEG_Z
+    } else if normal.y < -0.5 {
+        Vec3::Z
+    } else {
+        Vec3::Y
+    };
+    (up.cross(normal), up)
+}
+
+/// The part of a face that belongs to a zone.
+fn patch(normal: Vec3, right: Vec3, up: Vec3, zone: Vec3) -> [Vec3; 4] {
+    let span = |side: Vec3| {
+        let along = zone.dot(side);
+        if along > 0.5 {
+            (MIDDLE, 1.0)
+        } else if along < -0.5 {
+            (-1.0, -MIDDLE)
+        } else {
+            (-MIDDLE, MIDDLE)
+        }
+    };
+    let ((x0, x1), (y0, y1)) = (span(right), span(up));
+    [(x0, y0), (x1, y0), (x1, y1), (x0, y1)].map(|(x, y)| normal + right * x + up * y)
+}
+
+fn shade(colors: &Colors, light: f32, hovered: bool) -> Color32 {
+    let base = if colors.dark {
+        colors.panel.lerp_to_gamma(colors.text, 0.28)
+    } else {
+        colors.field
+    };
+    let strength = if hovered { 0.98 } else { 0.88 };
+    Color32::BLACK
+        .lerp_to_gamma(base, light)
+        .gamma_multiply(strength)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use studio_render::Camera;
+
+    #[test]
+    fn faces_edges_and_corners_are_where_they_are_seen() {
+        let front = Camera::look_at(Vec3::NEG_Z * 10.0, Vec3::ZERO)
+            .frame
+            .rotation;
+        assert_eq!(zone_at(&front, Vec2::ZERO), Some(Vec3::NEG_Z));
+        // Looking at the front, +X is to the left.
+        let edge = zone_at(&front, vec2(-0.9, 0.0));
+        assert_eq!(edge, Some(Vec3::new(1.0, 0.0, -1.0)));
+        let corner = zone_at(&front, vec2(0.9, -0.9));
+        assert_eq!(corner, Some(Vec3::new(-1.0, 1.0, -1.0)));
+        assert_eq!(zone_at(&front, vec2(1.2, 0.0)), None);
+    }
+
+    #[test]
+    fn every_zone_leads_to_a_view_in_which_it_is_in_the_middle() {
+        for (x, y, z) in [(1, 0, 0), (0, 1, 0), (-1, 1, 0), (1, 1, 1), (-1, -1, 1)] {
+            let zone = Vec3::new(x as f32, y as f32, z as f32);
+            let mut rig = Rig::default();
+            rig.look_along(-zone);
+            while rig.advance(0.05) {}
+            assert_eq!(
+                zone_at(&rig.camera().frame.rotation, Vec2::ZERO),
+                Some(zone)
+            );
+        }
+    }
+
+    #[test]
+    fn names_read_upright_from_outside() {
+        for (normal, _) in FACES {
+            let (right, up) = sides(normal);
+            assert!(right.cross(up).abs_diff_eq(normal, 1e-6));
+        }
+    }
+}
