@@ -1,8 +1,15 @@
 //! Light, sky, air and picture effects of a place, as its `Lighting` and what lies in it say. Knows no GPU.
 
+mod read;
+mod sun;
+#[cfg(test)]
+mod tests;
+
 use glam::Vec3;
 
-/// Everything about the picture that no part decides. Defaults are those of a place without `Lighting`. Colours are sRGB, 0 to 1.
+pub use sun::sun_direction;
+
+/// Everything about the picture that no part decides. Defaults are those of the class `Lighting`. Colours are sRGB, 0 to 1.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Environment {
     /// Hours, 0 to 24.
@@ -95,28 +102,17 @@ pub struct ColorCorrection {
     pub tint: [f32; 3],
 }
 
+impl Environment {
+    /// Whether the sun is above the horizon; if not, [`Self::sun_direction`] is the moon's.
+    pub fn is_day(&self) -> bool {
+        sun_direction(self.clock_time, self.latitude).y >= 0.0
+    }
+}
+
 impl Default for Environment {
+    /// What a place without `Lighting` has: the defaults of the class.
     fn default() -> Self {
-        Self {
-            clock_time: 14.0,
-            latitude: 41.73,
-            sun_direction: Vec3::new(0.45, 0.78, 0.44).normalize(),
-            brightness: 2.0,
-            ambient: [0.27; 3],
-            outdoor_ambient: [0.5; 3],
-            exposure: 0.0,
-            shadows: true,
-            shadow_softness: 0.2,
-            fog: None,
-            atmosphere: None,
-            stars: 3000,
-            celestial_bodies: true,
-            cloud_cover: 0.5,
-            cloud_density: 0.7,
-            cloud_color: [1.0; 3],
-            bloom: None,
-            correction: ColorCorrection::default(),
-        }
+        Self::read(&studio_model::DataModel::new())
     }
 }
 

@@ -1,4 +1,14 @@
 //! What lies under a pixel: exact hits of rays on the shapes of a scene, on the CPU. Knows no GPU.
+//!
+//! What is hit is what is drawn: a ball is a ball, a part with a mesh below it has the shape of that mesh, an asset that
+//! was found is its triangles. Parts that are too transparent to be drawn are hit like others. A part in which a ray
+//! starts is not: a camera inside of an invisible box sees through it.
+
+mod rectangle;
+mod search;
+mod solid;
+#[cfg(test)]
+mod tests;
 
 use glam::Vec3;
 use studio_model::InstanceId;
@@ -55,6 +65,18 @@ impl Face {
             Self::Left => Vec3::NEG_X,
             Self::Bottom => Vec3::NEG_Y,
             Self::Front => Vec3::NEG_Z,
+        }
+    }
+
+    /// To the right and upwards on the side, seen from outside, in the part's own axes.
+    pub const fn across(self) -> [Vec3; 2] {
+        match self {
+            Self::Right => [Vec3::NEG_Z, Vec3::Y],
+            Self::Top => [Vec3::X, Vec3::NEG_Z],
+            Self::Back => [Vec3::X, Vec3::Y],
+            Self::Left => [Vec3::Z, Vec3::Y],
+            Self::Bottom => [Vec3::X, Vec3::Z],
+            Self::Front => [Vec3::NEG_X, Vec3::Y],
         }
     }
 

@@ -22,11 +22,11 @@ pub struct Instance {
     pub size: [f32; 3],
     /// 0 to 1.
     pub reflectance: f32,
-    /// sRGB and opacity (255 is opaque).
+    /// sRGB and opacity (255 is opaque). A picture of the mesh's own is multiplied by it.
     pub color: [u8; 4],
     /// The instance's slot index, [`studio_model::InstanceId::index`]: what the outline mask is keyed by.
     pub slot: u32,
-    /// Layer of a picture of the mesh's own (`TextureID`) plus one, 0 for none: an index into [`Contents`].
+    /// Layer of a picture of the mesh's own (`TextureID`) plus one, 0 for none: an index into [`Contents`](super::Contents).
     pub texture: u32,
     /// Reserved; zero.
     pub reserved: u32,
@@ -38,6 +38,9 @@ pub mod flags {
     pub const CASTS_SHADOW: u32 = 1 << 16;
     /// The mesh's own texture coordinates apply, not coordinates from its shape in studs.
     pub const OWN_UV: u32 = 1 << 17;
+    /// The two highest bits tell how the mesh's axes lie in those of the part: 0 as they are, 1 the mesh's Y along the
+    /// part's X, 2 the mesh's Y along the part's Z, 3 the mesh's X along the part's Y. Nothing needs them to draw.
+    pub const TURN: u32 = 3 << 30;
 }
 
 /// A geometry that instances share.
@@ -61,7 +64,9 @@ pub enum Mesh {
     Torso,
     /// `SpecialMesh` of type `Pyramid`.
     Pyramid,
-    /// A mesh of the place's assets: an index into [`Contents`]. Where it is missing or not there yet: a neutral stand-in.
+    /// A mesh of the place's assets: an index into [`Contents`](super::Contents). Its geometry is fitted to the unit box
+    /// and stretched like all others. Where it is missing or not there yet: a neutral stand-in. Whoever loads it tells
+    /// [`Scene::set_asset`](super::Scene::set_asset): the sides of a `FileMesh` depend on the asset's own size.
     Asset(u32),
 }
 
@@ -74,7 +79,8 @@ pub enum Pass {
     Transparent,
 }
 
-/// A run of instances of one mesh, near each other: drawn in one call or culled as one.
+/// A run of instances of one mesh, near each other: drawn in one call or culled as one. Runs of different blocks do not
+/// overlap; those of neighbouring blocks may touch.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Block {
     /// Their geometry.
@@ -83,7 +89,7 @@ pub struct Block {
     pub pass: Pass,
     /// The box around them all.
     pub bounds: Bounds,
-    /// Their places in the instance list. Some may be empty (size zero).
+    /// Their places in the instance list. A block may have none: its box means nothing.
     pub instances: Range<u32>,
 }
 
@@ -141,9 +147,9 @@ pub struct Decal {
     pub mesh: Mesh,
     /// The part's instance; its colour and opacity are those of the picture.
     pub instance: Instance,
-    /// Which side.
+    /// Which side, in the mesh's axes.
     pub face: crate::pick::Face,
-    /// The picture: an index into [`Contents`].
+    /// The picture: an index into [`Contents`](super::Contents).
     pub content: u32,
     /// Studs of one tile and the offset of the first, for `Texture`; `None` stretches one picture over the side.
     pub tile: Option<Tile>,
@@ -158,27 +164,4 @@ pub struct Tile {
     pub size: [f32; 2],
     /// Studs by which it is moved.
     pub offset: [f32; 2],
-}
-
-/// Addresses of pictures and meshes that a scene uses, by index. An index stays for the scene's life.
-#[derive(Debug, Clone, Default)]
-pub struct Contents {
-    pub(super) addresses: Vec<std::sync::Arc<str>>,
-}
-
-impl Contents {
-    /// The address of an index.
-    pub fn address(&self, index: u32) -> Option<&str> {
-        self.addresses.get(index as usize).map(AsRef::as_ref)
-    }
-
-    /// How many there are.
-    pub fn len(&self) -> usize {
-        self.addresses.len()
-    }
-
-    /// Whether there are none.
-    pub fn is_empty(&self) -> bool {
-        self.addresses.is_empty()
-    }
 }

@@ -1,0 +1,353 @@
+//! Keeps a scene in step with its model: journal entries become marks, and what is marked is read once, as it is now.
+
+use studio_model::known::known;
+use studio_model::{DataModel, InstanceId, JournalEntry, JournalRead, PropertyId};
+
+use super::blocks::Key;
+use super::cell::{Cell, order_of};
+use super::look::{ATTACHMENTS_MAX, Look};
+use super::role::{Effect, Role, roles};
+use super::{Pass, Scene, SyncStats, read};
+use crate::environment::Environment;
+
+/// The part of a slot is read anew: where it is, or all of it.
+const POSE: u8 = 1;
+const LOOK: u8 = 2;
+
+/// What a scene knows of a slot of the model.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Slot {
+    pub(super) id: Option<InstanceId>,
+    pub(super) kind: Kind,
+    /// Which of [`POSE`] and [`LOOK`] are due.
+    marks: u8,
+}
+
+/// What an instance is to the scene.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// Nothing.
+    #[default]
+    None,
+    /// A part, with or without a trim.
+    Part { trimmed: bool },
+    /// A mesh, picture or lamp of a part.
+    Trimming { part: InstanceId },
+    /// Of the environment.
+    Environment,
+}
+
+impl Scene {
+    /// Follows the model: reads what changed since the last call, or all of it at first and after the journal lagged.
+    /// Another model needs a [`Self::reset`] before.
+    pub fn sync(&mut self, model: &DataModel) -> SyncStats {
+        let workspace = model.service(known().workspace);
+        let follows = self.loaded && workspace == self.workspace;
+        self.workspace = workspace;
+        let mut stats = SyncStats::default();
+        match model.journal().read(&mut self.cursor) {
+            JournalRead::Entries(entries) if follows => self.follow(model, entries),
+            _ => {
+                self.reload(model);
+                stats.reloaded = true;
+            }
+        }
+        self.note_assets();
+        stats.updated = self.refresh(model);
+        stats.changed = self.settle(model) || stats.reloaded;
+        stats
+    }
+
+    /// Takes over poses that were written without the journal (see [`DataModel::write_pose`]): `ids` are the parts that
+    /// moved. Call [`Self::sync`] as well, before it.
+    pub fn sync_poses(&mut self, model: &DataModel, ids: &[InstanceId]) -> SyncStats {
+        for &id in ids {
+            if let Some(Kind::Part { .. }) = self.kind(id) {
+                self.mark(id, POSE);
+            }
+        }
+        SyncStats {
+            updated: self.refresh(model),
+            changed: self.settle(model),
+            reloaded: false,
+        }
+    }
+
+    fn follow<'a>(&mut self, model: &DataModel, entries: impl Iterator<Item = &'a JournalEntry>) {
+        let mut revisited = Vec::new();
+        for entry in entries {
+            match entry {
+                JournalEntry::Removed { subtree, .. } => {
+                    for &id in subtree.iter() {
+                        self.forget(id);
+                    }
+                }
+                JournalEntry::Inserted { root: id } | JournalEntry::Reparented { id } => {
+                    if revisited.last() != Some(id) {
+                        revisited.push(*id);
+                    }
+                }
+                JournalEntry::PropertySet { id, property } => self.touch(model, *id, *property),
+                JournalEntry::Renamed { .. }
+                | JournalEntry::AttributeSet { .. }
+                | JournalEntry::TagsChanged { .. } => {}
+            }
+        }
+        for top in revisited {
+            if !model.is_attached(top) {
+                continue;
+            }
+            let seen = self.is_seen(model, top);
+            for id in model.subtree(top) {
+                self.consider(model, id, seen);
+            }
+        }
+    }
+
+    /// Whether the instance is the Workspace or below it: only that is drawn.
+    fn is_seen(&self, model: &DataModel, id: InstanceId) -> bool {
+        self.workspace
+            .is_some_and(|workspace| id == workspace || model.is_descendant_of(id, workspace))
+    }
+
+    fn touch(&mut self, model: &DataModel, id: InstanceId, property: PropertyId) {
+        match self.kind(id) {
+            Some(Kind::Part { .. }) => match roles().effect(property) {
+                Effect::None => {}
+                Effect::Pose => self.mark(id, POSE),
+                Effect::Look => self.mark(id, LOOK),
+            },
+            Some(Kind::Trimming { part }) => self.mark(part, LOOK),
+            Some(Kind::Environment) => self.environment_stale = true,
+            Some(Kind::None) | None => match model.class(id).map(|class| roles().of(class)) {
+                Some(Role::Environment) => self.environment_stale = true,
+                Some(Role::Attachment) => {
+                    for child in model.descendants(id) {
+                        if let Some(Kind::Trimming { part }) = self.kind(child) {
+                            self.mark(part, LOOK);
+                        }
+                    }
+                }
+                _ => {}
+            },
+        }
+    }
+
+    /// Looks at an instance that came, or came elsewhere.
+    fn consider(&mut self, model: &DataModel, id: InstanceId, seen: bool) {
+        let role = model
+            .class(id)
+            .map_or(Role::None, |class| roles().of(class));
+        match role {
+            Role::Part(_) if seen => {
+                if !matches!(self.kind(id), Some(Kind::Part { .. })) {
+                    self.know(id, Kind::Part { trimmed: false });
+                }
+                self.mark(id, LOOK);
+            }
+            Role::Mesh(_) | Role::Picture { .. } | Role::Lamp(_) => {
+                self.forget(id);
+                let part = seen.then(|| part_above(model, id)).flatten();
+                if let Some(part) = part {
+                    self.know(id, Kind::Trimming { part });
+                    self.mark(part, LOOK);
+                }
+            }
+            Role::Environment => {
+                self.know(id, Kind::Environment);
+                self.environment_stale = true;
+            }
+            Role::Part(_) => self.forget(id),
+            Role::Attachment | Role::None => {}
+        }
+    }
+
+    /// Forgets what is known of an instance that left.
+    fn forget(&mut self, id: InstanceId) {
+        let kind = self.kind(id);
+        if kind.is_some()
+            && let Some(slot) = self.slots.get_mut(id.index())
+        {
+            // A mark stays: the slot stands in the list of those that are due.
+            (slot.id, slot.kind) = (None, Kind::None);
+        }
+        match kind {
+            Some(Kind::Part { trimmed }) => {
+                let slot = id.index() as u32;
+                let was_there = self.drawn.remove(slot) || self.hidden.remove(slot);
+                self.changed |= was_there;
+                if trimmed {
+                    self.trims.set(slot, None);
+                }
+            }
+            Some(Kind::Trimming { part }) => self.mark(part, LOOK),
+            Some(Kind::Environment) => self.environment_stale = true,
+            Some(Kind::None) | None => {}
+        }
+    }
+
+    pub(super) fn kind(&self, id: InstanceId) -> Option<Kind> {
+        let slot = self.slots.get(id.index())?;
+        (slot.id == Some(id)).then_some(slot.kind)
+    }
+
+    fn know(&mut self, id: InstanceId, kind: Kind) {
+        let index = id.index();
+        if index >= self.slots.len() {
+            self.slots.resize(index + 1, Slot::default());
+        }
+        let slot = &mut self.slots[index];
+        (slot.id, slot.kind) = (Some(id), kind);
+    }
+
+    fn mark(&mut self, id: InstanceId, mark: u8) {
+        let Some(slot) = self.slots.get_mut(id.index()) else {
+            return;
+        };
+        if slot.marks == 0 {
+            self.due.push(id.index() as u32);
+        }
+        slot.marks |= mark;
+    }
+
+    /// Parts whose size depends on an asset that became known.
+    fn note_assets(&mut self) {
+        for asset in std::mem::take(&mut self.new_assets) {
+            for slot in self.trims.users_of(asset) {
+                if let Some(id) = self.slots.get(slot as usize).and_then(|slot| slot.id) {
+                    self.mark(id, LOOK);
+                }
+            }
+        }
+    }
+
+    /// Reads what is marked; how many parts that were.
+    fn refresh(&mut self, model: &DataModel) -> usize {
+        let mut due = std::mem::take(&mut self.due);
+        let mut updated = 0;
+        for &index in &due {
+            let slot = &mut self.slots[index as usize];
+            let marks = std::mem::take(&mut slot.marks);
+            let (Some(id), Kind::Part { trimmed }) = (slot.id, slot.kind) else {
+                continue;
+            };
+            updated += 1;
+            if marks & LOOK == 0 && !trimmed && self.refresh_pose(model, id) {
+                continue;
+            }
+            self.refresh_look(model, id);
+        }
+        due.clear();
+        self.due = due;
+        updated
+    }
+
+    /// Moves a part of which nothing else changed; whether it was there.
+    fn refresh_pose(&mut self, model: &DataModel, id: InstanceId) -> bool {
+        let pose = read::pose(model, id, known().cframe);
+        let slot = id.index() as u32;
+        let edit = |instance: &mut super::Instance| {
+            instance.position = pose.position.to_array();
+            instance.rotation = instance.turn().rotation(pose.quat()).to_array();
+        };
+        let changed = self
+            .drawn
+            .edit(slot, edit)
+            .or_else(|| self.hidden.edit(slot, edit));
+        self.changed |= changed.unwrap_or(false);
+        changed.is_some()
+    }
+
+    fn refresh_look(&mut self, model: &DataModel, id: InstanceId) {
+        let Some(Role::Part(form)) = model.class(id).map(|class| roles().of(class)) else {
+            return;
+        };
+        let look = Look::read(model, id, form, &mut self.contents);
+        let (slot, index) = (look.instance.slot, id.index());
+        let key = Key {
+            cell: Cell::of(look.instance.middle(), look.instance.sides().max_element()),
+            mesh: look.mesh,
+            pass: look.pass.unwrap_or(Pass::Opaque),
+        };
+        let (here, other) = match look.pass {
+            Some(_) => (&mut self.drawn, &mut self.hidden),
+            None => (&mut self.hidden, &mut self.drawn),
+        };
+        self.changed |= other.remove(slot);
+        self.changed |= here.put(key, look.instance);
+        let was_trimmed = self.slots[index].kind == Kind::Part { trimmed: true };
+        self.slots[index].kind = Kind::Part {
+            trimmed: look.trim.is_some(),
+        };
+        if was_trimmed || look.trim.is_some() {
+            self.trims.set(slot, look.trim);
+        }
+    }
+
+    /// Ends a sync; whether anything is seen differently.
+    fn settle(&mut self, model: &DataModel) -> bool {
+        self.drawn.tighten();
+        self.hidden.tighten();
+        self.hidden.forget_changes();
+        self.trims.settle();
+        let trims = (self.trims.lights_revision(), self.trims.decals_revision());
+        let mut changed = std::mem::take(&mut self.changed) || self.trims_seen != trims;
+        self.trims_seen = trims;
+        let lighting = model.service(known().lighting);
+        if std::mem::take(&mut self.environment_stale) || self.lighting != lighting {
+            self.lighting = lighting;
+            let environment = Environment::read(model);
+            changed |= environment != self.environment;
+            self.environment = environment;
+        }
+        changed
+    }
+
+    /// Reads the whole model.
+    fn reload(&mut self, model: &DataModel) {
+        self.clear();
+        self.loaded = true;
+        self.environment_stale = true;
+        self.slots.resize(model.slot_count(), Slot::default());
+        let environment = model
+            .children(model.root())
+            .filter(|top| Some(*top) != self.workspace);
+        let elsewhere: Vec<InstanceId> = environment.collect();
+        for top in elsewhere {
+            let role = model
+                .class(top)
+                .map_or(Role::None, |class| roles().of(class));
+            if role == Role::Environment {
+                for id in model.subtree(top) {
+                    self.consider(model, id, false);
+                }
+            }
+        }
+        let Some(workspace) = self.workspace else {
+            return;
+        };
+        for id in model.subtree(workspace) {
+            self.consider(model, id, true);
+        }
+        // In the order of their places, so that what is near each other comes into one block.
+        let order = |slot: &u32| {
+            let id = self.slots[*slot as usize].id;
+            id.map_or(0, |id| {
+                order_of(read::pose(model, id, known().cframe).position)
+            })
+        };
+        self.due.sort_by_cached_key(order);
+    }
+}
+
+/// The part that a mesh, picture or lamp belongs to.
+fn part_above(model: &DataModel, id: InstanceId) -> Option<InstanceId> {
+    for above in model.ancestors(id).take(ATTACHMENTS_MAX + 1) {
+        match roles().of(model.class(above)?) {
+            Role::Part(_) => return Some(above),
+            Role::Attachment => {}
+            _ => return None,
+        }
+    }
+    None
+}
