@@ -10,9 +10,11 @@ pub mod edit;
 pub mod files;
 pub mod history;
 pub mod job;
+pub mod operations;
 mod seed;
 pub mod selection;
 pub mod templates;
+pub mod transform;
 
 pub use document::{Document, EditError};
 pub use edit::Edit;
