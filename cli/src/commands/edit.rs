@@ -27,7 +27,8 @@ pub(crate) fn run(args: &Args) -> Result<(), CliError> {
         check_place(place)?;
     }
     let place = args.place.clone();
-    studio_app::run(Options { place }).map_err(|error| match error {
+    let settings = studio_app::settings::file();
+    studio_app::run(Options { place, settings }).map_err(|error| match error {
         AppError::NoDisplay => CliError::usage(error.to_string()).hint(
             "the editor needs a desktop; without one there are `studio check`, `publish`, `play --headless` and `screenshot`",
         ),

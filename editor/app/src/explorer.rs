@@ -14,4 +14,9 @@ impl Explorer {
         let _ = (document, out);
         ui.label("Explorer");
     }
+
+    /// Opens what is above an instance and scrolls there.
+    pub fn reveal(&mut self, document: &Document, id: studio_model::InstanceId) {
+        let _ = (document, id);
+    }
 }

@@ -14,11 +14,13 @@ pub mod icons;
 pub mod layout;
 pub mod output;
 pub mod properties;
+pub mod settings;
 pub(crate) mod shell;
 pub mod studio;
 pub mod theme;
 pub mod tools;
 pub mod viewport;
+pub mod widgets;
 
 pub use error::AppError;
 pub use studio::{Options, Studio};
@@ -33,6 +35,7 @@ pub fn run(options: Options) -> Result<(), AppError> {
         viewport: egui::ViewportBuilder::default()
             .with_title("Studio")
             .with_app_id("studio")
+            .with_drag_and_drop(true)
             .with_inner_size([1440.0, 900.0])
             .with_min_inner_size([640.0, 400.0]),
         ..eframe::NativeOptions::default()

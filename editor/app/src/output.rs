@@ -1,23 +1,92 @@
 //! What happened: messages of this session, with their time and weight.
 
+use std::collections::VecDeque;
+
+use egui::{RichText, ScrollArea, Ui};
+
 use crate::command::Tone;
+use crate::theme::{self, ROW_HEIGHT};
+
+/// Lines that are kept; the oldest go first.
+const LINES_MAX: usize = 200_000;
+
+/// A message.
+#[derive(Debug)]
+struct Line {
+    /// Seconds since the window opened.
+    at: f64,
+    tone: Tone,
+    text: String,
+}
 
 /// The Output panel.
 #[derive(Debug, Default)]
 pub struct Output {
-    lines: Vec<(Tone, String)>,
+    lines: VecDeque<Line>,
+    filter: String,
 }
 
 impl Output {
-    /// Adds a line.
-    pub fn say(&mut self, tone: Tone, text: impl Into<String>) {
-        self.lines.push((tone, text.into()));
+    /// Adds a message, `at` seconds after the window opened; each of its lines is a row.
+    pub fn say(&mut self, at: f64, tone: Tone, text: &str) {
+        for text in text.lines() {
+            if self.lines.len() == LINES_MAX {
+                self.lines.pop_front();
+            }
+            let text = text.to_owned();
+            self.lines.push_back(Line { at, tone, text });
+        }
     }
 
     /// Shows the panel.
-    pub fn show(&mut self, ui: &mut egui::Ui) {
-        for (_, line) in &self.lines {
-            ui.label(line);
+    pub fn show(&mut self, ui: &mut Ui) {
+        let colors = theme::colors(ui.ctx());
+        if self.lines.is_empty() {
+            super::shell::empty(
+                ui,
+                "Nothing happened yet",
+                "What you save, publish and open is told here.",
+            );
+            return;
         }
+        ui.horizontal(|ui| {
+            let field = egui::TextEdit::singleline(&mut self.filter).hint_text("Filter");
+            ui.add(field.desired_width(200.0));
+            if ui.button("Clear").clicked() {
+                self.lines.clear();
+            }
+        });
+        let wanted = self.filter.to_lowercase();
+        let shown: Vec<&Line> = self
+            .lines
+            .iter()
+            .filter(|line| wanted.is_empty() || line.text.to_lowercase().contains(&wanted))
+            .collect();
+        ScrollArea::vertical()
+            .auto_shrink(false)
+            .stick_to_bottom(true)
+            .show_rows(ui, ROW_HEIGHT - 4.0, shown.len(), |ui, rows| {
+                for line in &shown[rows] {
+                    ui.horizontal(|ui| {
+                        let seconds = line.at as u64;
+                        let clock = format!("{:02}:{:02}", seconds / 60, seconds % 60);
+                        ui.label(RichText::new(clock).monospace().small().color(colors.weak));
+                        let (icon, color) = sign(line.tone, colors);
+                        ui.label(RichText::new(icon).color(color));
+                        ui.add(egui::Label::new(&line.text).truncate())
+                            .on_hover_text(&line.text);
+                    });
+                }
+            });
+    }
+}
+
+/// The sign and colour of a tone.
+pub(crate) fn sign(tone: Tone, colors: &theme::Colors) -> (&'static str, egui::Color32) {
+    match tone {
+        Tone::Good => (egui_phosphor::regular::CHECK_CIRCLE, colors.good),
+        Tone::Info => (egui_phosphor::regular::INFO, colors.weak),
+        Tone::Warning => (egui_phosphor::regular::WARNING, colors.warning),
+        Tone::Error => (egui_phosphor::regular::X_CIRCLE, colors.error),
     }
 }

@@ -1,16 +1,27 @@
 //! The window: puts panels in their places, hands commands to the runner, and keeps what several of them share.
 
 use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
 
 use eframe::egui_wgpu::RenderState;
+use egui::{CentralPanel, Frame, Margin, Panel as Side, RichText, Ui};
+use egui_notify::Toasts;
 use egui_tiles::{Tree, UiResponse};
-use studio_document::Document;
+use studio_document::{Document, Host, Opening, Session};
 
-use crate::command::{Commands, run};
+use crate::command::{Command, Commands, Then, Tone, run};
 use crate::explorer::Explorer;
 use crate::layout::{self, Panel};
 use crate::output::Output;
 use crate::properties::Properties;
+use crate::settings::Settings;
+use crate::shell::browse::Browsing;
+use crate::shell::dialog::{Around, Dialog};
+use crate::shell::palette::Palette;
+use crate::shell::state::State;
+use crate::shell::welcome::Welcome;
+use crate::shell::{self, history, menu, shortcut, status, toolbar};
 use crate::theme;
 use crate::tools::Tools;
 use crate::viewport::Viewport;
@@ -20,15 +31,30 @@ use crate::viewport::Viewport;
 pub struct Options {
     /// The place to open; without one there is the welcome screen.
     pub place: Option<PathBuf>,
+    /// Where preferences are kept; `None` keeps none.
+    pub settings: Option<PathBuf>,
 }
 
 /// The window.
 pub struct Studio {
-    pub(crate) document: Option<Document>,
+    pub(crate) session: Option<Session>,
+    pub(crate) opening: Option<Opening>,
+    /// What to do when the save that goes on has ended.
+    pub(crate) after_save: Then,
+    pub(crate) host: Host,
     pub(crate) panels: Panels,
     pub(crate) tools: Tools,
+    pub(crate) settings: Settings,
+    pub(crate) settings_file: Option<PathBuf>,
     pub(crate) commands: Commands,
-    layout: Tree<Panel>,
+    pub(crate) layout: Tree<Panel>,
+    pub(crate) palette: Palette,
+    pub(crate) dialog: Option<Dialog>,
+    pub(crate) browsing: Option<Browsing>,
+    pub(crate) toasts: Toasts,
+    /// The window may close although something is not saved.
+    pub(crate) may_quit: bool,
+    welcome: Welcome,
     gpu: Option<RenderState>,
 }
 
@@ -45,40 +71,175 @@ impl Studio {
     /// A window in this context.
     pub fn new(context: &eframe::CreationContext<'_>, options: Options) -> Self {
         theme::install(&context.egui_ctx);
+        let settings = options.settings.as_deref().map(Settings::load);
+        let settings = settings.unwrap_or_default();
+        context.egui_ctx.set_theme(settings.theme);
+        context.egui_ctx.set_zoom_factor(settings.zoom);
+        let waker = context.egui_ctx.clone();
         let mut studio = Self {
-            document: None,
+            session: None,
+            opening: None,
+            after_save: Then::Stay,
+            host: Host::new(Arc::new(move || waker.request_repaint())),
             panels: Panels::default(),
-            tools: Tools::default(),
+            tools: settings.tools.clone(),
+            layout: settings
+                .layout
+                .clone()
+                .unwrap_or_else(layout::default_layout),
+            settings,
+            settings_file: options.settings,
             commands: Commands::default(),
-            layout: layout::default_layout(),
+            palette: Palette::default(),
+            dialog: None,
+            browsing: None,
+            toasts: Toasts::default().with_anchor(egui_notify::Anchor::BottomRight),
+            may_quit: false,
+            welcome: Welcome::default(),
             gpu: context.wgpu_render_state.clone(),
         };
         if let Some(place) = options.place {
-            studio.commands.push(crate::command::Command::Open(place));
+            studio.commands.push(Command::Open(place));
         }
         studio
     }
-}
 
-impl eframe::App for Studio {
-    fn logic(&mut self, context: &egui::Context, _frame: &mut eframe::Frame) {
-        run::all(self, context);
+    /// The place that is open.
+    pub fn document(&self) -> Option<&Document> {
+        self.session.as_ref().map(Session::document)
     }
 
-    fn ui(&mut self, ui: &mut egui::Ui, _frame: &mut eframe::Frame) {
-        let Some(document) = &self.document else {
-            ui.label("No place is open.");
+    /// The place that is open, with its files.
+    pub fn session(&self) -> Option<&Session> {
+        self.session.as_ref()
+    }
+
+    /// Asks for something, as a panel would.
+    pub fn push(&mut self, command: Command) {
+        self.commands.push(command);
+    }
+
+    /// Says something in a toast and in the Output.
+    pub(crate) fn tell(&mut self, context: &egui::Context, tone: Tone, text: &str) {
+        let at = context.input(|input| input.time);
+        self.panels.output.say(at, tone, text);
+        let first = text.lines().next().unwrap_or_default();
+        let toast = match tone {
+            Tone::Good => self.toasts.success(first),
+            Tone::Info => self.toasts.info(first),
+            Tone::Warning => self.toasts.warning(first),
+            Tone::Error => self.toasts.error(first),
+        };
+        let seconds = if tone == Tone::Error { 10 } else { 4 };
+        toast
+            .duration(Duration::from_secs(seconds))
+            .show_progress_bar(false);
+    }
+
+    fn bars(&mut self, ui: &mut Ui) {
+        let colors = theme::colors(ui.ctx());
+        let frame = |margin| Frame::new().fill(colors.frame).inner_margin(margin);
+        let state = State {
+            document: self.session.as_ref().map(Session::document),
+            tools: &self.tools.clone(),
+            dark: colors.dark,
+        };
+        let out = &mut self.commands;
+        Side::top("menu")
+            .frame(frame(Margin::symmetric(8, 2)))
+            .show(ui, |ui| {
+                ui.horizontal(|ui| {
+                    menu::show(ui, state, out);
+                    ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+                        let search = crate::action::Action::Palette;
+                        let text = format!(
+                            "{}  Find a command   {}",
+                            egui_phosphor::regular::MAGNIFYING_GLASS,
+                            shell::state::keys(ui.ctx(), search).unwrap_or_default()
+                        );
+                        if ui.button(RichText::new(text).color(colors.weak)).clicked() {
+                            out.act(search);
+                        }
+                    });
+                });
+            });
+        if self.session.is_some() {
+            Side::top("toolbar")
+                .frame(frame(Margin::symmetric(8, 0)))
+                .exact_size(toolbar::HEIGHT)
+                .show(ui, |ui| toolbar::show(ui, state, &mut self.tools, out));
+            let session = self.session.as_ref();
+            Side::bottom("status")
+                .frame(frame(Margin::symmetric(10, 2)))
+                .exact_size(24.0)
+                .show(ui, |ui| status::show(ui, session, out));
+        }
+    }
+
+    fn middle(&mut self, ui: &mut Ui) {
+        let Some(session) = &self.session else {
+            match &self.opening {
+                Some(opening) => status::opening(ui, opening),
+                None => self.welcome.show(ui, &self.settings, &mut self.commands),
+            }
             return;
         };
         let mut behavior = Docked {
-            document,
+            document: session.document(),
             panels: &mut self.panels,
             tools: &mut self.tools,
             gpu: self.gpu.as_ref(),
             out: &mut self.commands,
         };
         self.layout.ui(&mut behavior, ui);
-        run::all(self, &ui.ctx().clone());
+    }
+
+    fn in_front(&mut self, context: &egui::Context) {
+        let state = State {
+            document: self.session.as_ref().map(Session::document),
+            tools: &self.tools.clone(),
+            dark: theme::colors(context).dark,
+        };
+        self.palette.show(context, state, &mut self.commands);
+        if let Some(mut dialog) = self.dialog.take() {
+            let around = Around {
+                settings: &mut self.settings,
+                tools: &mut self.tools,
+                out: &mut self.commands,
+            };
+            if dialog.show(context, around) {
+                self.dialog = Some(dialog);
+            } else {
+                run::keep_settings(self, context);
+            }
+        }
+        self.toasts.show(context);
+    }
+}
+
+impl eframe::App for Studio {
+    fn logic(&mut self, context: &egui::Context, _frame: &mut eframe::Frame) {
+        run::poll(self, context);
+        run::all(self, context);
+    }
+
+    fn ui(&mut self, ui: &mut Ui, _frame: &mut eframe::Frame) {
+        let context = ui.ctx().clone();
+        if self.dialog.is_none() {
+            let over = self.panels.viewport.is_hovered();
+            shortcut::dispatch(&context, over, &mut self.commands);
+        }
+        self.bars(ui);
+        let fill = theme::colors(&context).frame;
+        CentralPanel::default()
+            .frame(Frame::new().fill(fill))
+            .show(ui, |ui| self.middle(ui));
+        self.in_front(&context);
+        run::all(self, &context);
+    }
+
+    fn on_exit(&mut self) {
+        run::leave(self);
     }
 }
 
@@ -92,29 +253,96 @@ struct Docked<'a> {
 }
 
 impl egui_tiles::Behavior<Panel> for Docked<'_> {
-    fn pane_ui(
-        &mut self,
-        ui: &mut egui::Ui,
-        _tile: egui_tiles::TileId,
-        panel: &mut Panel,
-    ) -> UiResponse {
-        match panel {
-            Panel::Viewport => {
-                self.panels
-                    .viewport
-                    .show(ui, self.document, self.tools, self.gpu, self.out);
-            }
-            Panel::Explorer => self.panels.explorer.show(ui, self.document, self.out),
-            Panel::Properties => self.panels.properties.show(ui, self.document, self.out),
-            Panel::Output => self.panels.output.show(ui),
-            Panel::Problems | Panel::History => {
-                ui.label(panel.title());
-            }
+    fn pane_ui(&mut self, ui: &mut Ui, _tile: egui_tiles::TileId, panel: &mut Panel) -> UiResponse {
+        let panels = &mut *self.panels;
+        if *panel == Panel::Viewport {
+            let viewport = &mut panels.viewport;
+            viewport.show(ui, self.document, self.tools, self.gpu, self.out);
+            return UiResponse::None;
         }
+        let fill = theme::colors(ui.ctx()).panel;
+        ui.painter().rect_filled(ui.max_rect(), 0.0, fill);
+        Frame::new()
+            .inner_margin(Margin::same(6))
+            .show(ui, |ui| match panel {
+                Panel::Explorer => panels.explorer.show(ui, self.document, self.out),
+                Panel::Properties => panels.properties.show(ui, self.document, self.out),
+                Panel::Output => panels.output.show(ui),
+                Panel::History => history::show(ui, self.document, self.out),
+                Panel::Problems => shell::empty(
+                    ui,
+                    "No problems",
+                    "What publishing would refuse is listed here.",
+                ),
+                Panel::Viewport => {}
+            });
         UiResponse::None
     }
 
     fn tab_title_for_pane(&mut self, panel: &Panel) -> egui::WidgetText {
         panel.title().into()
+    }
+
+    fn simplification_options(&self) -> egui_tiles::SimplificationOptions {
+        egui_tiles::SimplificationOptions {
+            all_panes_must_have_tabs: true,
+            ..egui_tiles::SimplificationOptions::default()
+        }
+    }
+
+    fn tab_bar_height(&self, _style: &egui::Style) -> f32 {
+        26.0
+    }
+
+    fn gap_width(&self, _style: &egui::Style) -> f32 {
+        3.0
+    }
+
+    fn tab_bar_color(&self, visuals: &egui::Visuals) -> egui::Color32 {
+        theme::of(visuals).frame
+    }
+
+    fn tab_bg_color(
+        &self,
+        visuals: &egui::Visuals,
+        _tiles: &egui_tiles::Tiles<Panel>,
+        _tile: egui_tiles::TileId,
+        state: &egui_tiles::TabState,
+    ) -> egui::Color32 {
+        let colors = theme::of(visuals);
+        if state.active {
+            colors.panel
+        } else {
+            colors.frame
+        }
+    }
+
+    fn tab_text_color(
+        &self,
+        visuals: &egui::Visuals,
+        _tiles: &egui_tiles::Tiles<Panel>,
+        _tile: egui_tiles::TileId,
+        state: &egui_tiles::TabState,
+    ) -> egui::Color32 {
+        let colors = theme::of(visuals);
+        if state.active {
+            colors.text
+        } else {
+            colors.weak
+        }
+    }
+
+    fn tab_outline_stroke(
+        &self,
+        _visuals: &egui::Visuals,
+        _tiles: &egui_tiles::Tiles<Panel>,
+        _tile: egui_tiles::TileId,
+        _state: &egui_tiles::TabState,
+    ) -> egui::Stroke {
+        egui::Stroke::NONE
+    }
+
+    fn tab_bar_hline_stroke(&self, visuals: &egui::Visuals) -> egui::Stroke {
+        egui::Stroke::new(1.0, theme::of(visuals).line)
     }
 }

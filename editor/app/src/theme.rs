@@ -92,6 +92,11 @@ pub fn colors(context: &Context) -> &'static Colors {
     }
 }
 
+/// The colours that belong to these visuals.
+pub fn of(visuals: &egui::Visuals) -> &'static Colors {
+    if visuals.dark_mode { &DARK } else { &LIGHT }
+}
+
 /// Fonts and style, for both themes. Once, at the start.
 pub fn install(context: &Context) {
     context.set_fonts(fonts());

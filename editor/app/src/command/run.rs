@@ -1,151 +1,101 @@
-//! Does commands: the only caller of a document's edits.
+//! Does commands: the only caller of a document's edits and of its files.
 
-use studio_document::{Document, EditError};
-use studio_model::Value;
+mod edit;
+mod file;
+mod view;
 
-use super::{Command, Field, Gesture, Phase, SelectMode, Tone, fields};
-use crate::action::Action;
+use studio_document::EditError;
+
+use super::{Command, Then, Tone};
+use crate::action::{Action, Menu};
+use crate::shell::dialog::Dialog;
 use crate::studio::Studio;
 
-/// Does all that was asked for.
+pub(crate) use file::{leave, poll};
+pub(crate) use view::keep_settings;
+
+/// Does all that was asked for, and what that asks for.
 pub(crate) fn all(studio: &mut Studio, context: &egui::Context) {
-    for command in studio.commands.take() {
-        if let Err(error) = one(studio, context, command) {
-            studio.panels.output.say(Tone::Error, error.to_string());
+    // What commands ask for comes next; nothing asks for ever.
+    for _ in 0..8 {
+        let commands = studio.commands.take();
+        if commands.is_empty() {
+            return;
         }
+        for command in commands {
+            if let Err(error) = one(studio, context, command) {
+                studio.tell(context, Tone::Error, &sentence(&error.to_string()));
+            }
+        }
+        context.request_repaint();
     }
 }
 
 fn one(studio: &mut Studio, context: &egui::Context, command: Command) -> Result<(), EditError> {
     match command {
-        Command::Open(path) => {
-            match studio_place::open(&path) {
-                Ok(place) => studio.document = Some(Document::new(place.model, 1 << 40)),
-                Err(error) => studio.panels.output.say(Tone::Error, error.to_string()),
+        Command::Do(action) => return act(studio, context, action),
+        Command::Tell(tone, text) => studio.tell(context, tone, &text),
+        Command::Open(path) => file::after_asking(studio, Then::Open(path), context),
+        Command::New(template) => file::after_asking(studio, Then::New(template), context),
+        Command::Save {
+            folder,
+            anyway,
+            then,
+        } => file::save(studio, context, folder.as_deref(), anyway, then),
+        Command::Discard(then) => file::go_on(studio, context, then),
+        Command::Browse(what) => view::browse(studio, context, what),
+        Command::Focus(ids) => {
+            if let Some(session) = &studio.session {
+                let viewport = &mut studio.panels.viewport;
+                viewport.focus(session.document(), &ids);
             }
-            Ok(())
         }
-        Command::Tell(tone, text) => {
-            studio.panels.output.say(tone, text);
-            Ok(())
+        Command::Reveal(id) => {
+            if let Some(session) = &studio.session {
+                studio.panels.explorer.reveal(session.document(), id);
+            }
         }
-        Command::Do(Action::Quit) => {
-            context.send_viewport_cmd(egui::ViewportCommand::Close);
-            Ok(())
-        }
-        command => match &mut studio.document {
-            Some(document) => edit(document, command),
-            None => Ok(()),
-        },
-    }
-}
-
-pub(crate) fn edit(document: &mut Document, command: Command) -> Result<(), EditError> {
-    match command {
-        Command::Do(Action::Undo) => {
-            document.undo();
-        }
-        Command::Do(Action::Redo) => {
-            document.redo();
-        }
-        Command::Select(ids, mode) => document.select(|selection| match mode {
-            SelectMode::Replace => selection.set(ids),
-            SelectMode::Add => selection.add(ids),
-            SelectMode::Remove => selection.remove(ids),
-            SelectMode::Toggle => ids.into_iter().for_each(|id| selection.toggle(id)),
-        }),
-        Command::Rename(id, name) => {
-            document.edit("Rename", |edit| Ok(edit.rename(id, &name)?))?;
-        }
-        Command::JumpTo(position) => document.jump_to(position),
-        Command::SetProperty {
-            ids,
-            property,
-            value,
-            phase,
-        } => return set_property(document, &ids, property, value, phase),
-        Command::SetEach { values, phase } => return fields::set_each(document, values, phase),
-        Command::SetAttribute {
-            ids,
-            name,
-            value,
-            phase,
-        } => {
-            let values = ids.iter().map(|&id| {
-                let field = Field::Attribute(std::sync::Arc::clone(&name));
-                (id, field, value.clone())
-            });
-            return fields::set_each(document, values.collect(), phase);
-        }
-        Command::RenameAttribute { ids, from, to } => {
-            return fields::rename_attribute(document, &ids, &from, &to);
-        }
-        Command::SetTag { ids, tag, present } => {
-            return fields::set_tag(document, &ids, &tag, present);
-        }
-        Command::Gesture(gesture) => return drag(document, gesture),
-        _ => {}
+        command => return edit::run(studio, command),
     }
     Ok(())
 }
 
-fn set_property(
-    document: &mut Document,
-    ids: &[studio_model::InstanceId],
-    property: studio_model::PropertyId,
-    value: Option<Value>,
-    phase: Phase,
-) -> Result<(), EditError> {
-    let name = format!("Set {}", document.model().table().property(property).name);
-    let work = |edit: &mut studio_document::Edit<'_>| {
-        for &id in ids {
-            let model = edit.model();
-            let default = model
-                .class(id)
-                .and_then(|class| model.table().class(class).default_of(property));
-            let Some(value) = value.clone().or(default.cloned()) else {
-                continue;
-            };
-            edit.set(id, property, value)?;
-        }
-        Ok(())
+fn act(studio: &mut Studio, context: &egui::Context, action: Action) -> Result<(), EditError> {
+    let state = crate::shell::state::State {
+        document: studio.document(),
+        tools: &studio.tools,
+        dark: true,
     };
-    match phase {
-        Phase::Once => document.edit(name, work),
-        Phase::Cancel => {
-            document.cancel_gesture();
-            Ok(())
-        }
-        Phase::Drag | Phase::Commit => {
-            if !document.has_gesture() {
-                document.begin_gesture(name);
-            }
-            let result = document.in_gesture(work);
-            if phase == Phase::Commit {
-                document.commit_gesture();
-            }
-            result
-        }
+    if state.refusal(action).is_some() {
+        return Ok(());
     }
-}
-
-fn drag(document: &mut Document, gesture: Gesture) -> Result<(), EditError> {
-    let known = studio_model::known::known();
-    match gesture {
-        Gesture::Begin(name) => document.begin_gesture(name),
-        Gesture::Poses(poses) => {
-            return document.in_gesture(|edit| {
-                for (id, frame, size) in poses {
-                    edit.set(id, known.cframe, Value::CFrame(frame))?;
-                    if let Some(size) = size {
-                        edit.set(id, known.size, Value::Vector3(size))?;
-                    }
-                }
-                Ok(())
-            });
+    match action {
+        Action::Save
+        | Action::SaveAs
+        | Action::New
+        | Action::Open
+        | Action::Publish
+        | Action::Close
+        | Action::Quit => file::act(studio, context, action),
+        Action::Palette => studio.palette.open(),
+        Action::Settings => studio.dialog = Some(Dialog::Settings),
+        Action::Shortcuts => studio.dialog = Some(Dialog::Shortcuts),
+        Action::About => studio.dialog = Some(Dialog::About),
+        other if matches!(other.info().menu, Menu::View | Menu::Tools) => {
+            view::act(studio, context, other);
         }
-        Gesture::Commit => document.commit_gesture(),
-        Gesture::Cancel => document.cancel_gesture(),
+        other => return edit::act(studio, context, other),
     }
     Ok(())
+}
+
+/// A message with a capital letter at its start and a full stop at its end.
+fn sentence(text: &str) -> String {
+    let mut letters = text.chars();
+    let first = letters.next().map(|c| c.to_uppercase().to_string());
+    let mut text = first.unwrap_or_default() + letters.as_str();
+    if !text.ends_with(['.', '!', '?']) {
+        text.push('.');
+    }
+    text
 }

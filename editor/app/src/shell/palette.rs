@@ -77,7 +77,7 @@ impl Palette {
         state: State<'_>,
         out: &mut Commands,
     ) {
-        let mut pressed = |key| context.input_mut(|i| i.consume_key(egui::Modifiers::NONE, key));
+        let pressed = |key| context.input_mut(|i| i.consume_key(egui::Modifiers::NONE, key));
         if pressed(Key::Escape) {
             self.open = false;
         }

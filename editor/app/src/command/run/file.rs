@@ -1,0 +1,247 @@
+//! Places: opening, saving, closing, and what threads report of them.
+
+use std::path::Path;
+
+use egui::{Context, ViewportCommand};
+use studio_document::files::{Event, OpenError};
+use studio_document::{Guard, Opening, SaveError, Session};
+
+use super::sentence;
+use crate::action::Action;
+use crate::command::{Browse, Then, Tone};
+use crate::shell::dialog::Dialog;
+use crate::studio::{Panels, Studio};
+
+/// Actions on places.
+pub(super) fn act(studio: &mut Studio, context: &Context, action: Action) {
+    match action {
+        Action::New => studio.dialog = Some(Dialog::New),
+        Action::Open => {
+            let path = String::new();
+            studio.dialog = Some(Dialog::Open { path });
+        }
+        Action::Save => save(studio, context, None, false, Then::Stay),
+        Action::SaveAs => ask_folder(studio, Then::Stay),
+        Action::Publish => save(studio, context, None, false, Then::Publish),
+        Action::Close => after_asking(studio, Then::Close, context),
+        Action::Quit => context.send_viewport_cmd(ViewportCommand::Close),
+        _ => {}
+    }
+}
+
+/// Takes in what threads, the system and the window's frame report.
+pub(crate) fn poll(studio: &mut Studio, context: &Context) {
+    let dropped = context.input(|input| {
+        input
+            .raw
+            .dropped_files
+            .iter()
+            .first()
+            .map(|file| file.path().to_owned())
+    });
+    if let Some(path) = dropped {
+        after_asking(studio, Then::Open(path), context);
+    }
+    if context.input(|input| input.viewport().close_requested()) {
+        close_requested(studio, context);
+    }
+    if let Some(result) = studio.opening.as_mut().and_then(Opening::poll) {
+        studio.opening = None;
+        opened(studio, context, result);
+    }
+    if let Some((what, path)) = studio.browsing.as_ref().and_then(|open| open.poll()) {
+        studio.browsing = None;
+        if let Some(path) = path {
+            browsed(studio, context, what, &path);
+        }
+    }
+    let events = studio.session.as_mut().map(Session::poll);
+    for event in events.into_iter().flatten() {
+        happened(studio, context, event);
+    }
+    title(studio, context);
+}
+
+fn title(studio: &Studio, context: &Context) {
+    let title = studio.session.as_ref().map_or_else(
+        || "Studio".to_owned(),
+        |session| {
+            let mark = if session.is_modified() { "● " } else { "" };
+            format!("{mark}{} — Studio", session.title())
+        },
+    );
+    let id = egui::Id::new("window title");
+    let last = context.data(|data| data.get_temp::<String>(id));
+    if last.as_ref() != Some(&title) {
+        context.data_mut(|data| data.insert_temp(id, title.clone()));
+        context.send_viewport_cmd(ViewportCommand::Title(title));
+    }
+}
+
+fn close_requested(studio: &mut Studio, context: &Context) {
+    let is_unsaved = studio.session.as_ref().is_some_and(Session::is_modified);
+    if is_unsaved && !studio.may_quit {
+        context.send_viewport_cmd(ViewportCommand::CancelClose);
+        after_asking(studio, Then::Quit, context);
+    }
+}
+
+/// Does what is next, after a question if something is not saved.
+pub(super) fn after_asking(studio: &mut Studio, then: Then, context: &Context) {
+    match &studio.session {
+        Some(session) if session.is_modified() => {
+            let title = session.title();
+            studio.dialog = Some(Dialog::Unsaved { title, then });
+        }
+        _ => go_on(studio, context, then),
+    }
+}
+
+/// Does what is next; what is not saved is forgotten.
+pub(super) fn go_on(studio: &mut Studio, context: &Context, then: Then) {
+    match then {
+        Then::Stay => {}
+        Then::Close => close(studio),
+        Then::Quit => {
+            studio.may_quit = true;
+            context.send_viewport_cmd(ViewportCommand::Close);
+        }
+        Then::Open(path) => match Opening::start(&path, &studio.host) {
+            Ok(opening) => {
+                close(studio);
+                studio.opening = Some(opening);
+            }
+            Err(error) => studio.tell(context, Tone::Error, &sentence(&error.to_string())),
+        },
+        Then::New(template) => {
+            close(studio);
+            studio.session = Some(studio_document::files::new_place(template, &studio.host));
+        }
+        Then::Publish => {
+            studio.tell(context, Tone::Info, "Publishing.");
+        }
+    }
+}
+
+fn close(studio: &mut Studio) {
+    studio.session = None;
+    studio.dialog = None;
+    let output = std::mem::take(&mut studio.panels.output);
+    studio.panels = Panels {
+        output,
+        ..Panels::default()
+    };
+}
+
+fn opened(studio: &mut Studio, context: &Context, result: Result<Session, OpenError>) {
+    let session = match result {
+        Ok(session) => session,
+        Err(error) => {
+            studio.tell(context, Tone::Error, &sentence(&error.to_string()));
+            return;
+        }
+    };
+    if let Some(folder) = session.folder() {
+        studio.settings.remember(folder);
+        super::keep_settings(studio, context);
+    }
+    if let Some(report) = session.import_report() {
+        let text = format!("Imported: {}.", report.summary());
+        studio.tell(context, Tone::Info, &text);
+    }
+    let (errors, warnings) = (
+        session.report().error_count(),
+        session.report().warning_count(),
+    );
+    if errors + warnings > 0 {
+        let text = format!(
+            "Opened with {errors} errors and {warnings} warnings; everything readable is here. See Problems."
+        );
+        let tone = if errors > 0 {
+            Tone::Warning
+        } else {
+            Tone::Info
+        };
+        studio.tell(context, tone, &text);
+    }
+    studio.session = Some(session);
+}
+
+fn browsed(studio: &mut Studio, context: &Context, what: Browse, path: &Path) {
+    match (what, &mut studio.dialog) {
+        (Browse::SaveParent, Some(Dialog::SaveAs { parent, .. })) => {
+            *parent = path.display().to_string();
+        }
+        (Browse::PlaceFolder | Browse::PlaceFile, _) => {
+            studio.dialog = None;
+            after_asking(studio, Then::Open(path.to_owned()), context);
+        }
+        _ => {}
+    }
+}
+
+/// Asks into which folder to save.
+fn ask_folder(studio: &mut Studio, then: Then) {
+    if let Some(session) = &studio.session {
+        studio.dialog = Some(Dialog::save_as(&studio.settings, &session.title(), then));
+    }
+}
+
+/// Starts to save.
+pub(super) fn save(
+    studio: &mut Studio,
+    context: &Context,
+    folder: Option<&Path>,
+    anyway: bool,
+    then: Then,
+) {
+    let Some(session) = &mut studio.session else {
+        return;
+    };
+    let guard = if anyway {
+        Guard::SaveAnyway
+    } else {
+        Guard::Ask
+    };
+    match session.begin_save(folder, guard) {
+        Ok(()) => studio.after_save = then,
+        Err(error) => not_saved(studio, context, &error, then),
+    }
+}
+
+fn not_saved(studio: &mut Studio, context: &Context, error: &SaveError, then: Then) {
+    match error {
+        SaveError::NeedsFolder => ask_folder(studio, then),
+        SaveError::Refused { .. } | SaveError::ChangedOnDisk { .. } => {
+            let why = sentence(&error.to_string());
+            studio.dialog = Some(Dialog::SaveAnyway { why, then });
+        }
+        error => studio.tell(context, Tone::Error, &sentence(&error.to_string())),
+    }
+}
+
+fn happened(studio: &mut Studio, context: &Context, event: Event) {
+    let then = std::mem::replace(&mut studio.after_save, Then::Stay);
+    match event {
+        Event::Saved(saved) => {
+            studio.settings.remember(&saved.folder);
+            super::keep_settings(studio, context);
+            if then != Then::Publish {
+                let text = format!("Saved in {}.", saved.folder.display());
+                studio.tell(context, Tone::Good, &text);
+            }
+            go_on(studio, context, then);
+        }
+        Event::SaveFailed(error) => not_saved(studio, context, &error, then),
+    }
+}
+
+/// The window closes.
+pub(crate) fn leave(studio: &mut Studio) {
+    studio.settings.tools = studio.tools.clone();
+    studio.settings.layout = Some(studio.layout.clone());
+    if let Some(file) = &studio.settings_file {
+        // Nobody is there any more to be told.
+        drop(studio.settings.save(file));
+    }
+}

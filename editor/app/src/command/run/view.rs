@@ -1,0 +1,91 @@
+//! Tools, what is drawn, panels, theme: everything that changes no place.
+
+use egui::Context;
+
+use crate::action::Action;
+use crate::command::{Browse, Tone};
+use crate::layout::{self, Panel};
+use crate::settings::ThemeChoice;
+use crate::shell::browse::Browsing;
+use crate::shell::state::tool_of;
+use crate::studio::Studio;
+
+/// Actions of the view and of tools.
+pub(super) fn act(studio: &mut Studio, context: &Context, action: Action) {
+    let tools = &mut studio.tools;
+    if let Some(tool) = tool_of(action) {
+        tools.tool = tool;
+        return;
+    }
+    let switch = match action {
+        Action::ToggleLocal => &mut tools.local,
+        Action::ToggleSnap => &mut tools.snap,
+        Action::ToggleSoftSnap => &mut tools.soft_snap,
+        Action::ToggleCollisions => &mut tools.collisions,
+        Action::ToggleGrid => &mut tools.show_grid,
+        Action::ToggleConstraints => &mut tools.show_constraints,
+        Action::ToggleWelds => &mut tools.show_welds,
+        _ => return other(studio, context, action),
+    };
+    *switch = !*switch;
+}
+
+fn other(studio: &mut Studio, context: &Context, action: Action) {
+    match action {
+        Action::FocusSelection | Action::ZoomAll => {
+            if let Some(session) = &studio.session {
+                let document = session.document();
+                let ids = match action {
+                    Action::FocusSelection => document.selection().ids(),
+                    _ => &[],
+                };
+                studio.panels.viewport.focus(document, ids);
+            }
+        }
+        Action::ToggleTheme => {
+            let dark = context.theme() == egui::Theme::Dark;
+            studio.settings.theme = if dark {
+                ThemeChoice::Light
+            } else {
+                ThemeChoice::Dark
+            };
+            keep_settings(studio, context);
+        }
+        Action::ResetLayout => studio.layout = layout::default_layout(),
+        Action::ShowHistory => show(studio, Panel::History),
+        Action::ShowProblems => show(studio, Panel::Problems),
+        Action::ShowOutput => show(studio, Panel::Output),
+        _ => {}
+    }
+}
+
+/// Brings a panel's tab to the front.
+pub(super) fn show(studio: &mut Studio, panel: Panel) {
+    studio
+        .layout
+        .make_active(|_, tile| matches!(tile, egui_tiles::Tile::Pane(shown) if *shown == panel));
+}
+
+/// Applies the settings and writes their file.
+pub(crate) fn keep_settings(studio: &mut Studio, context: &Context) {
+    context.set_theme(studio.settings.theme);
+    context.set_zoom_factor(studio.settings.zoom);
+    studio.settings.tools = studio.tools.clone();
+    studio.settings.layout = Some(studio.layout.clone());
+    if let Some(file) = &studio.settings_file
+        && let Err(error) = studio.settings.save(file)
+    {
+        let text = format!(
+            "Your settings cannot be kept in {}: {error}.",
+            file.display()
+        );
+        studio.tell(context, Tone::Warning, &text);
+    }
+}
+
+/// Opens the system's file dialog.
+pub(super) fn browse(studio: &mut Studio, context: &Context, what: Browse) {
+    if studio.browsing.is_none() {
+        studio.browsing = Browsing::start(what, context);
+    }
+}

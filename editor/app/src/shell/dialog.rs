@@ -1,0 +1,319 @@
+//! Questions and pages in front of everything else. A dialog holds what was typed so far and asks for commands.
+
+use std::path::{Path, PathBuf};
+
+use egui::{Context, Id, Key, Modal, RichText, TextEdit, Ui};
+use studio_document::Template;
+
+use super::{about, settings_page, shortcuts_page};
+use crate::command::{Command, Commands};
+use crate::settings::Settings;
+use crate::theme;
+use crate::tools::Tools;
+
+/// What shall happen once nothing is unsaved any more.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Then {
+    /// Nothing.
+    Stay,
+    /// The welcome screen.
+    Close,
+    /// The window closes.
+    Quit,
+    /// Another place.
+    Open(PathBuf),
+    /// A new place.
+    New(Template),
+    /// The place is published.
+    Publish,
+}
+
+/// What stands in front.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Dialog {
+    /// Which template?
+    New,
+    /// Which place?
+    Open { path: String },
+    /// Into which folder?
+    SaveAs {
+        parent: String,
+        name: String,
+        then: Then,
+    },
+    /// What about unsaved changes?
+    Unsaved { title: String, then: Then },
+    /// Saving would lose something: do it all the same?
+    SaveAnyway { why: String, then: Then },
+    /// Preferences.
+    Settings,
+    /// Every key.
+    Shortcuts,
+    /// What this is.
+    About,
+}
+
+/// What a dialog is shown with.
+pub(crate) struct Around<'a> {
+    pub(crate) settings: &'a mut Settings,
+    pub(crate) tools: &'a mut Tools,
+    pub(crate) out: &'a mut Commands,
+}
+
+impl Dialog {
+    /// Where a place of this name would be saved at first.
+    pub(crate) fn save_as(settings: &Settings, title: &str, then: Then) -> Self {
+        let parent = settings.places.clone();
+        let parent = parent.unwrap_or_else(crate::settings::default_places);
+        let name = title.split(['(', '.']).next().unwrap_or("place").trim();
+        let name = name.to_lowercase().replace(' ', "-");
+        let free = (1..1000)
+            .map(|n| match n {
+                1 => name.clone(),
+                n => format!("{name}-{n}"),
+            })
+            .find(|name| !parent.join(name).exists());
+        Self::SaveAs {
+            parent: parent.display().to_string(),
+            name: free.unwrap_or(name),
+            then,
+        }
+    }
+
+    fn title(&self) -> &'static str {
+        match self {
+            Self::New => "New place",
+            Self::Open { .. } => "Open a place",
+            Self::SaveAs { .. } => "Save the place",
+            Self::Unsaved { .. } => "Save your changes?",
+            Self::SaveAnyway { .. } => "Save anyway?",
+            Self::Settings => "Settings",
+            Self::Shortcuts => "Keys",
+            Self::About => "About",
+        }
+    }
+
+    /// Shows it; whether it stays.
+    pub(crate) fn show(&mut self, context: &Context, mut around: Around<'_>) -> bool {
+        let mut stays = true;
+        let title = self.title();
+        let response = Modal::new(Id::new("dialog")).show(context, |ui| {
+            ui.set_max_width(if matches!(self, Self::Shortcuts) {
+                760.0
+            } else {
+                480.0
+            });
+            ui.set_min_width(360.0);
+            let bold = egui::FontFamily::Name(theme::BOLD.into());
+            ui.label(RichText::new(title).size(17.0).family(bold));
+            ui.add_space(8.0);
+            stays = self.content(ui, &mut around);
+        });
+        stays && !response.should_close()
+    }
+
+    fn content(&mut self, ui: &mut Ui, around: &mut Around<'_>) -> bool {
+        match self {
+            Self::New => new(ui, around.out),
+            Self::Open { path } => open(ui, path, around.out),
+            Self::SaveAs { parent, name, then } => save_as(ui, parent, name, then, around),
+            Self::Unsaved { title, then } => unsaved(ui, title, then, around.out),
+            Self::SaveAnyway { why, then } => save_anyway(ui, why, then, around),
+            Self::Settings => {
+                settings_page::show(ui, around.settings, around.tools);
+                !close(ui)
+            }
+            Self::Shortcuts => {
+                shortcuts_page::show(ui);
+                !close(ui)
+            }
+            Self::About => {
+                about::show(ui);
+                !close(ui)
+            }
+        }
+    }
+}
+
+fn close(ui: &mut Ui) -> bool {
+    ui.add_space(12.0);
+    buttons(ui, |ui| primary(ui, true, "Close"))
+}
+
+/// A row of buttons at the right.
+fn buttons<R>(ui: &mut Ui, content: impl FnOnce(&mut Ui) -> R) -> R {
+    let size = egui::vec2(ui.available_width(), 32.0);
+    let layout = egui::Layout::right_to_left(egui::Align::Center);
+    ui.allocate_ui_with_layout(size, layout, content).inner
+}
+
+/// The button that Enter presses.
+fn primary(ui: &mut Ui, enabled: bool, text: &str) -> bool {
+    let colors = theme::colors(ui.ctx());
+    let label = RichText::new(text).color(colors.on_accent);
+    let button = egui::Button::new(label)
+        .fill(colors.accent)
+        .min_size(egui::vec2(88.0, 28.0));
+    let clicked = ui.add_enabled(enabled, button).clicked();
+    let entered = ui.input_mut(|input| input.consume_key(egui::Modifiers::NONE, Key::Enter));
+    clicked || (enabled && entered)
+}
+
+fn secondary(ui: &mut Ui, text: &str) -> bool {
+    let button = egui::Button::new(text).min_size(egui::vec2(88.0, 28.0));
+    ui.add(button).clicked()
+}
+
+fn new(ui: &mut Ui, out: &mut Commands) -> bool {
+    let mut stays = true;
+    for template in Template::ALL {
+        let text = format!("{}\n{}", template.title(), template.about());
+        let button = egui::Button::new(text).min_size(egui::vec2(ui.available_width(), 44.0));
+        if ui.add(button).clicked() {
+            out.push(Command::New(template));
+            stays = false;
+        }
+    }
+    ui.add_space(12.0);
+    stays && !buttons(ui, |ui| secondary(ui, "Cancel"))
+}
+
+fn open(ui: &mut Ui, path: &mut String, out: &mut Commands) -> bool {
+    ui.label("A place's folder, or a .rbxl or .rbxlx file");
+    ui.horizontal(|ui| {
+        let field = TextEdit::singleline(path).hint_text("/path/to/place");
+        let field = ui.add(field.desired_width(ui.available_width() - 150.0));
+        if path.is_empty() {
+            field.request_focus();
+        }
+        field.labelled_by(ui.label("").id);
+        if ui.button("Folder…").clicked() {
+            out.push(Command::Browse(Browse::PlaceFolder));
+        }
+        if ui.button("File…").clicked() {
+            out.push(Command::Browse(Browse::PlaceFile));
+        }
+    });
+    let exists = Path::new(path.as_str()).exists();
+    if !path.is_empty() && !exists {
+        ui.weak("Nothing is there.");
+    }
+    ui.add_space(12.0);
+    let (opened, cancelled) = buttons(ui, |ui| {
+        (primary(ui, exists, "Open"), secondary(ui, "Cancel"))
+    });
+    if opened {
+        out.push(Command::Open(PathBuf::from(path.as_str())));
+    }
+    !opened && !cancelled
+}
+
+fn save_as(
+    ui: &mut Ui,
+    parent: &mut String,
+    name: &mut String,
+    then: &Then,
+    around: &mut Around<'_>,
+) -> bool {
+    egui::Grid::new("save as")
+        .num_columns(2)
+        .spacing([12.0, 8.0])
+        .show(ui, |ui| {
+            let label = ui.label("Name");
+            ui.add(TextEdit::singleline(name).desired_width(300.0))
+                .labelled_by(label.id);
+            ui.end_row();
+            let label = ui.label("In");
+            ui.horizontal(|ui| {
+                ui.add(TextEdit::singleline(parent).desired_width(216.0))
+                    .labelled_by(label.id);
+                if ui.button("Browse…").clicked() {
+                    around.out.push(Command::Browse(Browse::SaveParent));
+                }
+            });
+            ui.end_row();
+        });
+    let folder = Path::new(parent.as_str()).join(name.as_str());
+    let is_name =
+        !name.trim().is_empty() && !name.contains(['/', '\\', '\0']) && name != "." && name != "..";
+    let taken = folder.join(studio_place::PLACE_FILE).exists();
+    ui.add_space(4.0);
+    if !is_name {
+        ui.weak("Give the place a name without slashes.");
+    } else if taken {
+        ui.weak("There is a place of this name already.");
+    } else {
+        ui.weak(format!("A folder for git: {}", folder.display()));
+    }
+    ui.add_space(12.0);
+    let possible = is_name && !taken && !parent.trim().is_empty();
+    let (saved, cancelled) = buttons(ui, |ui| {
+        (primary(ui, possible, "Save"), secondary(ui, "Cancel"))
+    });
+    if saved {
+        around.settings.places = Some(PathBuf::from(parent.as_str()));
+        around.out.push(Command::Save {
+            folder: Some(folder),
+            anyway: false,
+            then: then.clone(),
+        });
+    }
+    !saved && !cancelled
+}
+
+fn unsaved(ui: &mut Ui, title: &str, then: &Then, out: &mut Commands) -> bool {
+    ui.label(format!("{title} has changes that are not saved."));
+    ui.add_space(12.0);
+    let (save, cancel, discard) = buttons(ui, |ui| {
+        (
+            primary(ui, true, "Save"),
+            secondary(ui, "Cancel"),
+            secondary(ui, "Do not save"),
+        )
+    });
+    if save {
+        out.push(Command::Save {
+            folder: None,
+            anyway: false,
+            then: then.clone(),
+        });
+    }
+    if discard {
+        out.push(Command::Discard(then.clone()));
+    }
+    !(save || cancel || discard)
+}
+
+fn save_anyway(ui: &mut Ui, why: &str, then: &Then, around: &mut Around<'_>) -> bool {
+    ui.label(why);
+    ui.add_space(12.0);
+    let (other, anyway, cancel) = buttons(ui, |ui| {
+        (
+            primary(ui, true, "Other folder…"),
+            secondary(ui, "Save anyway"),
+            secondary(ui, "Cancel"),
+        )
+    });
+    if anyway {
+        around.out.push(Command::Save {
+            folder: None,
+            anyway: true,
+            then: then.clone(),
+        });
+    }
+    if other {
+        around.out.act(crate::action::Action::SaveAs);
+    }
+    !(anyway || other || cancel)
+}
+
+/// What the system's own file dialog is asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Browse {
+    /// A place's folder to open.
+    PlaceFolder,
+    /// A place's file to open.
+    PlaceFile,
+    /// The folder that a new place's folder is made in.
+    SaveParent,
+}

@@ -1,0 +1,60 @@
+//! The settings dialog. Changes hold at once and are kept when it closes.
+
+use egui::{DragValue, Grid, Slider, Ui};
+
+use crate::settings::{Settings, ThemeChoice};
+use crate::tools::Tools;
+
+/// Shows the page.
+pub(crate) fn show(ui: &mut Ui, settings: &mut Settings, tools: &mut Tools) {
+    Grid::new("settings")
+        .num_columns(2)
+        .spacing([24.0, 10.0])
+        .show(ui, |ui| {
+            ui.label("Theme");
+            ui.horizontal(|ui| {
+                let choices = [
+                    (ThemeChoice::Dark, "Dark"),
+                    (ThemeChoice::Light, "Light"),
+                    (ThemeChoice::System, "As the system"),
+                ];
+                for (choice, name) in choices {
+                    ui.selectable_value(&mut settings.theme, choice, name);
+                }
+            });
+            ui.end_row();
+            ui.label("Size of everything");
+            let percent = |zoom: f64, _| format!("{:.0} %", zoom * 100.0);
+            // Taken over when the pointer lets go: a slider that moves under the hand cannot be aimed.
+            let mut zoom = settings.zoom;
+            let slider = ui.add(
+                Slider::new(&mut zoom, 0.5..=3.0)
+                    .step_by(0.05)
+                    .custom_formatter(percent)
+                    .update_while_editing(false),
+            );
+            if !slider.dragged() {
+                settings.zoom = zoom;
+            }
+            ui.end_row();
+            ui.label("Camera speed");
+            let speed = DragValue::new(&mut tools.camera_speed).range(1.0..=2000.0);
+            ui.add(speed.suffix(" studs/s"));
+            ui.end_row();
+            ui.label("Step of moves");
+            let studs = DragValue::new(&mut tools.move_step).range(0.001..=1000.0);
+            ui.add(studs.speed(0.05).suffix(" studs"));
+            ui.end_row();
+            ui.label("Step of rotations");
+            let degrees = DragValue::new(&mut tools.rotate_step).range(0.1..=180.0);
+            ui.add(degrees.speed(0.5).suffix("°"));
+            ui.end_row();
+            ui.label("Grid");
+            ui.checkbox(&mut tools.show_grid, "Show it on the ground");
+            ui.end_row();
+        });
+    ui.add_space(8.0);
+    ui.weak(
+        "Work is kept while you edit: after a crash the place opens with all but the last seconds.",
+    );
+}

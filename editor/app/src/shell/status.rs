@@ -1,0 +1,82 @@
+//! The line at the bottom: which place, whether it is saved, how much it is, what is selected; and what is shown while a
+//! place is being opened.
+
+use egui::{RichText, Ui};
+use studio_document::files::OpeningStage;
+use studio_document::{Opening, Session};
+
+use crate::command::Commands;
+use crate::theme;
+
+/// Shows the line.
+pub(crate) fn show(ui: &mut Ui, session: Option<&Session>, _out: &mut Commands) {
+    let Some(session) = session else {
+        return;
+    };
+    let colors = theme::colors(ui.ctx());
+    let weak = |text: String| RichText::new(text).small().color(colors.weak);
+    ui.horizontal_centered(|ui| {
+        let document = session.document();
+        let (icon, color, state) = if session.is_saving() {
+            (egui_phosphor::regular::SPINNER, colors.accent, "saving")
+        } else if session.is_modified() {
+            (egui_phosphor::regular::CIRCLE, colors.warning, "not saved")
+        } else {
+            (egui_phosphor::regular::CHECK, colors.good, "saved")
+        };
+        ui.label(RichText::new(icon).small().color(color));
+        ui.label(RichText::new(session.title()).small());
+        ui.label(weak(state.to_owned()));
+        if let Some(step) = document.history().next_undo() {
+            ui.label(weak(format!("·  {}", step.name())));
+        }
+        ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+            let count = document.model().len() - 1;
+            ui.label(weak(format!("{} instances", grouped(count))));
+            let selected = document.selection().len();
+            if selected > 0 {
+                ui.label(RichText::new(format!("{} selected", grouped(selected))).small());
+            }
+        });
+    });
+}
+
+/// Digits in threes: 118 733.
+pub(crate) fn grouped(number: usize) -> String {
+    let digits = number.to_string();
+    let mut text = String::with_capacity(digits.len() * 4 / 3 + 1);
+    for (place, digit) in digits.chars().enumerate() {
+        if place > 0 && (digits.len() - place) % 3 == 0 {
+            // A thin space that does not break.
+            text.push('\u{202f}');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+/// What is shown while a place is being opened.
+pub(crate) fn opening(ui: &mut Ui, opening: &Opening) {
+    ui.vertical_centered(|ui| {
+        ui.add_space(ui.available_height() * 0.4);
+        ui.spinner();
+        ui.add_space(8.0);
+        ui.label(match opening.stage() {
+            OpeningStage::Reading => "Reading the place",
+            OpeningStage::Recovering => "Looking for unsaved work",
+        });
+        ui.weak(opening.path().display().to_string());
+    });
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn digits_are_grouped_by_three() {
+        let grouped = |n| super::grouped(n).replace('\u{202f}', " ");
+        assert_eq!(grouped(0), "0");
+        assert_eq!(grouped(999), "999");
+        assert_eq!(grouped(1_000), "1 000");
+        assert_eq!(grouped(118_733), "118 733");
+    }
+}
