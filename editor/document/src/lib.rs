@@ -11,6 +11,7 @@ pub mod files;
 pub mod history;
 pub mod job;
 pub mod operations;
+pub mod search;
 mod seed;
 pub mod selection;
 pub mod templates;

@@ -23,6 +23,11 @@ impl ClassTable {
         )
     }
 
+    /// The property of any class whose name is nearest to a wrong one.
+    pub fn suggest_any_property(&self, wrong: &str) -> Option<&'static str> {
+        nearest(wrong, self.properties.iter().map(|info| info.name))
+    }
+
     /// The item of an enum whose name is nearest to a wrong one.
     pub fn suggest_enum_item(&self, id: EnumId, wrong: &str) -> Option<&'static str> {
         nearest(
