@@ -35,7 +35,6 @@ pub(crate) fn poll(studio: &mut Studio, context: &Context) {
         input
             .raw
             .dropped_files
-            .iter()
             .first()
             .map(|file| file.path().to_owned())
     });
