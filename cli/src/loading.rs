@@ -1,9 +1,10 @@
 //! A PLACE in memory, checked and compiled: what `check`, `publish`, `inspect` and `play` have in common.
 
+use studio_document::publishing::Luau;
 use studio_model::counts::{PlaceCounts, counts};
 use studio_model::{DataModel, Report};
 use studio_place::OpenPlace;
-use studio_publish::{Input, ScriptChecker, ScriptProblem};
+use studio_publish::Input;
 use studio_roblox::Import;
 use studio_snapshot::Snapshot;
 
@@ -94,18 +95,5 @@ impl Loaded {
         all.extend(found);
         all.sort();
         all
-    }
-}
-
-/// Luau's own compiler.
-struct Luau;
-
-impl ScriptChecker for Luau {
-    fn check(&self, source: &str) -> Result<(), ScriptProblem> {
-        studio_script::check_syntax(source).map_err(|error| ScriptProblem {
-            line: error.line,
-            column: 0,
-            message: error.message,
-        })
     }
 }

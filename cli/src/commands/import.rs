@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use studio_document::templates::GITIGNORE;
 use studio_place::{assign_source_files, save};
 
 use crate::error::CliError;
@@ -10,7 +11,6 @@ use crate::interrupt::Interrupt;
 use crate::output::{BOLD, Format, Output, Styled};
 use crate::place::{self, Kind};
 use crate::staging::Staging;
-use crate::template::GITIGNORE;
 
 /// Turn a .rbxl, .rbxlx, .rbxm or .rbxmx file into a place folder
 ///

@@ -2,12 +2,15 @@
 
 use std::path::{Path, PathBuf};
 
+use studio_document::Template;
+use studio_document::templates::{GITIGNORE, WORKFLOW, WORKFLOW_FILE};
+
 use crate::error::CliError;
 use crate::interrupt::Interrupt;
 use crate::output::{BOLD, DIM, Output, Styled};
 use crate::place::place_error;
 use crate::staging::Staging;
-use crate::template::{GITIGNORE, Template, WORKFLOW, WORKFLOW_FILE};
+use crate::template;
 
 /// Make a place to start from: its text, scripts, a .gitignore and a CI workflow
 #[derive(Debug, clap::Args)]
@@ -19,7 +22,7 @@ pub(crate) struct Args {
     /// The folder; it must not be there yet, or be empty
     dir: PathBuf,
     /// What to start from
-    #[arg(long, value_enum, value_name = "NAME", default_value_t)]
+    #[arg(long, value_name = "NAME", default_value = Template::default().name(), value_parser = template::parser())]
     template: Template,
 }
 
