@@ -23,7 +23,7 @@ struct GpuLook {
     glow: f32,
     rim: f32,
     shift: f32,
-    reserved: f32,
+    gap: f32,
     cell: [f32; 2],
     layer: i32,
     flags: u32,
@@ -91,7 +91,7 @@ impl From<&Recipe> for GpuLook {
             glow: recipe.glow,
             rim: recipe.rim,
             shift: recipe.shift,
-            reserved: 0.0,
+            gap: recipe.gap,
             cell: recipe.piece,
             layer: -1,
             flags: u32::from(recipe.scatter)

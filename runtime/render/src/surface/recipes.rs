@@ -4,6 +4,7 @@
 //! makes their mean one, so only contrast counts. Heights are studs, and so light, shade and gloss come out right.
 
 mod cloth;
+mod frozen;
 mod ground;
 mod masonry;
 mod metal;
@@ -27,6 +28,8 @@ pub(super) struct Recipe {
     pub(super) piece: [f32; 2],
     /// How far each course of pieces is moved against the one below, of a piece.
     pub(super) shift: f32,
+    /// How gray the part's colour is in the joints, 0 to 1: mortar has not the bricks' colour.
+    pub(super) gap: f32,
     /// How much pieces, or else patches of some studs, differ in brightness.
     pub(super) vary: f32,
     /// Whether parts of the tile may be laid beside each other at random: for all that has no straight lines.
@@ -51,6 +54,7 @@ const PLAIN: Recipe = Recipe {
     studs: 8.0,
     piece: [0.0; 2],
     shift: 0.0,
+    gap: 0.0,
     vary: 0.0,
     scatter: false,
     grain: false,
@@ -123,9 +127,143 @@ pub(super) const RECIPES: &[Recipe] = &[
         roughness: 0.65,
         ..pieces("WoodPlanks", 8.0, [8.0, 1.0], 0.375, 0.3, wood::planks)
     },
-    pieces("Brick", 8.0, [2.0, 1.0], 0.5, 0.3, masonry::brick),
+    Recipe {
+        roughness: 0.18,
+        ..rough("Marble", 12.0, 0.06, stone::marble)
+    },
+    rough("Slate", 10.0, 0.15, stone::slate),
     rough("Concrete", 12.0, 0.12, masonry::concrete),
+    Recipe {
+        roughness: 0.35,
+        ..rough("Granite", 6.0, 0.06, stone::granite)
+    },
+    Recipe {
+        gap: 0.85,
+        ..pieces("Brick", 8.0, [2.0, 1.0], 0.5, 0.3, masonry::brick)
+    },
+    rough("Pebble", 8.0, 0.12, stone::pebble),
+    rough("Cobblestone", 8.0, 0.15, stone::cobblestone),
+    rough("Rock", 16.0, 0.2, stone::rock),
+    Recipe {
+        scatter: false,
+        ..rough("Sandstone", 12.0, 0.15, stone::sandstone)
+    },
+    rough("Basalt", 10.0, 0.12, stone::basalt),
+    Recipe {
+        glow: 3.0,
+        glows_in_places: true,
+        ..rough("CrackedLava", 16.0, 0.1, stone::cracked_lava)
+    },
+    Recipe {
+        scatter: false,
+        ..rough("Limestone", 12.0, 0.12, stone::limestone)
+    },
+    pieces("Pavement", 8.0, [2.0, 2.0], 0.5, 0.16, masonry::pavement),
+    rough("Asphalt", 6.0, 0.14, masonry::asphalt),
+    Recipe {
+        gap: 0.7,
+        ..pieces("CeramicTiles", 8.0, [1.0, 1.0], 0.0, 0.08, masonry::ceramic)
+    },
+    pieces(
+        "ClayRoofTiles",
+        8.0,
+        [1.0, 4.0 / 3.0],
+        0.0,
+        0.25,
+        masonry::clay_roof,
+    ),
+    pieces(
+        "RoofShingles",
+        8.0,
+        [1.0, 0.8],
+        0.5,
+        0.25,
+        masonry::shingles,
+    ),
+    rough("Plaster", 10.0, 0.05, masonry::plaster),
+    Recipe {
+        metalness: 0.85,
+        roughness: 0.38,
+        scatter: false,
+        grain: true,
+        ..rough("Metal", 8.0, 0.05, metal::metal)
+    },
+    Recipe {
+        metalness: 0.8,
+        roughness: 0.75,
+        ..rough("CorrodedMetal", 10.0, 0.12, metal::corroded)
+    },
+    Recipe {
+        metalness: 0.85,
+        roughness: 0.36,
+        scatter: false,
+        ..rough("DiamondPlate", 6.0, 0.06, metal::diamond_plate)
+    },
+    Recipe {
+        metalness: 0.95,
+        roughness: 0.22,
+        ..rough("Foil", 8.0, 0.05, metal::foil)
+    },
     rough("Grass", 8.0, 0.25, ground::grass),
+    rough("LeafyGrass", 8.0, 0.25, ground::leafy_grass),
+    rough("Sand", 12.0, 0.1, ground::sand),
+    rough("Snow", 10.0, 0.03, ground::snow),
+    Recipe {
+        roughness: 0.45,
+        ..rough("Mud", 10.0, 0.15, ground::mud)
+    },
+    rough("Ground", 10.0, 0.18, ground::ground),
+    rough("Salt", 10.0, 0.06, ground::salt),
+    Recipe {
+        roughness: 0.12,
+        ..rough("Ice", 12.0, 0.06, frozen::ice)
+    },
+    Recipe {
+        roughness: 0.45,
+        ..rough("Glacier", 16.0, 0.08, frozen::glacier)
+    },
+    Recipe {
+        roughness: 0.06,
+        ..rough("Water", 12.0, 0.05, frozen::water)
+    },
+    Recipe {
+        scatter: false,
+        roughness: 0.95,
+        ..rough("Fabric", 5.0, 0.06, cloth::fabric)
+    },
+    Recipe {
+        roughness: 1.0,
+        ..rough("Carpet", 5.0, 0.08, cloth::carpet)
+    },
+    Recipe {
+        roughness: 0.5,
+        ..rough("Leather", 4.0, 0.1, cloth::leather)
+    },
+    Recipe {
+        scatter: false,
+        ..rough("Cardboard", 8.0, 0.06, cloth::cardboard)
+    },
+    Recipe {
+        scatter: false,
+        roughness: 0.72,
+        ..rough("Rubber", 4.0, 0.06, cloth::rubber)
+    },
+    Recipe {
+        name: "Glass",
+        roughness: 0.05,
+        ..PLAIN
+    },
+    Recipe {
+        name: "ForceField",
+        roughness: 0.3,
+        glow: 0.7,
+        rim: 1.0,
+        ..PLAIN
+    },
+    Recipe {
+        name: "Air",
+        ..PLAIN
+    },
 ];
 
 /// The same factor for all colours.

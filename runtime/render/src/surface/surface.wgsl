@@ -32,7 +32,8 @@ struct SurfaceLook {
     rim: f32,
     // How far each course is moved against the one below it, of a piece.
     shift: f32,
-    reserved: f32,
+    // How gray the part's colour is where the tile lies deep: in joints.
+    gap: f32,
     // Pieces of a regular pattern (bricks): their width and height in studs.
     cell: vec2f,
     // Of both textures; below zero there is none (yet).
@@ -263,7 +264,9 @@ fn surface_at(
     if !SURFACE_CHEAP {
         surface.normal = rotation * normalize(normal + bumps);
     }
-    surface.albedo = base * color.rgb;
+    let gray = vec3f(dot(base, vec3f(0.2126, 0.7152, 0.0722)));
+    let deep = 1.0 - smoothstep(0.35, 0.75, color.w);
+    surface.albedo = mix(base, gray, look.gap * deep) * color.rgb;
     surface.roughness = detail.x;
     surface.ao = mix(0.45, 1.0, smoothstep(0.0, 0.9, color.w));
     if (look.flags & LOOK_GLOWS) != 0u {
