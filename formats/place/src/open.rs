@@ -67,6 +67,7 @@ pub fn open(path: &Path) -> Result<OpenPlace, PlaceError> {
         model,
         mut report,
         lines,
+        unresolved: _,
     } = match String::from_utf8(read_bytes(&file)?) {
         Ok(text) => read_str(&text, &label, &FolderScripts::new(&root_dir)),
         Err(error) => not_utf8(error.as_bytes(), error.utf8_error().valid_up_to(), &label),
@@ -130,5 +131,6 @@ fn not_utf8(bytes: &[u8], valid: usize, label: &str) -> ReadPlace {
         model: DataModel::new(),
         report,
         lines: InstanceLines::empty(label),
+        unresolved: Vec::new(),
     }
 }

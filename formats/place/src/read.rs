@@ -38,6 +38,19 @@ pub struct ReadPlace {
     pub report: Report,
     /// Where the instances stand.
     pub lines: InstanceLines,
+    /// References to instances that are not in the text. They point at nothing, and the report says so.
+    pub unresolved: Vec<Unresolved>,
+}
+
+/// A reference to an instance that is not in the text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Unresolved {
+    /// Whose.
+    pub id: InstanceId,
+    /// Which property.
+    pub property: PropertyId,
+    /// Where it leads.
+    pub target: Uid,
 }
 
 /// The line of each instance in the text that it was read from: for problems that are found later.
@@ -76,6 +89,7 @@ pub fn read_str(text: &str, file: &str, scripts: &dyn ScriptSource) -> ReadPlace
     let mut model = DataModel::new();
     let mut problems = Problems::default();
     let mut lines = Vec::new();
+    let mut unresolved = Vec::new();
     let report = match document::current_text(text, &mut problems) {
         Some(text) => {
             let mut reader = Reader::new(&text, &mut model, scripts, problems);
@@ -83,6 +97,7 @@ pub fn read_str(text: &str, file: &str, scripts: &dyn ScriptSource) -> ReadPlace
             reader.settle_uids();
             reader.resolve_references();
             lines = reader.instance_lines;
+            unresolved = reader.unresolved;
             let Reader {
                 model, problems, ..
             } = reader;
@@ -94,6 +109,7 @@ pub fn read_str(text: &str, file: &str, scripts: &dyn ScriptSource) -> ReadPlace
         model,
         report,
         lines: InstanceLines { file, lines },
+        unresolved,
     }
 }
 
@@ -106,6 +122,7 @@ struct Reader<'t, 'm> {
     uids: Vec<Claim>,
     services: FxHashSet<ClassId>,
     references: Vec<Reference>,
+    unresolved: Vec<Unresolved>,
     seen: Seen<'t>,
     /// What was read last, and where it ended: the owner of a comment behind it on its line.
     previous: Option<(Owner<'t>, usize)>,
@@ -156,6 +173,7 @@ impl<'t, 'm> Reader<'t, 'm> {
             uids: Vec::new(),
             services: FxHashSet::default(),
             references: Vec::new(),
+            unresolved: Vec::new(),
             seen: Seen::default(),
             previous: None,
             lines: LineCounter::new(text),
@@ -219,6 +237,11 @@ impl<'t, 'm> Reader<'t, 'm> {
                 self.model.set_property(id, property, value)
             });
             if !matches!(set, Some(Ok(_))) {
+                self.unresolved.push(Unresolved {
+                    id,
+                    property,
+                    target,
+                });
                 self.problem(value.start as usize, id, |reader| {
                     let name = reader.model.table().property(property).name;
                     let message = format!(
