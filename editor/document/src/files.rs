@@ -21,7 +21,7 @@ use studio_roblox::{Import, ImportReport};
 
 pub use disk::FileChange;
 pub use error::{OpenError, SaveError};
-pub use found::{FindError, Found, Kind, find};
+pub use found::{FindError, Found, Kind, find, is_snapshot};
 pub use opening::{Opening, OpeningStage, new_place, open_now};
 pub use saving::{Guard, Saved};
 

@@ -5,12 +5,14 @@
 //!
 //! Read next: [`document`] (the door), [`edit`] (what a change may do), [`history`] (steps and gestures), [`selection`].
 
+pub mod clipboard;
 pub mod document;
 pub mod edit;
 pub mod files;
 pub mod history;
 pub mod job;
 pub mod operations;
+pub mod publishing;
 pub mod search;
 mod seed;
 pub mod selection;
@@ -22,6 +24,7 @@ pub use edit::Edit;
 pub use files::{Guard, Host, OpenError, Opening, Origin, SaveError, Session};
 pub use history::{History, HistoryState, Step};
 pub use job::{Job, Waker};
+pub use publishing::{PublishError, PublishStage, Published, Publishing};
 pub use seed::fresh_seed;
 pub use selection::Selection;
 pub use templates::Template;
