@@ -1,6 +1,7 @@
 //! What people do to a place, each one step of the history with a name that they understand: delete, duplicate, group,
-//! paint, join, align, insert. All are methods of [`Document`](crate::Document); those that panels also do while something is dragged are
-//! methods of [`Edit`](crate::Edit) too.
+//! paint, join, align, insert. All are
+//! methods of [`Document`](crate::Document); those that panels also do while something is dragged are methods of
+//! [`Edit`](crate::Edit) too.
 //!
 //! An operation takes what is selected and makes sense of it: what lies below another selected instance goes with it,
 //! services stay where they are, and what is impossible is refused with a sentence. Knows no pointer and no panel.
@@ -18,7 +19,7 @@ mod property;
 mod scope;
 mod structure;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 mod toggle;
 mod view;
 
@@ -33,5 +34,6 @@ pub use scope::{count_of, is_fixed, parts_under, tops, tree_ordered};
 pub use toggle::Toggle;
 pub use view::shown_value;
 
-pub(crate) use fragment::{Fragment, Target};
+pub(crate) use fragment::Fragment;
 pub(crate) use scope::{movable, refused};
+pub(crate) use structure::check_parent;

@@ -28,7 +28,7 @@ pub use folder::{FolderScripts, NoScripts, ScriptError, ScriptSource};
 pub use identity::{assign_uids, derived_uids};
 pub use migration::PLACE_FORMAT;
 pub use open::{OpenPlace, PLACE_FILE, open};
-pub use read::{InstanceLines, ReadPlace, read_str};
+pub use read::{InstanceLines, ReadPlace, Unresolved, read_str};
 pub use save::{SaveSummary, save, save_with};
 pub use source_file::{assign_source_files, source_files};
 pub use write::{write_string, write_to};

@@ -28,6 +28,7 @@ pub(crate) struct Node {
 #[derive(Debug, Default)]
 pub(crate) struct Fragment {
     pub(crate) nodes: Vec<Node>,
+    originals: Vec<InstanceId>,
     /// The places of the instances that it was taken from.
     places: FxHashMap<InstanceId, usize>,
 }
@@ -82,6 +83,7 @@ impl Fragment {
                     parent.and_then(|parent| fragment.places.get(&parent).copied())
                 };
                 fragment.places.insert(id, fragment.nodes.len());
+                fragment.originals.push(id);
                 fragment.nodes.push(Node {
                     class,
                     name: model.name_arc(id).unwrap_or_default(),
@@ -134,6 +136,11 @@ impl Fragment {
                 .collect(),
             ids,
         })
+    }
+
+    /// The instances that it was taken from, each with its place.
+    pub(crate) fn originals(&self) -> impl Iterator<Item = (InstanceId, usize)> + '_ {
+        self.originals.iter().copied().zip(0..)
     }
 
     /// The place of an instance that the fragment was taken from.

@@ -84,7 +84,7 @@ impl Document {
 }
 
 /// Refuses parents that cannot hold what is moved.
-pub(super) fn check_parent(
+pub(crate) fn check_parent(
     model: &DataModel,
     moved: &[InstanceId],
     parent: InstanceId,
