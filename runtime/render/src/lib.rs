@@ -10,6 +10,8 @@ pub mod assets;
 pub mod camera;
 pub mod environment;
 pub mod error;
+mod gpu;
+pub mod limits;
 pub mod mesh;
 pub mod offscreen;
 pub mod pick;

@@ -1,0 +1,78 @@
+// From light to the picture: exposure, glow, tone mapping, colour correction.
+
+struct Grading {
+    // One over the source's size; how much of the glow is added; factor of exposure.
+    pixel: vec2f,
+    glow: f32,
+    exposure: f32,
+    tint: vec3f,
+    brightness: f32,
+    contrast: f32,
+    saturation: f32,
+    // Whether any of the correction's values changes something.
+    corrects: u32,
+    dithers: u32,
+}
+
+@group(0) @binding(0) var<uniform> grading: Grading;
+@group(0) @binding(1) var light: texture_2d<f32>;
+@group(0) @binding(2) var glow: texture_2d<f32>;
+@group(0) @binding(3) var smooth_sampler: sampler;
+
+struct Corner {
+    @builtin(position) position: vec4f,
+    @location(0) uv: vec2f,
+}
+
+@vertex
+fn cover(@builtin(vertex_index) index: u32) -> Corner {
+    let at = vec2f(f32((index << 1u) & 2u), f32(index & 2u));
+    var out: Corner;
+    out.position = vec4f(at * 2.0 - 1.0, 0.0, 1.0);
+    out.uv = vec2f(at.x, 1.0 - at.y);
+    return out;
+}
+
+// Keeps colours as they are up to `knee`; what is brighter comes nearer and nearer to white, and pales on its way.
+fn tone(color: vec3f) -> vec3f {
+    let knee = 0.62;
+    let peak = max(color.r, max(color.g, color.b));
+    if peak <= knee {
+        return color;
+    }
+    let room = 1.0 - knee;
+    let pressed = 1.0 - room * room / (peak + room - knee);
+    let scaled = color * (pressed / peak);
+    let pale = 1.0 - 1.0 / (1.0 + 0.16 * (peak - pressed));
+    return mix(scaled, vec3f(pressed), pale);
+}
+
+fn corrected(color: vec3f) -> vec3f {
+    var c = pow(max(color, vec3f(0.0)), vec3f(1.0 / 2.2));
+    c = (c - 0.5) * (1.0 + grading.contrast) + 0.5 + grading.brightness;
+    let grey = dot(c, vec3f(0.2126, 0.7152, 0.0722));
+    c = mix(vec3f(grey), c, 1.0 + grading.saturation) * grading.tint;
+    return pow(clamp(c, vec3f(0.0), vec3f(1.0)), vec3f(2.2));
+}
+
+// Noise of even spread that differs from pixel to pixel and not from frame to frame.
+fn grain(pixel: vec2f) -> f32 {
+    return fract(52.9829189 * fract(dot(pixel, vec2f(0.06711056, 0.00583715)))) - 0.5;
+}
+
+@fragment
+fn compose(in: Corner) -> @location(0) vec4f {
+    var color = textureSampleLevel(light, smooth_sampler, in.uv, 0.0).rgb;
+    if grading.glow > 0.0 {
+        color += textureSampleLevel(glow, smooth_sampler, in.uv, 0.0).rgb * grading.glow;
+    }
+    color = tone(color * grading.exposure);
+    if grading.corrects != 0u {
+        color = corrected(color);
+    }
+    if grading.dithers != 0u {
+        // A step of eight bits is this wide in linear light.
+        color += grain(in.position.xy) / 255.0 * (2.2 * sqrt(color) + 0.04);
+    }
+    return vec4f(color, 1.0);
+}

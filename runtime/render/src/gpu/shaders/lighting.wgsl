@@ -1,0 +1,226 @@
+// How much light comes back from a surface. Needs frame.wgsl and sky.wgsl.
+
+struct Lit {
+    world: vec3f,
+    // Of the geometry, and with the grain of the material.
+    face: vec3f,
+    normal: vec3f,
+    // Linear.
+    albedo: vec3f,
+    emission: vec3f,
+    roughness: f32,
+    metalness: f32,
+    // 0 to 1: a mirror laid over it.
+    reflectance: f32,
+    // 0 to 1: how much of the surroundings' light the material's grain lets in.
+    openness: f32,
+    // 0 to 1: how much it is seen only where one looks along it.
+    rim: f32,
+    // Pixels from the top left.
+    pixel: vec2f,
+}
+
+const PI: f32 = 3.14159265;
+
+// Points in a disc, evenly spread, none near another.
+const DISC = array<vec2f, 16>(
+    vec2f(0.177, 0.000), vec2f(-0.226, 0.207), vec2f(0.035, -0.394), vec2f(0.285, 0.371),
+    vec2f(-0.522, -0.092), vec2f(0.495, -0.314), vec2f(-0.166, 0.616), vec2f(-0.316, -0.607),
+    vec2f(0.685, 0.250), vec2f(-0.712, 0.294), vec2f(0.343, -0.734), vec2f(0.254, 0.809),
+    vec2f(-0.762, -0.444), vec2f(0.896, -0.197), vec2f(-0.545, 0.779), vec2f(-0.128, -0.976),
+);
+
+fn lit_share(layer: i32, at: vec3f, radius: f32) -> f32 {
+    let texel = radius / vec2f(textureDimensions(shadow_map));
+    if EFFORT == 0u {
+        var sum = textureSampleCompareLevel(shadow_map, shadow_sampler, at.xy + texel * vec2f(0.35, 0.75), layer, at.z);
+        sum += textureSampleCompareLevel(shadow_map, shadow_sampler, at.xy + texel * vec2f(-0.75, 0.35), layer, at.z);
+        sum += textureSampleCompareLevel(shadow_map, shadow_sampler, at.xy + texel * vec2f(0.75, -0.35), layer, at.z);
+        sum += textureSampleCompareLevel(shadow_map, shadow_sampler, at.xy + texel * vec2f(-0.35, -0.75), layer, at.z);
+        return sum * 0.25;
+    }
+    var sum = 0.0;
+    for (var i = 0; i < 16; i += 1) {
+        sum += textureSampleCompareLevel(shadow_map, shadow_sampler, at.xy + texel * DISC[i], layer, at.z);
+    }
+    return sum / 16.0;
+}
+
+// How far above a point that is lit from behind something the shadow's edge is thrown, in texels: hard where things
+// touch, soft far from what throws it.
+fn penumbra(layer: i32, at: vec3f, cascade: Cascade) -> f32 {
+    let size = vec2f(textureDimensions(shadow_map));
+    let widest = clamp(frame.softness * 3.2 / cascade.texel, 2.0, 9.0);
+    var sum = 0.0;
+    var count = 0.0;
+    for (var i = 0; i < 16; i += 1) {
+        let texel = vec2i(clamp((at.xy + DISC[i] * widest / size) * size, vec2f(0.0), size - 1.0));
+        let blocker = textureLoad(shadow_map, texel, layer, 0);
+        if blocker > at.z {
+            sum += blocker;
+            count += 1.0;
+        }
+    }
+    if count == 0.0 {
+        return 0.0;
+    }
+    let studs = (sum / count - at.z) * cascade.range;
+    return clamp(studs * frame.softness * 0.35 / cascade.texel, 1.6, widest);
+}
+
+fn cascade_light(layer: i32, world: vec3f, face: vec3f, facing: f32) -> vec4f {
+    let cascade = frame.cascades[layer];
+    // Away from the surface by about a texel, more where the light grazes it.
+    let slope = sqrt(saturate(1.0 - facing * facing));
+    let lifted = world + face * cascade.texel * (0.5 + 1.7 * slope);
+    return cascade.matrix * vec4f(lifted, 1.0);
+}
+
+// How much of the sun a point sees, 0 to 1.
+fn sun_visibility(world: vec3f, face: vec3f) -> f32 {
+    let facing = dot(face, frame.light_direction);
+    let count = i32(frame.cascade_count);
+    if facing <= 0.0 {
+        return 0.0;
+    }
+    for (var layer = 0; layer < count; layer += 1) {
+        let at = cascade_light(layer, world, face, facing).xyz;
+        let margin = min(min(at.x, 1.0 - at.x), min(at.y, 1.0 - at.y));
+        if margin > 0.006 && at.z > 0.0 {
+            var share: f32;
+            if EFFORT >= 2u {
+                let radius = penumbra(layer, at, frame.cascades[layer]);
+                share = 1.0;
+                if radius > 0.0 {
+                    share = lit_share(layer, at, radius);
+                }
+            } else {
+                share = lit_share(layer, at, 1.0 + f32(EFFORT));
+            }
+            let last = layer + 1 == count;
+            if last {
+                // Shadows end softly where the map ends.
+                share = mix(1.0, share, saturate((margin - 0.006) * 12.0));
+            }
+            return share;
+        }
+    }
+    return 1.0;
+}
+
+fn specular(normal: vec3f, view: vec3f, light: vec3f, roughness: f32, mirror: vec3f) -> vec3f {
+    let half_way = normalize(view + light);
+    let alpha = max(roughness * roughness, 0.02);
+    let n_h = saturate(dot(normal, half_way));
+    let n_v = max(dot(normal, view), 1e-3);
+    let n_l = saturate(dot(normal, light));
+    let a2 = alpha * alpha;
+    let spread = n_h * n_h * (a2 - 1.0) + 1.0;
+    let distribution = a2 / (PI * spread * spread);
+    let visible = 0.5 / mix(2.0 * n_l * n_v, n_l + n_v, alpha);
+    let grazing = pow(1.0 - saturate(dot(view, half_way)), 5.0);
+    return (mirror + (1.0 - mirror) * grazing) * min(distribution * visible, 24.0) * n_l;
+}
+
+struct Shine {
+    diffuse: vec3f,
+    specular: vec3f,
+}
+
+fn lamp_light(lamp: Lamp, s: Lit, view: vec3f, mirror: vec3f) -> Shine {
+    var source = lamp.position;
+    let off = s.world - lamp.position;
+    // The nearest point of a shining face.
+    let wide = dot(lamp.across, lamp.across);
+    let high = dot(lamp.down, lamp.down);
+    if wide > 0.0 {
+        source += lamp.across * clamp(dot(off, lamp.across) / wide, -1.0, 1.0);
+    }
+    if high > 0.0 {
+        source += lamp.down * clamp(dot(off, lamp.down) / high, -1.0, 1.0);
+    }
+    let way = source - s.world;
+    let distance = length(way);
+    var out = Shine(vec3f(0.0), vec3f(0.0));
+    if distance >= lamp.range {
+        return out;
+    }
+    let towards = way / max(distance, 1e-3);
+    let share = distance / lamp.range;
+    var strength = (1.0 - share * share);
+    strength = strength * strength / (1.0 + 6.0 * share * share);
+    if lamp.cone > -1.0 {
+        strength *= smoothstep(lamp.cone, lamp.inner, dot(-towards, lamp.direction));
+    }
+    let n_l = saturate(dot(s.normal, towards));
+    out.diffuse = lamp.color * (strength * n_l);
+    if EFFORT >= 1u {
+        out.specular = lamp.color * strength * specular(s.normal, view, towards, s.roughness, mirror);
+    }
+    return out;
+}
+
+fn lamps_light(s: Lit, view: vec3f, mirror: vec3f) -> Shine {
+    var sum = Shine(vec3f(0.0), vec3f(0.0));
+    if frame.lamp_count == 0u {
+        return sum;
+    }
+    let tile = min(vec2u(s.pixel * frame.pixel * vec2f(frame.tiles)), frame.tiles - 1u);
+    let bits = lamp_tiles[tile.y * frame.tiles.x + tile.x];
+    for (var word = 0u; word < 2u; word += 1u) {
+        var left = bits[word];
+        while left != 0u {
+            let index = firstTrailingBit(left);
+            left &= left - 1u;
+            let shine = lamp_light(lamps[word * 32u + index], s, view, mirror);
+            sum.diffuse += shine.diffuse;
+            sum.specular += shine.specular;
+        }
+    }
+    return sum;
+}
+
+fn occlusion_at(pixel: vec2f) -> f32 {
+    if EFFORT == 0u {
+        return 1.0;
+    }
+    return textureSampleLevel(occlusion_map, repeating, pixel * frame.pixel, 0.0).r;
+}
+
+// Light that a surface sends to the eye.
+fn illuminate(s: Lit, occlusion: f32) -> vec3f {
+    let view = normalize(frame.eye - s.world);
+    let sun = frame.light_direction;
+    let mirror = mix(vec3f(0.04), s.albedo, s.metalness);
+    let body = s.albedo * (1.0 - s.metalness);
+    let n_l = saturate(dot(s.normal, sun));
+    var visible = 0.0;
+    if n_l > 0.0 {
+        visible = sun_visibility(s.world, s.face);
+    }
+    let sunlight = frame.light_color * visible;
+
+    // From above, from below, and a little more from where the sun is: it tells apart sides in shadow.
+    let up = s.normal.y * 0.5 + 0.5;
+    let side = 1.0 + 0.16 * dot(s.normal.xz, sun.xz);
+    let ambient = mix(frame.ambient_down, frame.ambient_up, up) * side * occlusion;
+    let lamp = lamps_light(s, view, mirror);
+    var color = body * (sunlight * n_l + ambient + lamp.diffuse) + lamp.specular + s.emission;
+
+    let n_v = saturate(dot(s.normal, view));
+    let gloss = 1.0 - s.roughness;
+    let grazing = pow(1.0 - n_v, 5.0) * gloss * gloss;
+    var share = mirror * (0.35 + 0.65 * gloss) + (1.0 - mirror) * grazing;
+    share = mix(share, vec3f(1.0), s.reflectance);
+    let rough = s.roughness * (1.0 - 0.85 * s.reflectance);
+    if EFFORT == 0u {
+        if s.roughness < 0.6 || s.reflectance > 0.0 || s.metalness > 0.5 {
+            color += specular(s.normal, view, sun, max(rough, 0.2), mirror) * sunlight;
+            color = mix(color, sky_mirrored(reflect(-view, s.normal), rough) * mix(vec3f(1.0), mirror, s.metalness), share);
+        }
+        return color;
+    }
+    color += specular(s.normal, view, sun, rough, mirror) * sunlight;
+    let seen = sky_mirrored(reflect(-view, s.normal), rough) * mix(0.55, 1.0, occlusion);
+    return color * (1.0 - share) + seen * share;
+}

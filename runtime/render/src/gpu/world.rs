@@ -1,0 +1,48 @@
+//! What a scene hands over for one frame, as slices: what is drawn does not depend on who keeps it.
+
+use glam::Vec3;
+
+use crate::environment::Environment;
+use crate::scene::{Block, Bounds, Contents, Decal, Instance, Light, Scene};
+
+/// A scene as the passes see it.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct World<'a> {
+    pub(crate) environment: &'a Environment,
+    pub(crate) blocks: &'a [Block],
+    pub(crate) instances: &'a [Instance],
+    pub(crate) lights: &'a [Light],
+    pub(crate) decals: &'a [Decal],
+    pub(crate) contents: &'a Contents,
+    /// The box around everything that is drawn.
+    pub(crate) bounds: Bounds,
+}
+
+impl<'a> World<'a> {
+    pub(crate) fn of(scene: &'a Scene) -> Self {
+        let nothing = Bounds {
+            min: Vec3::NEG_ONE,
+            max: Vec3::ONE,
+        };
+        Self {
+            environment: scene.environment(),
+            blocks: scene.blocks(),
+            instances: scene.instances(),
+            lights: scene.lights(),
+            decals: scene.decals(),
+            contents: scene.contents(),
+            bounds: bounds_of(scene.blocks()).unwrap_or(nothing),
+        }
+    }
+}
+
+/// The box around all blocks, without what lies absurdly far out.
+fn bounds_of(blocks: &[Block]) -> Option<Bounds> {
+    const FARTHEST: Vec3 = Vec3::splat(100_000.0);
+    let filled = blocks.iter().filter(|block| !block.instances.is_empty());
+    let all = filled.map(|block| block.bounds).reduce(Bounds::union)?;
+    Some(Bounds {
+        min: all.min.clamp(-FARTHEST, FARTHEST),
+        max: all.max.clamp(-FARTHEST, FARTHEST),
+    })
+}
