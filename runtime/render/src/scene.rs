@@ -15,10 +15,10 @@ mod draw;
 mod follow;
 mod instance;
 mod look;
-pub(crate) mod read;
+mod read;
 mod role;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 mod trims;
 
 use std::sync::Arc;

@@ -5,7 +5,6 @@ use studio_model::{ClassId, DataModel, InstanceId, PropertyId, Value};
 
 use super::sun::light_direction;
 use super::{Atmosphere, Bloom, ColorCorrection, Environment, Fog};
-use crate::scene::read;
 
 /// Fog that ends here or farther is none: the reference's default.
 const FOG_END_NEVER: f32 = 100_000.0;

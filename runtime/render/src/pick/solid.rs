@@ -180,7 +180,7 @@ fn enter_triangles(
         let from = origin - a;
         let distance = normal.dot(from) / toward;
         let around = from.cross(direction);
-        let (u, v) = (-ac.dot(around), ab.dot(around));
+        let (u, v) = (ac.dot(around), -ab.dot(around));
         let inside = u >= 0.0 && v >= 0.0 && u + v <= toward;
         if inside && distance >= least && best.is_none_or(|(nearest, _)| distance < nearest) {
             best = Some((distance, normal));

@@ -179,7 +179,7 @@ impl Blocks {
         let range = &mut self.blocks[block as usize].instances;
         let was_full = range.len() as u32 == capacity;
         range.end -= 1;
-        let (last, empty) = (range.end, range.is_empty());
+        let (last, empty) = (range.end, range.end == range.start);
         self.place_of[slot as usize] = NONE;
         self.count -= 1;
         if place != last {

@@ -11,7 +11,7 @@ const FAR_STUDS: f32 = 1e9;
 const SIDE_MIN: f32 = 0.05;
 
 /// A number, `otherwise` if it is not finite or of another type.
-pub(crate) fn number(
+pub(super) fn number(
     model: &DataModel,
     id: InstanceId,
     property: PropertyId,
@@ -27,7 +27,7 @@ pub(crate) fn number(
 }
 
 /// A number in a range.
-pub(crate) fn number_in(
+pub(super) fn number_in(
     model: &DataModel,
     id: InstanceId,
     property: PropertyId,
@@ -37,7 +37,7 @@ pub(crate) fn number_in(
 }
 
 /// A vector; numbers that are not finite are zero.
-pub(crate) fn vector(model: &DataModel, id: InstanceId, property: PropertyId) -> Vec3 {
+pub(super) fn vector(model: &DataModel, id: InstanceId, property: PropertyId) -> Vec3 {
     match model.value(id, property) {
         Some(Value::Vector3(v)) => {
             let finite = |v: f32| {
@@ -54,12 +54,12 @@ pub(crate) fn vector(model: &DataModel, id: InstanceId, property: PropertyId) ->
 }
 
 /// A size that can be drawn.
-pub(crate) fn size(model: &DataModel, id: InstanceId, property: PropertyId) -> Vec3 {
+pub(super) fn size(model: &DataModel, id: InstanceId, property: PropertyId) -> Vec3 {
     vector(model, id, property).max(Vec3::splat(SIDE_MIN))
 }
 
 /// The number of an enum's item; 0 where there is none.
-pub(crate) fn item(model: &DataModel, id: InstanceId, property: PropertyId) -> u32 {
+pub(super) fn item(model: &DataModel, id: InstanceId, property: PropertyId) -> u32 {
     match model.value(id, property) {
         Some(Value::Enum(number)) => number,
         _ => 0,
@@ -67,7 +67,7 @@ pub(crate) fn item(model: &DataModel, id: InstanceId, property: PropertyId) -> u
 }
 
 /// A colour, 0 to 1.
-pub(crate) fn color(model: &DataModel, id: InstanceId, property: PropertyId) -> [f32; 3] {
+pub(super) fn color(model: &DataModel, id: InstanceId, property: PropertyId) -> [f32; 3] {
     let unit = |v: f32| {
         if v.is_finite() {
             v.clamp(0.0, 1.0)
@@ -83,7 +83,7 @@ pub(crate) fn color(model: &DataModel, id: InstanceId, property: PropertyId) -> 
 }
 
 /// Where content is.
-pub(crate) fn content(model: &DataModel, id: InstanceId, property: PropertyId) -> Option<Arc<str>> {
+pub(super) fn content(model: &DataModel, id: InstanceId, property: PropertyId) -> Option<Arc<str>> {
     match model.value(id, property) {
         Some(Value::Content(address) | Value::String(address)) => Some(address),
         _ => None,
@@ -91,7 +91,7 @@ pub(crate) fn content(model: &DataModel, id: InstanceId, property: PropertyId) -
 }
 
 /// A pose, in the bounds of what can be drawn.
-pub(crate) fn pose(model: &DataModel, id: InstanceId, property: PropertyId) -> CFrame {
+pub(super) fn pose(model: &DataModel, id: InstanceId, property: PropertyId) -> CFrame {
     let pose = model.cframe(id, property).unwrap_or_default();
     let finite = |v: f32| {
         if v.is_finite() {
@@ -107,6 +107,6 @@ pub(crate) fn pose(model: &DataModel, id: InstanceId, property: PropertyId) -> C
 }
 
 /// 0 to 1 as a byte.
-pub(crate) fn byte(unit: f32) -> u8 {
+pub(super) fn byte(unit: f32) -> u8 {
     (unit * 255.0).round() as u8
 }
