@@ -7,6 +7,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use studio_document::Template;
+use studio_document::transform::Placement;
 use studio_model::{CFrame, ClassId, InstanceId, PropertyId, Value};
 
 use crate::action::Action;
@@ -167,8 +168,8 @@ pub enum Phase {
 pub enum Gesture {
     /// Begins one with this name.
     Begin(String),
-    /// New frames, and sizes where they change, of parts (or the pivot of models).
-    Poses(Vec<(InstanceId, CFrame, Option<glam::Vec3>)>),
+    /// New frames, and sizes where they change, of parts, pivots of models and attachments.
+    Poses(Vec<Placement>),
     /// Ends it: one step.
     Commit,
     /// Ends it without a trace.

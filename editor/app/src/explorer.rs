@@ -19,4 +19,22 @@ impl Explorer {
     pub fn reveal(&mut self, document: &Document, id: studio_model::InstanceId) {
         let _ = (document, id);
     }
+
+    /// Starts to rename an instance in place.
+    pub fn begin_rename(&mut self, document: &Document, id: studio_model::InstanceId) {
+        self.reveal(document, id);
+    }
+
+    /// What the search finds; `None` without a search.
+    pub fn matches(&self) -> Option<&[studio_model::InstanceId]> {
+        None
+    }
+
+    /// Opens the popup that inserts an instance of any class.
+    pub fn open_insert(&mut self, document: &Document) {
+        let _ = document;
+    }
+
+    /// Puts the keyboard into the search field.
+    pub fn focus_search(&mut self) {}
 }

@@ -14,4 +14,7 @@ impl Properties {
         let _ = (document, out);
         ui.label("Properties");
     }
+
+    /// Puts the keyboard into the filter field.
+    pub fn focus_filter(&mut self) {}
 }

@@ -52,6 +52,8 @@ pub struct Studio {
     pub(crate) dialog: Option<Dialog>,
     pub(crate) browsing: Option<Browsing>,
     pub(crate) toasts: Toasts,
+    /// The next paste goes into what is selected.
+    pub(crate) paste_into: bool,
     /// The window may close although something is not saved.
     pub(crate) may_quit: bool,
     welcome: Welcome,
@@ -94,6 +96,7 @@ impl Studio {
             dialog: None,
             browsing: None,
             toasts: Toasts::default().with_anchor(egui_notify::Anchor::BottomRight),
+            paste_into: false,
             may_quit: false,
             welcome: Welcome::default(),
             gpu: context.wgpu_render_state.clone(),

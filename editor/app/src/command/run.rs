@@ -55,7 +55,7 @@ fn one(studio: &mut Studio, context: &egui::Context, command: Command) -> Result
                 studio.panels.explorer.reveal(session.document(), id);
             }
         }
-        command => return edit::run(studio, command),
+        command => return edit::run(studio, context, command),
     }
     Ok(())
 }

@@ -1,16 +1,28 @@
-//! Changes of the place that is open.
+//! Changes of the place that is open. What they mean is the document's; here is who asks for which.
 
 use egui::Context;
-use studio_document::{Document, Edit, EditError};
+use glam::Vec3;
+use studio_document::clipboard::paste_target;
+use studio_document::operations::{
+    Align, AlignTo, Edge, GroupKind, InsertAt, JoinPoint, NameRule, PartShape, Toggle,
+    insert_target,
+};
+use studio_document::transform::{Space, SurfaceHit};
+use studio_document::{Document, EditError, Selection};
 use studio_model::known::known;
-use studio_model::{InstanceId, PropertyId, Value};
+use studio_model::{CFrame, ClassId, InstanceId};
 
 use crate::action::Action;
-use crate::command::{Command, Gesture, Phase, SelectMode};
+use crate::command::{Command, Field, Gesture, SelectMode, Tone, fields};
 use crate::studio::Studio;
 
 /// Commands that change the place or what is selected in it.
-pub(super) fn run(studio: &mut Studio, command: Command) -> Result<(), EditError> {
+pub(super) fn run(
+    studio: &mut Studio,
+    context: &Context,
+    command: Command,
+) -> Result<(), EditError> {
+    let at = insert_at(studio);
     let Some(session) = &mut studio.session else {
         return Ok(());
     };
@@ -22,14 +34,55 @@ pub(super) fn run(studio: &mut Studio, command: Command) -> Result<(), EditError
             SelectMode::Remove => selection.remove(ids),
             SelectMode::Toggle => ids.into_iter().for_each(|id| selection.toggle(id)),
         }),
+        Command::Rename(id, name) => return document.rename(&[id], &name),
+        Command::Reparent {
+            ids,
+            parent,
+            before,
+        } => return document.move_to(&ids, parent, before),
+        Command::Insert { class, parent } => {
+            let parent = parent.unwrap_or_else(|| target(document, class));
+            let id = document.insert(class, parent, &at)?;
+            studio.panels.explorer.reveal(document, id);
+        }
         Command::JumpTo(position) => document.jump_to(position),
         Command::SetProperty {
             ids,
             property,
             value,
             phase,
-        } => return set_property(document, &ids, property, value.as_ref(), phase),
+        } => {
+            let field = Field::Property(property);
+            let each = |&id: &InstanceId| (id, field.clone(), value.clone());
+            return fields::set_each(document, ids.iter().map(each).collect(), phase);
+        }
+        Command::SetAttribute {
+            ids,
+            name,
+            value,
+            phase,
+        } => {
+            let field = Field::Attribute(name);
+            let each = |&id: &InstanceId| (id, field.clone(), value.clone());
+            return fields::set_each(document, ids.iter().map(each).collect(), phase);
+        }
+        Command::SetEach { values, phase } => return fields::set_each(document, values, phase),
+        Command::RenameAttribute { ids, from, to } => {
+            return document.rename_attribute(&ids, &from, &to);
+        }
+        Command::SetTag { ids, tag, present } => {
+            return if present {
+                document.add_tag(&ids, &tag)
+            } else {
+                document.remove_tag(&ids, &tag)
+            };
+        }
         Command::Gesture(gesture) => return drag(document, gesture),
+        Command::Connect { class, ends } => {
+            let [first, second] = ends.map(join_point);
+            document.join(class, first, second)?;
+        }
+        Command::Paste { text, into } => return paste(studio, context, &text, into),
         _ => {}
     }
     Ok(())
@@ -37,85 +90,191 @@ pub(super) fn run(studio: &mut Studio, command: Command) -> Result<(), EditError
 
 /// Actions that change the place or what is selected in it.
 pub(super) fn act(studio: &mut Studio, context: &Context, action: Action) -> Result<(), EditError> {
+    if let Some(shape) = shape_of(action) {
+        return insert_part(studio, shape);
+    }
     let Some(session) = &mut studio.session else {
         return Ok(());
     };
     let document = session.document_mut();
+    let ids = document.selection().ids().to_vec();
     match action {
         Action::Undo => drop(document.undo()),
         Action::Redo => drop(document.redo()),
-        Action::Deselect => document.select(studio_document::Selection::clear),
+        Action::Cut => context.copy_text(document.cut(&ids)?),
+        Action::Copy => {
+            context.copy_text(document.copy(&ids)?);
+            let text = format!("Copied {}.", counted(ids.len()));
+            studio.tell(context, Tone::Good, &text);
+        }
+        // Systems hand out what the clipboard holds only as an event.
         Action::Paste => context.send_viewport_cmd(egui::ViewportCommand::RequestPaste),
+        Action::PasteInto => {
+            studio.paste_into = true;
+            context.send_viewport_cmd(egui::ViewportCommand::RequestPaste);
+        }
+        Action::Duplicate => drop(document.duplicate(&ids, NameRule::Keep)?),
+        Action::Delete => return document.delete(&ids),
+        Action::Rename => {
+            if let Some(id) = document.selection().primary() {
+                studio.panels.explorer.begin_rename(document, id);
+            }
+        }
+        Action::SelectAll => {
+            let all = studio.panels.explorer.matches().map(<[_]>::to_vec);
+            let all = all.unwrap_or_else(|| children_of_workspace(document));
+            document.select_only(all);
+        }
+        Action::SelectChildren => {
+            let model = document.model();
+            let all = ids
+                .iter()
+                .flat_map(|&id| model.children(id))
+                .collect::<Vec<_>>();
+            document.select_only(all);
+        }
+        Action::SelectParent => {
+            let model = document.model();
+            let above = ids.iter().filter_map(|&id| model.parent(id));
+            let above: Vec<_> = above.filter(|&id| id != model.root()).collect();
+            document.select_only(above);
+        }
+        Action::Deselect => document.select(Selection::clear),
+        Action::InsertObject => studio.panels.explorer.open_insert(document),
+        Action::FindInTree => studio.panels.explorer.focus_search(),
+        Action::FilterProperties => studio.panels.properties.focus_filter(),
+        other => return arrange(document, &ids, other),
+    }
+    Ok(())
+}
+
+/// Actions on what stands in the world.
+fn arrange(document: &mut Document, ids: &[InstanceId], action: Action) -> Result<(), EditError> {
+    match action {
+        Action::Group => drop(document.group(ids, GroupKind::Model)?),
+        Action::GroupFolder => drop(document.group(ids, GroupKind::Folder)?),
+        Action::Ungroup => drop(document.ungroup(ids)?),
+        Action::ToggleAnchor => drop(document.toggle(ids, Toggle::Anchored)?),
+        Action::ToggleLock => drop(document.toggle(ids, Toggle::Locked)?),
+        Action::ToggleCollide => drop(document.toggle(ids, Toggle::CanCollide)?),
+        Action::RotateQuarter => return document.quarter_turn(ids, Vec3::Y),
+        Action::TiltQuarter => return document.quarter_turn(ids, Vec3::X),
+        Action::AlignMin => return align(document, ids, Edge::Min),
+        Action::AlignCenter => return align(document, ids, Edge::Center),
+        Action::AlignMax => return align(document, ids, Edge::Max),
+        Action::ResetPivot => return document.reset_pivot(ids),
         _ => {}
     }
     Ok(())
 }
 
-/// Does a change as one step, or as part of a gesture.
-fn in_phase(
-    document: &mut Document,
-    name: &str,
-    phase: Phase,
-    work: impl FnOnce(&mut Edit<'_>) -> Result<(), EditError>,
-) -> Result<(), EditError> {
-    match phase {
-        Phase::Once => document.edit(name, work),
-        Phase::Cancel => {
-            document.cancel_gesture();
-            Ok(())
-        }
-        Phase::Drag | Phase::Commit => {
-            if !document.has_gesture() {
-                document.begin_gesture(name);
-            }
-            let result = document.in_gesture(work);
-            if phase == Phase::Commit {
-                document.commit_gesture();
-            }
-            result
-        }
+fn align(document: &mut Document, ids: &[InstanceId], edge: Edge) -> Result<(), EditError> {
+    let align = Align {
+        axes: [true; 3],
+        edge,
+        space: Space::World,
+        to: AlignTo::Bounds,
+    };
+    document.align(ids, &align)
+}
+
+fn shape_of(action: Action) -> Option<PartShape> {
+    Some(match action {
+        Action::InsertPart => PartShape::Block,
+        Action::InsertBall => PartShape::Ball,
+        Action::InsertCylinder => PartShape::Cylinder,
+        Action::InsertWedge => PartShape::Wedge,
+        Action::InsertCornerWedge => PartShape::CornerWedge,
+        Action::InsertTruss => PartShape::Truss,
+        Action::InsertSpawn => PartShape::Spawn,
+        _ => return None,
+    })
+}
+
+/// Where the camera looks: what it sees is where a new part is expected.
+fn insert_at(studio: &Studio) -> InsertAt {
+    InsertAt {
+        surface: Some(SurfaceHit {
+            point: studio.panels.viewport.insertion_point(Vec3::ZERO),
+            normal: Vec3::Y,
+            rotation: glam::Mat3::IDENTITY,
+        }),
+        grid: if studio.tools.snap {
+            studio.tools.move_step
+        } else {
+            0.0
+        },
     }
 }
 
-fn set_property(
-    document: &mut Document,
-    ids: &[InstanceId],
-    property: PropertyId,
-    value: Option<&Value>,
-    phase: Phase,
-) -> Result<(), EditError> {
-    let name = format!("Set {}", document.model().table().property(property).name);
-    in_phase(document, &name, phase, |edit| {
-        for &id in ids {
-            let model = edit.model();
-            let default = model
-                .class(id)
-                .and_then(|class| model.table().class(class).default_of(property));
-            let Some(value) = value.or(default).cloned() else {
-                continue;
-            };
-            edit.set(id, property, value)?;
-        }
-        Ok(())
-    })
+fn target(document: &Document, class: ClassId) -> InstanceId {
+    insert_target(document.model(), document.selection().ids(), class)
+}
+
+fn insert_part(studio: &mut Studio, shape: PartShape) -> Result<(), EditError> {
+    let at = insert_at(studio);
+    let Some(session) = &mut studio.session else {
+        return Ok(());
+    };
+    let document = session.document_mut();
+    let parent = target(document, known().part);
+    let id = document.insert_part(shape, parent, &at)?;
+    studio.panels.explorer.reveal(document, id);
+    Ok(())
+}
+
+fn join_point((part, frame): (InstanceId, CFrame)) -> JoinPoint {
+    JoinPoint {
+        part,
+        point: frame.position,
+        normal: frame.rotation.y_axis,
+    }
+}
+
+fn paste(studio: &mut Studio, context: &Context, text: &str, into: bool) -> Result<(), EditError> {
+    let into = std::mem::take(&mut studio.paste_into) || into;
+    let Some(session) = &mut studio.session else {
+        return Ok(());
+    };
+    let document = session.document_mut();
+    let selected = document.selection().ids();
+    let parents = if into {
+        selected.to_vec()
+    } else {
+        vec![paste_target(document.model(), selected)]
+    };
+    let pasted = document.paste(text, &parents)?;
+    if let Some(problem) = pasted.report.iter().next() {
+        let text = format!("Pasted, though not all of it: {}.", problem.message);
+        studio.tell(context, Tone::Warning, &text);
+    }
+    Ok(())
+}
+
+fn children_of_workspace(document: &Document) -> Vec<InstanceId> {
+    let model = document.model();
+    let workspace = model.service(known().workspace);
+    let children = workspace.into_iter().flat_map(|id| model.children(id));
+    children
+        .filter(|&id| !model.is_a(id, known().terrain) && !model.class_name(id).eq("Camera"))
+        .collect()
 }
 
 fn drag(document: &mut Document, gesture: Gesture) -> Result<(), EditError> {
     match gesture {
         Gesture::Begin(name) => document.begin_gesture(name),
-        Gesture::Poses(poses) => {
-            return document.in_gesture(|edit| {
-                for (id, frame, size) in poses {
-                    edit.set(id, known().cframe, Value::CFrame(frame))?;
-                    if let Some(size) = size {
-                        edit.set(id, known().size, Value::Vector3(size))?;
-                    }
-                }
-                Ok(())
-            });
+        Gesture::Poses(placements) => {
+            return document.in_gesture(|edit| edit.place(&placements));
         }
         Gesture::Commit => document.commit_gesture(),
         Gesture::Cancel => document.cancel_gesture(),
     }
     Ok(())
+}
+
+fn counted(number: usize) -> String {
+    match number {
+        1 => "1 instance".to_owned(),
+        n => format!("{} instances", crate::shell::status::grouped(n)),
+    }
 }
