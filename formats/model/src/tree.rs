@@ -6,6 +6,7 @@
 
 mod bulk;
 mod column;
+mod compare;
 mod names;
 mod slots;
 mod store;

@@ -8,6 +8,7 @@
 //! Read next: [`open`], [`read_str`], [`write_string`], [`save`].
 
 mod assets;
+pub mod delta;
 mod error;
 mod folder;
 mod identity;

@@ -6,10 +6,12 @@ mod pieces;
 mod plain;
 mod read;
 mod shape;
+mod typed;
 mod write;
 
 pub(crate) use buffer::{TextBuffer, needs_escape};
 pub(crate) use plain::plain_text;
 pub(crate) use read::{Read, ValueProblem, read_value};
-pub(crate) use shape::{example, is_group};
-pub(crate) use write::{write_uid, write_value};
+pub(crate) use shape::example;
+pub(crate) use typed::{read_typed, typed};
+pub(crate) use write::{write_typed, write_uid, write_value};

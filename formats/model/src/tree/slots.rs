@@ -40,6 +40,33 @@ impl Slots {
         self.slots.len()
     }
 
+    /// Whether nothing was written since two were one.
+    pub(crate) fn is_shared_with(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.slots, &other.slots)
+    }
+
+    /// The slots that are not as they were, whatever moved beside them.
+    pub(crate) fn changed_since<'a>(&'a self, earlier: &'a Self) -> impl Iterator<Item = u32> {
+        let is_as_it_was = |(now, then): (&Slot, &Slot)| {
+            now.generation == then.generation
+                && now.alive == then.alive
+                && (now.name, now.uid, now.parent) == (then.name, then.uid, then.parent)
+        };
+        let slots = self.slots.iter().zip(0u32..);
+        slots.filter_map(move |(now, slot)| {
+            let then = earlier.slots.get(slot as usize);
+            (!then.is_some_and(|then| is_as_it_was((now, then)))).then_some(slot)
+        })
+    }
+
+    /// The instance in a slot, if there is one.
+    pub(crate) fn live_at(&self, slot: u32) -> Option<InstanceId> {
+        self.slots
+            .get(slot as usize)
+            .filter(|found| found.alive)
+            .map(|_| self.id(slot))
+    }
+
     fn writable(&mut self) -> &mut Vec<Slot> {
         Arc::make_mut(&mut self.slots)
     }

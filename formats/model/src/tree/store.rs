@@ -97,4 +97,14 @@ impl ClassStore {
             .enumerate()
             .filter_map(|(i, c)| c.as_ref().map(|_| i))
     }
+
+    /// The columns that one of two stores of this class has written since they were one.
+    pub(crate) fn unshared_columns<'a>(&'a self, other: &'a Self) -> impl Iterator<Item = usize> {
+        let columns = self.columns.iter().zip(&other.columns).enumerate();
+        columns.filter_map(|(place, columns)| match columns {
+            (None, None) => None,
+            (Some(one), Some(other)) if Arc::ptr_eq(one, other) => None,
+            _ => Some(place),
+        })
+    }
 }

@@ -23,7 +23,7 @@ impl Random {
         (self.next() % end as u64) as usize
     }
 
-    pub(super) fn chance(&mut self, percent: usize) -> bool {
+    pub(crate) fn chance(&mut self, percent: usize) -> bool {
         self.below(100) < percent
     }
 
@@ -78,7 +78,7 @@ impl Random {
         }
     }
 
-    pub(super) fn text(&mut self) -> Arc<str> {
+    pub(crate) fn text(&mut self) -> Arc<str> {
         const CHARS: &[char] = &[
             'a', 'Z', '0', ' ', '"', '\\', '\n', '\r', '\t', '\0', '\'', '#', '/', '*', '(', ']',
             '}', ',', ':', 'ü', '\u{85}', '\u{2028}', '\u{202E}', '😀', '\u{7F}', 'r',

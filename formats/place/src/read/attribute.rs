@@ -4,12 +4,12 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use studio_model::{Change, ChangeError, Diagnostic, InstanceId, Value, ValueType, limits};
+use studio_model::{Change, ChangeError, Diagnostic, InstanceId, Value, limits};
 
 use super::Reader;
 use super::wrong_value::wrong_value;
 use crate::text::{Broken, Span};
-use crate::value::{Read, is_group, read_value};
+use crate::value::{Read, read_value, typed};
 
 impl Reader<'_, '_> {
     pub(super) fn attributes(&mut self, id: InstanceId) -> Result<(), Broken> {
@@ -84,29 +84,5 @@ impl Reader<'_, '_> {
                 )
             });
         }
-    }
-}
-
-/// The type that an attribute's text names or implies, and the text of its value.
-fn typed(text: &str) -> Option<(ValueType, &str)> {
-    let word_length = text
-        .find(|c: char| !c.is_ascii_alphanumeric())
-        .unwrap_or(text.len());
-    let (word, rest) = text.split_at(word_length);
-    let group = rest.trim_start();
-    if word.starts_with(|c: char| c.is_ascii_alphabetic()) && group.starts_with('(') {
-        let value_type =
-            ValueType::from_name(word).filter(|value_type| value_type.is_attribute())?;
-        if is_group(value_type) {
-            return Some((value_type, group));
-        }
-        let inner = group.strip_prefix('(')?.strip_suffix(')')?.trim();
-        return Some((value_type, inner.strip_suffix(',').unwrap_or(inner)));
-    }
-    match text.bytes().next()? {
-        b'"' | b'r' => Some((ValueType::String, text)),
-        b't' | b'f' => Some((ValueType::Bool, text)),
-        b'0'..=b'9' | b'-' | b'+' | b'.' | b'i' | b'N' => Some((ValueType::Float64, text)),
-        _ => None,
     }
 }

@@ -14,6 +14,10 @@ impl TextBuffer {
         &self.text
     }
 
+    pub(crate) fn into_string(self) -> String {
+        self.text
+    }
+
     pub(crate) fn raw(&mut self, text: &str) {
         self.text.push_str(text);
     }

@@ -5,6 +5,7 @@ use studio_model::{CFrame, ClassTable, EnumId, Uid, Value};
 
 use super::buffer::TextBuffer;
 use super::read::{AXES, FACES};
+use super::shape::is_group;
 
 /// Writes a value. `enum_id` is the enum of an `Enum` value; `reference` is the uid that a reference leads to.
 pub(crate) fn write_value(
@@ -40,6 +41,18 @@ pub(crate) fn write_value(
         }
         rarer => write_rarer(out, rarer),
     }
+}
+
+/// Writes a value that no schema types, so that its text does: an attribute's.
+pub(crate) fn write_typed(out: &mut TextBuffer, value: &Value) {
+    let stands_for_itself = matches!(value, Value::Bool(_) | Value::Float64(_) | Value::String(_));
+    let has_parentheses = stands_for_itself || is_group(value.value_type());
+    if !stands_for_itself {
+        out.raw(value.value_type().name());
+    }
+    out.raw(if has_parentheses { "" } else { "(" });
+    write_value(out, value, None, None);
+    out.raw(if has_parentheses { "" } else { ")" });
 }
 
 fn write_rarer(out: &mut TextBuffer, value: &Value) {

@@ -6,7 +6,7 @@ use studio_model::{Annotations, DataModel, InstanceId, Uid, Value};
 
 use crate::migration::PLACE_FORMAT;
 use crate::source_file::source_property;
-use crate::value::{TextBuffer, is_group, write_uid, write_value};
+use crate::value::{TextBuffer, write_typed, write_uid};
 
 /// The text behind the instances.
 pub(super) const TAIL: &str = "    ],\n)\n";
@@ -129,7 +129,7 @@ impl<'a> TreeWriter<'a> {
             out.repeat(INDENT, level + 1);
             out.quoted(name);
             out.raw(": ");
-            write_attribute(out, value);
+            write_typed(out, value);
             out.raw(",\n");
         }
         out.repeat(INDENT, level);
@@ -158,17 +158,6 @@ impl<'a> TreeWriter<'a> {
             out.quoted(&source);
         }
     }
-}
-
-fn write_attribute(out: &mut TextBuffer, value: &Value) {
-    let stands_for_itself = matches!(value, Value::Bool(_) | Value::Float64(_) | Value::String(_));
-    let has_parentheses = stands_for_itself || is_group(value.value_type());
-    if !stands_for_itself {
-        out.raw(value.value_type().name());
-    }
-    out.raw(if has_parentheses { "" } else { "(" });
-    write_value(out, value, None, None);
-    out.raw(if has_parentheses { "" } else { ")" });
 }
 
 pub(super) fn write_comment(out: &mut TextBuffer, comment: &str, level: usize) {
