@@ -4,3 +4,15 @@
 pub const MOST_STILL_PIXELS: u64 = 8192 * 4608;
 /// How often a still is drawn until its assets and materials are there. What is missing then gets its stand-in.
 pub const MOST_STILL_REDRAWS: usize = 2000;
+/// Bytes of a mesh asset. Larger ones get the stand-in.
+pub const MESH_BYTES: usize = 64 << 20;
+/// Corners of a mesh asset, all its pieces together.
+pub const MESH_VERTICES: usize = 2_000_000;
+/// Triangles of a mesh asset, all its pieces together.
+pub const MESH_TRIANGLES: usize = 1_000_000;
+/// Objects in the JSON text of a glTF asset: each takes hundreds of bytes when it is read.
+pub const MESH_OBJECTS: usize = 200_000;
+/// Nodes of a glTF asset that are visited; nodes that name each other in a circle would have no end.
+pub const MESH_NODES: usize = 20_000;
+/// Digits of an index in an OBJ asset: nine do for all corners that are allowed.
+pub const MESH_INDEX_DIGITS: usize = 9;

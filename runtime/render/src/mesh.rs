@@ -5,6 +5,7 @@
 //!
 //! `CornerWedge` has its high corner at +X and -Z (right, front), as the reference and our physics do.
 
+mod asset;
 mod build;
 mod unit;
 
@@ -13,6 +14,7 @@ mod tests;
 
 use bytemuck::{Pod, Zeroable};
 
+pub use asset::{AssetMesh, MeshError, decode};
 pub use unit::unit;
 
 /// A corner of a mesh, 32 bytes.

@@ -70,18 +70,29 @@ pub(super) fn diamond_plate(uv: Vec2) -> Texel {
     )
 }
 
-/// Crumpled, then smoothed: facets with sharp folds.
+/// Crumpled, then smoothed: straight faces between sharp folds.
 pub(super) fn foil(uv: Vec2) -> Texel {
-    let mut height = 0.0;
-    let mut shine = 0.0;
-    let mut reach = 0.34;
-    for (layer, count) in [(0, 4), (1, 7), (2, 13), (3, 25)] {
-        let bent = warp(uv, IVec2::splat(count), 2, 0.3 / count as f32, 230 + layer);
-        // Both slopes of a fold are straight; only its edge is sharp.
-        let fold = noise(bent, IVec2::splat(count), 234 + layer).abs();
-        height += reach * fold;
-        shine += reach * (fold - 0.25);
-        reach *= 0.55;
+    // How often a fold in this direction repeats along the tile, and how high it stands, in studs.
+    const FOLDS: [(f32, f32, f32); 9] = [
+        (2.0, 1.0, 0.2),
+        (-1.0, 3.0, 0.17),
+        (3.0, 2.0, 0.12),
+        (-4.0, 3.0, 0.09),
+        (5.0, 1.0, 0.08),
+        (2.0, -7.0, 0.06),
+        (8.0, 5.0, 0.045),
+        (-6.0, 11.0, 0.03),
+        (13.0, -4.0, 0.025),
+    ];
+    let (mut height, mut shine) = (0.0, 0.0);
+    for (number, (across, up, reach)) in FOLDS.into_iter().enumerate() {
+        let seed = 230 + number as u32;
+        let bent = 0.7 * noise(uv, IVec2::splat(4), seed) + 0.25 * noise(uv, IVec2::splat(9), seed);
+        let along = uv.x * across + uv.y * up + bent;
+        let fold = (along - along.floor() - 0.5).abs();
+        let strength = step(-0.5, 0.4, noise(uv, IVec2::splat(5), seed + 20));
+        height += reach * fold * strength;
+        shine += reach * (fold - 0.25) * strength;
     }
-    texel(gray(1.0 + 0.9 * shine), height, 0.2)
+    texel(gray(1.0 + 1.2 * shine), height * 1.5, 0.2)
 }

@@ -3,7 +3,7 @@
 use glam::{IVec2, Vec2, Vec3};
 
 use super::super::bake::Texel;
-use super::super::noise::{cells, fbm, mix, noise, ridges, step, unit, unit_of, warp};
+use super::super::noise::{cells, fbm, hash, mix, noise, ridges, step, unit, unit_of, warp};
 use super::{gray, texel};
 
 /// A line where noise changes its sign: 1 on it, 0 at `width` from it.
@@ -64,45 +64,56 @@ pub(super) fn granite(uv: Vec2) -> Texel {
     texel(color, 0.0, mix(0.42, 0.24, kind))
 }
 
-/// Raw rock: crags, clefts and chips.
+/// Raw rock: crags and chips, with clefts here and there.
 pub(super) fn rock(uv: Vec2) -> Texel {
-    let bent = warp(uv, IVec2::splat(4), 3, 0.06, 130);
-    let crag = cells(bent, IVec2::splat(5), 1.0, 131);
-    let chip = cells(
-        bent + 0.07 * fbm(uv, IVec2::splat(9), 2, 132),
-        IVec2::splat(13),
-        1.0,
-        133,
-    );
-    let facet = |cell: &super::super::noise::Cell| {
-        let tilt = Vec2::new(unit_of(cell.id, 1) - 0.5, unit_of(cell.id, 2) - 0.5);
-        tilt.dot(cell.way) + 0.35 * unit(cell.id)
-    };
+    let bent = warp(uv, IVec2::splat(4), 5, 0.1, 130);
+    let crag = facet(bent, IVec2::new(5, 7), 131);
+    let chip = facet(bent + 0.31, IVec2::new(14, 19), 133);
     let rough = fbm(uv, IVec2::splat(16), 5, 134);
-    let cleft = 1.0 - step(0.0, 0.07, crag.border + 0.02 * rough);
-    let height = 0.5 * facet(&crag) + 0.2 * facet(&chip) + 0.1 * rough - 0.1 * cleft;
-    let light = 1.0 + 0.7 * (height - 0.12) + 0.16 * rough - 0.4 * cleft;
+    let crest = ridges(bent, IVec2::new(4, 5), 5, 136);
+    let split = vein(bent, 5, 0.02, 137) * step(0.0, 0.25, rough);
+    let height = 0.55 * crest + 0.5 * crag + 0.2 * chip + 0.12 * rough;
+    let light = 0.55 + 0.55 * height + 0.2 * rough - 0.3 * split;
     let warm = 0.05 * fbm(uv, IVec2::splat(6), 3, 135);
-    texel(Vec3::new(light + warm, light, light - warm), height, 0.92)
+    let color = Vec3::new(light + warm, light, light - warm);
+    texel(color, height - 0.05 * split, 0.92)
 }
 
-/// Beds of sand, one upon another.
+/// Broken faces that lean in all directions and meet without a step: -0.5 to 0.5.
+fn facet(uv: Vec2, count: IVec2, seed: u32) -> f32 {
+    let (mut sum, mut weight) = (0.0, 1e-6);
+    for layer in 0..2 {
+        let cell = cells(uv + 0.37 * layer as f32, count, 1.0, seed + layer);
+        let tilt = Vec2::new(unit_of(cell.id, 1) - 0.5, unit_of(cell.id, 2) - 0.5);
+        let near = cell.border.min(0.35);
+        sum += near * (tilt.dot(cell.way) + 0.6 * (unit(cell.id) - 0.5));
+        weight += near;
+    }
+    sum / weight
+}
+
+/// Beds of sand, one upon another, broken across.
 pub(super) fn sandstone(uv: Vec2) -> Texel {
-    let sway = 0.035 * fbm(uv, IVec2::new(2, 4), 4, 140);
-    let across = Vec2::new(uv.x * 0.0, uv.y + sway);
-    let bed = noise(across, IVec2::new(1, 14), 141);
-    let thin = noise(across, IVec2::new(1, 52), 142);
+    let sway = 0.03 * fbm(uv, IVec2::new(2, 4), 5, 140);
+    let across = Vec2::new(0.0, uv.y + sway);
+    let thin = noise(across, IVec2::new(1, 60), 142);
     let grain = fbm(uv, IVec2::splat(110), 2, 143);
     let blotch = fbm(uv, IVec2::new(4, 9), 4, 144);
-    let hard = bed * 0.7 + thin * 0.3;
-    let crack = step(0.55, 0.85, thin) * step(-0.1, 0.4, blotch);
-    let light = 1.0 + 0.17 * bed + 0.1 * thin + 0.1 * grain + 0.08 * blotch - 0.22 * crack;
-    let tint = Vec3::new(1.0 + 0.05 * bed, 1.0, 1.0 - 0.1 * bed - 0.05 * thin);
-    texel(
-        tint * light,
-        0.07 * hard + 0.01 * grain - 0.04 * crack,
-        0.94,
-    )
+    // Beds of unequal height; the harder stand out.
+    let bed = (across.y + 0.03 * noise(across, IVec2::new(1, 9), 141)) * 12.0;
+    let number = bed.floor();
+    let within = bed - number;
+    let id = hash(IVec2::new(number.rem_euclid(12.0) as i32, 0), 145);
+    let out = unit(id) - 0.5;
+    let seam = 1.0 - step(0.0, 0.09, within.min(1.0 - within));
+    let block = cells(Vec2::new(uv.x, across.y), IVec2::new(4, 12), 0.7, 146);
+    let crack = (1.0 - step(0.0, 0.025, block.border)) * step(0.0, 0.3, blotch);
+    let worn = seam.max(crack) * step(-0.4, 0.2, blotch + 0.2 * grain);
+    let light = 1.0 + 0.24 * out + 0.09 * thin + 0.1 * grain + 0.14 * blotch - 0.38 * worn;
+    let red = 0.14 * (unit_of(id, 1) - 0.5);
+    let tint = Vec3::new(1.0 + red, 1.0, 1.0 - 1.6 * red);
+    let height = 0.09 * out + 0.025 * thin + 0.03 * blotch + 0.01 * grain - 0.07 * worn;
+    texel(tint * light, height, 0.94)
 }
 
 /// Columns seen from above, full of bubbles.
@@ -148,32 +159,31 @@ pub(super) fn cracked_lava(uv: Vec2) -> Texel {
     }
 }
 
-/// Pale and soft: faint beds, pits, broken shells.
+/// Pale and soft: faint beds, weathered hollows, bits of shell.
 pub(super) fn limestone(uv: Vec2) -> Texel {
-    let bed = noise(
-        Vec2::new(0.0, uv.y + 0.02 * fbm(uv, IVec2::new(3, 5), 3, 170)),
-        IVec2::new(1, 9),
-        171,
-    );
-    let blotch = fbm(uv, IVec2::splat(7), 5, 172);
+    let sway = uv.y + 0.03 * fbm(uv, IVec2::new(3, 5), 4, 170);
+    let bed = noise(Vec2::new(0.0, sway), IVec2::new(1, 9), 171);
+    let blotch = fbm(uv, IVec2::splat(6), 6, 172);
     let grain = fbm(uv, IVec2::splat(100), 2, 173);
-    let pit = cells(
-        warp(uv, IVec2::splat(30), 2, 0.01, 174),
-        IVec2::splat(34),
-        1.0,
-        175,
-    );
-    let deep = if unit(pit.id) > 0.7 {
-        1.0 - step(0.1, 0.34, pit.distance)
+    let bent = warp(uv, IVec2::splat(26), 3, 0.016, 174);
+    let pit = cells(bent, IVec2::new(24, 30), 1.0, 175);
+    let size = mix(0.05, 0.45, unit_of(pit.id, 1).powi(3));
+    let hole = if unit(pit.id) > 0.5 {
+        1.0 - step(size * 0.4, size, pit.distance)
     } else {
         0.0
     };
-    let worn = step(0.1, 0.5, blotch);
-    let light = 1.0 + 0.05 * bed + 0.1 * blotch + 0.06 * grain - 0.3 * deep - 0.07 * worn;
-    let warm = 0.03 * blotch;
+    let shell = if unit(pit.id) < 0.2 {
+        1.0 - step(0.0, 0.05, (pit.distance - 0.22).abs())
+    } else {
+        0.0
+    };
+    let worn = step(0.02, 0.16, blotch + 0.12 * bed);
+    let light = 1.0 + 0.09 * bed + 0.1 * blotch + 0.07 * grain - 0.3 * hole + 0.1 * shell;
+    let warm = 0.05 * blotch + 0.03 * bed;
     texel(
-        Vec3::new(light + warm, light, light - warm),
-        0.03 * blotch + 0.008 * grain - 0.05 * deep - 0.02 * worn,
+        Vec3::new(light + warm, light, light - warm) * mix(1.0, 0.86, worn),
+        0.05 * blotch + 0.02 * bed + 0.01 * grain - 0.05 * hole - 0.04 * worn + 0.01 * shell,
         0.9,
     )
 }
