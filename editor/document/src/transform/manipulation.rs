@@ -145,10 +145,10 @@ impl Manipulation {
 
     /// Where everything goes when the pointer's ray is `ray`.
     pub fn update(&mut self, ray: &Ray, options: &Options<'_>) -> Update {
-        let amount = self.drag.update(ray);
+        let pulled = self.drag.update(ray);
         let amount = match options.typed {
-            Some(number) => amount.typed(number),
-            None => amount.snapped(&options.increments),
+            Some(number) => pulled.typed(number),
+            None => pulled.snapped(&options.increments),
         };
         match (self.drag.handle(), amount) {
             (Handle::ScaleFace(face), Amount::Along(studs)) => {
@@ -174,6 +174,11 @@ impl Manipulation {
                     measure: Measure::Turn { degrees },
                     guides: Vec::new(),
                 }
+            }
+            // The plane that faces the viewer has no axes that anyone knows of: steps are those of the world.
+            (Handle::Free, _) if options.typed.is_none() => {
+                let snap = |studs| options.increments.snap_studs(studs);
+                self.shifted(self.drag.shift(pulled).map(snap), options)
             }
             (_, amount) => self.shifted(self.drag.shift(amount), options),
         }

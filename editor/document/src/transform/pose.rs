@@ -83,15 +83,17 @@ impl StartPoses {
             .fold((0.0f32, f32::MAX), |(least, most), (a, b)| {
                 (least.max(a), most.min(b))
             });
-        let primary = movable.last().copied();
-        let pivot = primary.and_then(|id| pivot_of(model, id));
-        Self {
-            pivot: pivot
-                .or(poses.last().map(|pose| pose.frame))
-                .unwrap_or_default(),
+        let mut start = Self {
             poses,
+            pivot: CFrame::IDENTITY,
             factors,
-        }
+        };
+        let primary = movable.last().and_then(|&id| pivot_of(model, id));
+        // A folder has no pivot of its own.
+        start.pivot = primary
+            .or_else(|| start.bounds(Space::World).map(|bounds| bounds.frame))
+            .unwrap_or_default();
+        start
     }
 
     /// The poses.
