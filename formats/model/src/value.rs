@@ -425,6 +425,61 @@ impl Value {
                 a.map(|c| c.to_bits()) == b.map(|c| c.to_bits())
             }
             (Self::Color3(a), Self::Color3(b)) => a.map(f32::to_bits) == b.map(f32::to_bits),
+            _ => self.same_bits_of_rarer(other),
+        }
+    }
+
+    /// The same for the types that few properties have.
+    fn same_bits_of_rarer(&self, other: &Self) -> bool {
+        let same = |a: &[f32], b: &[f32]| {
+            a.len() == b.len() && a.iter().zip(b).all(|(a, b)| a.to_bits() == b.to_bits())
+        };
+        match (self, other) {
+            (Self::UDim(a), Self::UDim(b)) => a.offset == b.offset && same(&[a.scale], &[b.scale]),
+            (Self::UDim2(a), Self::UDim2(b)) => {
+                (a.x.offset, a.y.offset) == (b.x.offset, b.y.offset)
+                    && same(&[a.x.scale, a.y.scale], &[b.x.scale, b.y.scale])
+            }
+            (Self::Rect(a), Self::Rect(b)) => {
+                same(&a.min.to_array(), &b.min.to_array())
+                    && same(&a.max.to_array(), &b.max.to_array())
+            }
+            (Self::NumberRange(a), Self::NumberRange(b)) => same(&[a.min, a.max], &[b.min, b.max]),
+            (Self::NumberSequence(a), Self::NumberSequence(b)) => {
+                let numbers = |key: &NumberKeypoint| [key.time, key.value, key.envelope];
+                let all = |keys: &[NumberKeypoint]| -> Vec<f32> {
+                    keys.iter().flat_map(numbers).collect()
+                };
+                same(&all(a), &all(b))
+            }
+            (Self::ColorSequence(a), Self::ColorSequence(b)) => {
+                let all = |keys: &[ColorKeypoint]| -> Vec<f32> {
+                    let numbers = keys.iter().map(|key| (key.time, key.color));
+                    numbers.flat_map(|(t, [r, g, b])| [t, r, g, b]).collect()
+                };
+                same(&all(a), &all(b))
+            }
+            (Self::PhysicalProperties(Some(a)), Self::PhysicalProperties(Some(b))) => {
+                let all = |p: &PhysicalProperties| {
+                    [
+                        p.density,
+                        p.friction,
+                        p.elasticity,
+                        p.friction_weight,
+                        p.elasticity_weight,
+                        p.acoustic_absorption,
+                    ]
+                };
+                same(&all(a), &all(b))
+            }
+            (Self::Ray(a), Self::Ray(b)) => {
+                same(&a.origin.to_array(), &b.origin.to_array())
+                    && same(&a.direction.to_array(), &b.direction.to_array())
+            }
+            (Self::Region3(a), Self::Region3(b)) => a
+                .iter()
+                .zip(b)
+                .all(|(a, b)| same(&a.to_array(), &b.to_array())),
             _ => self == other,
         }
     }

@@ -12,6 +12,7 @@ pub mod delta;
 mod error;
 mod folder;
 mod identity;
+pub mod merge;
 mod migration;
 mod open;
 #[cfg(test)]

@@ -243,11 +243,11 @@ impl<P: Patch> Patcher<'_, P> {
         if is_linked && model.parent(id) == Some(parent) {
             return;
         }
-        let mut before = match placement.after.and_then(|uid| self.find(Some(uid))) {
-            Some(after) if model.parent(after) == Some(parent) => model.next_sibling(after),
+        let mut before = match placement.after.map(|uid| self.find(Some(uid))) {
+            None => model.first_child(parent),
+            Some(Some(after)) if model.parent(after) == Some(parent) => model.next_sibling(after),
+            // The sibling is not there: last.
             Some(_) => None,
-            None if placement.after.is_none() => model.first_child(parent),
-            None => None,
         };
         if before == Some(id) {
             before = model.next_sibling(id);

@@ -45,17 +45,14 @@ fn write_who(out: &mut TextBuffer, uid: Option<Uid>) {
 }
 
 fn write_placement(out: &mut TextBuffer, placement: &Placement) {
-    match &placement.class {
-        Some(class) => {
-            out.raw("new ");
-            write_uid(out, placement.uid);
-            out.raw(" ");
-            out.quoted(class);
-        }
-        None => {
-            out.raw("move ");
-            write_uid(out, placement.uid);
-        }
+    if let Some(class) = &placement.class {
+        out.raw("new ");
+        write_uid(out, placement.uid);
+        out.raw(" ");
+        out.quoted(class);
+    } else {
+        out.raw("move ");
+        write_uid(out, placement.uid);
     }
     out.raw(" in ");
     write_who(out, placement.parent);
