@@ -1,12 +1,13 @@
 //! What panels may ask for. A panel is shown a document and pushes commands; [`run`] is the only place that does them.
 
-mod fields;
+pub(crate) mod fields;
 pub mod run;
 
 use std::path::PathBuf;
 use std::sync::Arc;
 
 use studio_document::Template;
+use studio_document::operations::Paint;
 use studio_document::transform::Placement;
 use studio_model::{CFrame, ClassId, InstanceId, PropertyId, Value};
 
@@ -98,6 +99,8 @@ pub enum Command {
     Focus(Vec<InstanceId>),
     /// Open their ancestors in the Explorer and scroll there.
     Reveal(InstanceId),
+    /// Select and reveal the instance at this path of names.
+    GoTo(String),
     /// Stand at this place of the history.
     JumpTo(usize),
     /// Insert what the clipboard holds, beside the selection or into it.
@@ -170,6 +173,10 @@ pub enum Gesture {
     Begin(String),
     /// New frames, and sizes where they change, of parts, pivots of models and attachments.
     Poses(Vec<Placement>),
+    /// The pivot of a part or model goes here; nothing else moves.
+    Pivot(InstanceId, CFrame),
+    /// These parts are painted.
+    Paint(Vec<InstanceId>, Paint),
     /// Ends it: one step.
     Commit,
     /// Ends it without a trace.

@@ -7,10 +7,12 @@
 //! Read next: [`studio`] (the window), [`command`] (what panels may ask for), [`action`] (what people may do), [`theme`].
 
 pub mod action;
+pub(crate) mod assets;
 pub mod command;
 pub mod error;
 pub mod explorer;
 pub mod icons;
+pub mod insert_menu;
 pub mod layout;
 pub mod output;
 pub mod properties;

@@ -7,6 +7,7 @@ pub(crate) mod dialog;
 pub(crate) mod history;
 pub(crate) mod menu;
 pub(crate) mod palette;
+pub(crate) mod publish_page;
 pub(crate) mod settings_page;
 pub(crate) mod shortcut;
 pub(crate) mod shortcuts_page;

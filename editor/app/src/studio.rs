@@ -19,6 +19,7 @@ use crate::settings::Settings;
 use crate::shell::browse::Browsing;
 use crate::shell::dialog::{Around, Dialog};
 use crate::shell::palette::Palette;
+use crate::shell::publish_page::PublishPage;
 use crate::shell::state::State;
 use crate::shell::welcome::Welcome;
 use crate::shell::{self, history, menu, shortcut, status, toolbar};
@@ -51,6 +52,7 @@ pub struct Studio {
     pub(crate) palette: Palette,
     pub(crate) dialog: Option<Dialog>,
     pub(crate) browsing: Option<Browsing>,
+    pub(crate) publishing: Option<PublishPage>,
     pub(crate) toasts: Toasts,
     /// The next paste goes into what is selected.
     pub(crate) paste_into: bool,
@@ -95,6 +97,7 @@ impl Studio {
             palette: Palette::default(),
             dialog: None,
             browsing: None,
+            publishing: None,
             toasts: Toasts::default().with_anchor(egui_notify::Anchor::BottomRight),
             paste_into: false,
             may_quit: false,
@@ -216,6 +219,11 @@ impl Studio {
                 run::keep_settings(self, context);
             }
         }
+        if let Some(page) = self.publishing.take()
+            && page.show(context, &mut self.commands)
+        {
+            self.publishing = Some(page);
+        }
         self.toasts.show(context);
     }
 }
@@ -228,7 +236,9 @@ impl eframe::App for Studio {
 
     fn ui(&mut self, ui: &mut Ui, _frame: &mut eframe::Frame) {
         let context = ui.ctx().clone();
-        if self.dialog.is_none() {
+        // Keys belong to what stands in front, and to a drag.
+        let in_front = self.dialog.is_some() || self.publishing.is_some();
+        if !in_front && !self.panels.viewport.is_dragging() {
             let over = self.panels.viewport.is_hovered();
             shortcut::dispatch(&context, over, &mut self.commands);
         }

@@ -3,6 +3,7 @@
 //! Right-handed, looking along -Z with +Y up, as `CFrame`s of cameras do. Depth is reversed (1 near, 0 infinitely far)
 //! without a far plane.
 
+use glam::camera::rh::proj::directx::perspective_infinite_reverse;
 use glam::{Mat4, Vec2, Vec3, Vec4Swizzles as _};
 use studio_model::CFrame;
 
@@ -90,7 +91,7 @@ impl Camera {
 
     /// From camera space to the clip space of an image of this aspect (width / height), depth reversed and infinite.
     pub fn projection(&self, aspect: f32) -> Mat4 {
-        Mat4::perspective_infinite_reverse_rh(self.field_of_view, aspect.max(1e-3), self.near)
+        perspective_infinite_reverse(self.field_of_view, aspect.max(1e-3), self.near)
     }
 
     /// From world to clip space.

@@ -2,6 +2,7 @@
 
 mod edit;
 mod file;
+mod publish;
 mod view;
 
 use studio_document::EditError;
@@ -50,6 +51,7 @@ fn one(studio: &mut Studio, context: &egui::Context, command: Command) -> Result
                 viewport.focus(session.document(), &ids);
             }
         }
+        Command::GoTo(path) => view::go_to(studio, &path),
         Command::Reveal(id) => {
             if let Some(session) = &studio.session {
                 studio.panels.explorer.reveal(session.document(), id);

@@ -7,7 +7,7 @@ use studio_document::operations::{
     Align, AlignTo, Edge, GroupKind, InsertAt, JoinPoint, NameRule, PartShape, Toggle,
     insert_target,
 };
-use studio_document::transform::{Space, SurfaceHit};
+use studio_document::transform::Space;
 use studio_document::{Document, EditError, Selection};
 use studio_model::known::known;
 use studio_model::{CFrame, ClassId, InstanceId};
@@ -140,7 +140,7 @@ pub(super) fn act(studio: &mut Studio, context: &Context, action: Action) -> Res
             document.select_only(above);
         }
         Action::Deselect => document.select(Selection::clear),
-        Action::InsertObject => studio.panels.explorer.open_insert(document),
+        Action::InsertObject => studio.panels.explorer.begin_insert(None),
         Action::FindInTree => studio.panels.explorer.focus_search(),
         Action::FilterProperties => studio.panels.properties.focus_filter(),
         other => return arrange(document, &ids, other),
@@ -194,11 +194,7 @@ fn shape_of(action: Action) -> Option<PartShape> {
 /// Where the camera looks: what it sees is where a new part is expected.
 fn insert_at(studio: &Studio) -> InsertAt {
     InsertAt {
-        surface: Some(SurfaceHit {
-            point: studio.panels.viewport.insertion_point(Vec3::ZERO),
-            normal: Vec3::Y,
-            rotation: glam::Mat3::IDENTITY,
-        }),
+        surface: Some(studio.panels.viewport.insertion_surface()),
         grid: if studio.tools.snap {
             studio.tools.move_step
         } else {
@@ -260,11 +256,15 @@ fn children_of_workspace(document: &Document) -> Vec<InstanceId> {
         .collect()
 }
 
-fn drag(document: &mut Document, gesture: Gesture) -> Result<(), EditError> {
+pub(crate) fn drag(document: &mut Document, gesture: Gesture) -> Result<(), EditError> {
     match gesture {
         Gesture::Begin(name) => document.begin_gesture(name),
         Gesture::Poses(placements) => {
             return document.in_gesture(|edit| edit.place(&placements));
+        }
+        Gesture::Pivot(id, pivot) => return document.in_gesture(|edit| edit.set_pivot(id, pivot)),
+        Gesture::Paint(parts, paint) => {
+            return document.in_gesture(|edit| edit.paint(&parts, &paint));
         }
         Gesture::Commit => document.commit_gesture(),
         Gesture::Cancel => document.cancel_gesture(),

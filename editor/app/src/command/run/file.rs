@@ -1,6 +1,7 @@
 //! Places: opening, saving, closing, and what threads report of them.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use egui::{Context, ViewportCommand};
 use studio_document::files::{Event, OpenError};
@@ -8,6 +9,7 @@ use studio_document::{Guard, Opening, SaveError, Session};
 
 use super::sentence;
 use crate::action::Action;
+use crate::assets::FolderAssets;
 use crate::command::{Browse, Then, Tone};
 use crate::shell::dialog::Dialog;
 use crate::studio::{Panels, Studio};
@@ -58,6 +60,7 @@ pub(crate) fn poll(studio: &mut Studio, context: &Context) {
     for event in events.into_iter().flatten() {
         happened(studio, context, event);
     }
+    super::publish::poll(studio, context);
     title(studio, context);
 }
 
@@ -116,9 +119,7 @@ pub(super) fn go_on(studio: &mut Studio, context: &Context, then: Then) {
             close(studio);
             studio.session = Some(studio_document::files::new_place(template, &studio.host));
         }
-        Then::Publish => {
-            studio.tell(context, Tone::Info, "Publishing.");
-        }
+        Then::Publish => super::publish::start(studio, context),
     }
 }
 
@@ -126,8 +127,12 @@ fn close(studio: &mut Studio) {
     studio.session = None;
     studio.dialog = None;
     let output = std::mem::take(&mut studio.panels.output);
+    let mut viewport = std::mem::take(&mut studio.panels.viewport);
+    viewport.reset();
     studio.panels = Panels {
         output,
+        // It keeps what it made on the graphics device.
+        viewport,
         ..Panels::default()
     };
 }
@@ -162,6 +167,10 @@ fn opened(studio: &mut Studio, context: &Context, result: Result<Session, OpenEr
             Tone::Info
         };
         studio.tell(context, tone, &text);
+    }
+    if let Some(folder) = session.folder() {
+        let assets = FolderAssets::new(folder);
+        studio.panels.viewport.set_assets(Arc::new(assets));
     }
     studio.session = Some(session);
 }

@@ -59,6 +59,22 @@ fn other(studio: &mut Studio, context: &Context, action: Action) {
     }
 }
 
+/// Selects the instance at a path of names, as problems name it.
+pub(super) fn go_to(studio: &mut Studio, path: &str) {
+    let Some(session) = &mut studio.session else {
+        return;
+    };
+    let document = session.document_mut();
+    let model = document.model();
+    let found = path
+        .split('/')
+        .try_fold(model.root(), |at, name| model.find_child(at, name));
+    if let Some(id) = found.filter(|&id| id != model.root()) {
+        document.select_only([id]);
+        studio.panels.explorer.reveal(document, id);
+    }
+}
+
 /// Brings a panel's tab to the front.
 pub(super) fn show(studio: &mut Studio, panel: Panel) {
     studio

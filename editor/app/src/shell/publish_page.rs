@@ -1,0 +1,181 @@
+//! Publishing as people see it: how far it is, what came of it, what is wrong, and what to do next.
+
+use egui::{Context, Grid, Id, Modal, ProgressBar, RichText, ScrollArea, Ui};
+use studio_document::publishing::Outcome;
+use studio_document::{PublishStage, Published, Publishing};
+use studio_model::{Report, Severity};
+
+use super::status::grouped;
+use crate::command::{Command, Commands};
+use crate::theme;
+
+/// Problems that the page lists; the panel has them all.
+const PROBLEMS_MAX: usize = 200;
+
+/// A publication: under way or ended.
+#[derive(Debug)]
+pub(crate) enum PublishPage {
+    /// It goes on.
+    Running(Publishing),
+    /// It ended, with a snapshot or without.
+    Done(Outcome),
+}
+
+impl PublishPage {
+    /// Shows it; whether it stays.
+    pub(crate) fn show(&self, context: &Context, out: &mut Commands) -> bool {
+        let response = Modal::new(Id::new("publish")).show(context, |ui| {
+            ui.set_width(520.0);
+            match self {
+                Self::Running(publishing) => running(ui, publishing),
+                Self::Done(outcome) => done(ui, outcome, out),
+            }
+        });
+        match self {
+            Self::Running(_) => true,
+            Self::Done(_) => response.inner && !response.should_close(),
+        }
+    }
+}
+
+fn title(ui: &mut Ui, text: &str) {
+    let bold = egui::FontFamily::Name(theme::BOLD.into());
+    ui.label(RichText::new(text).size(17.0).family(bold));
+    ui.add_space(8.0);
+}
+
+fn running(ui: &mut Ui, publishing: &Publishing) -> bool {
+    title(ui, "Publishing");
+    let stage = publishing.stage();
+    let done = PublishStage::ALL
+        .iter()
+        .position(|&s| s == stage)
+        .unwrap_or(0);
+    let share = (done as f32 + 0.5) / PublishStage::ALL.len() as f32;
+    ui.add(ProgressBar::new(share).desired_height(8.0));
+    ui.label(stage.title());
+    ui.add_space(12.0);
+    if ui.button("Cancel").clicked() {
+        publishing.cancel();
+    }
+    true
+}
+
+fn done(ui: &mut Ui, outcome: &Outcome, out: &mut Commands) -> bool {
+    let colors = theme::colors(ui.ctx());
+    let errors = outcome.report.error_count();
+    match &outcome.published {
+        Some(published) => {
+            title(ui, "Published");
+            facts(ui, published);
+        }
+        None => {
+            title(ui, "Not published");
+            let words = match errors {
+                1 => "There is an error; no snapshot was written. Click it to go there.".to_owned(),
+                n => {
+                    format!("There are {n} errors; no snapshot was written. Click one to go there.")
+                }
+            };
+            ui.label(RichText::new(words).color(colors.error));
+        }
+    }
+    let mut stays = problems(ui, &outcome.report, out);
+    ui.add_space(12.0);
+    ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+        let label = RichText::new("Close").color(colors.on_accent);
+        let close = egui::Button::new(label).fill(colors.accent);
+        if ui.add(close.min_size(egui::vec2(88.0, 28.0))).clicked() {
+            stays = false;
+        }
+        if let Some(published) = &outcome.published
+            && ui.button("Copy the command to play it").clicked()
+        {
+            let file = published.file.display().to_string();
+            ui.ctx()
+                .copy_text(format!("studio play '{file}' --clients 3"));
+        }
+    });
+    stays
+}
+
+fn facts(ui: &mut Ui, published: &Published) {
+    let colors = theme::colors(ui.ctx());
+    let counts = &published.counts;
+    let rows = [
+        ("File", published.file.display().to_string()),
+        (
+            "Id",
+            published.id.get(..12).unwrap_or(&published.id).to_owned(),
+        ),
+        ("Size", bytes(published.bytes)),
+        (
+            "Holds",
+            format!(
+                "{} instances, {} parts, {} scripts",
+                grouped(counts.instances),
+                grouped(counts.parts),
+                grouped(counts.scripts)
+            ),
+        ),
+        (
+            "Took",
+            format!("{:.0} ms", published.took.as_secs_f64() * 1e3),
+        ),
+    ];
+    Grid::new("published")
+        .num_columns(2)
+        .spacing([16.0, 4.0])
+        .show(ui, |ui| {
+            for (name, value) in rows {
+                ui.label(RichText::new(name).color(colors.weak));
+                ui.add(egui::Label::new(value).wrap());
+                ui.end_row();
+            }
+        });
+}
+
+/// Lists problems; whether the page stays, which it does until one of them is gone to.
+fn problems(ui: &mut Ui, report: &Report, out: &mut Commands) -> bool {
+    if report.is_empty() {
+        return true;
+    }
+    let colors = theme::colors(ui.ctx());
+    let mut stays = true;
+    ui.add_space(8.0);
+    ScrollArea::vertical().max_height(280.0).show(ui, |ui| {
+        for problem in report.iter().take(PROBLEMS_MAX) {
+            let color = match problem.severity {
+                Severity::Error => colors.error,
+                Severity::Warning => colors.warning,
+                Severity::Note => colors.weak,
+            };
+            let response = ui.add(
+                egui::Label::new(
+                    RichText::new(format!("{}: {}", problem.path, problem.message)).color(color),
+                )
+                .wrap()
+                .sense(egui::Sense::click()),
+            );
+            if let Some(hint) = &problem.hint {
+                ui.label(RichText::new(hint).small().color(colors.weak));
+            }
+            if response.clicked() {
+                out.push(Command::GoTo(problem.path.clone()));
+                stays = false;
+            }
+        }
+        if report.iter().len() > PROBLEMS_MAX {
+            ui.weak(format!("and {} more", report.iter().len() - PROBLEMS_MAX));
+        }
+    });
+    stays
+}
+
+fn bytes(bytes: u64) -> String {
+    match bytes {
+        0..1_000 => format!("{bytes} B"),
+        1_000..1_000_000 => format!("{:.1} kB", bytes as f64 / 1e3),
+        _ => format!("{:.1} MB", bytes as f64 / 1e6),
+    }
+}
