@@ -52,6 +52,8 @@ pub struct SearchError {
     pub message: String,
     /// What to write instead.
     pub hint: Option<String>,
+    /// What would be right in the place of `span`, where that is known.
+    pub replacement: Option<String>,
     /// Where: bytes of the text, on character boundaries.
     pub span: Range<usize>,
 }
@@ -151,6 +153,7 @@ impl SearchError {
         Self {
             message: message.into(),
             hint: None,
+            replacement: None,
             span,
         }
     }
@@ -161,7 +164,8 @@ impl SearchError {
     }
 
     /// A hint that may be missing: the nearest right name.
-    fn did_you_mean(self, nearest: Option<&str>) -> Self {
+    fn did_you_mean(mut self, nearest: Option<&str>) -> Self {
+        self.replacement = nearest.map(str::to_owned);
         match nearest {
             Some(name) => self.hint(format!("did you mean {name}?")),
             None => self,

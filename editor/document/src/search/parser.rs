@@ -321,10 +321,15 @@ fn compare(subject: &Token<'_>, compared: &Compared<'_>) -> Result<Term, SearchE
     {
         return Ok(Term::Native(native, *operator, Literal::new(&value)));
     }
+    // Without quotes the name is the beginning of the word, and an error marks it alone.
+    let mut subject_span = subject.span.clone();
+    if subject.text.starts_with(&name) {
+        subject_span.end = subject_span.start + name.len();
+    }
     PropertyTest::new(&Comparison {
         name: &name,
         component: &component,
-        subject_span: subject.span.clone(),
+        subject_span,
         operator: *operator,
         operator_span: operator_span.clone(),
         value: &value,

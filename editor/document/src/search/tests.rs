@@ -210,7 +210,7 @@ fn errors_say_where_and_what_instead() {
     );
     check_error(
         "Size.W > 3",
-        "Size.W",
+        "Size",
         "Size has no part W",
         "Size is three numbers, like \"20, 5, 20\"",
     );

@@ -1,0 +1,162 @@
+//! The rows on the screen: which are in view, where they scroll to, and what stands there when there are none.
+
+use egui::accesskit::Role;
+use egui::containers::scroll_area::ScrollSource;
+use egui::{Id, Rect, RichText, ScrollArea, Sense, Ui, UiBuilder};
+use studio_document::Document;
+
+use super::{Explorer, View};
+use crate::action::Action;
+use crate::command::Commands;
+use crate::theme::{self, ROW_HEIGHT};
+
+/// Rows that stay visible above and below one that was scrolled to.
+const MARGIN_ROWS: f32 = 2.0;
+
+impl Explorer {
+    /// Shows the rows that are in view.
+    pub(super) fn tree(&mut self, ui: &mut Ui, tree: Id, document: &Document, out: &mut Commands) {
+        if self.outline.len() == 0 {
+            self.empty(ui, document, out);
+            return;
+        }
+        let rect = ui.available_rect_before_wrap();
+        self.background(ui, tree, rect, document, out);
+        let inside = UiBuilder::new().max_rect(rect).accessibility_parent(tree);
+        ui.scope_builder(inside, |ui| {
+            ui.spacing_mut().item_spacing.y = 0.0;
+            let mut area = ScrollArea::vertical()
+                .id_salt("rows")
+                .auto_shrink([false, false])
+                .scroll_source(ScrollSource {
+                    mouse_wheel: true,
+                    ..ScrollSource::SCROLL_BAR
+                });
+            if let Some(offset) = self.wanted_offset(rect, ui) {
+                area = area.vertical_scroll_offset(offset);
+            }
+            self.hovered = None;
+            let shown = area.show_rows(ui, ROW_HEIGHT, self.outline.len(), |ui, range| {
+                for at in range {
+                    self.row(ui, tree, at, document, out);
+                }
+            });
+            self.view = View {
+                rect: shown.inner_rect,
+                offset: shown.state.offset.y,
+            };
+        });
+        self.drag_ui(ui, document, out);
+        if self.dirty || self.scroll_to.is_some() {
+            ui.ctx().request_repaint();
+        }
+    }
+
+    /// What lies behind the rows: it has the keyboard for all of them, and a click on it selects nothing.
+    fn background(
+        &mut self,
+        ui: &Ui,
+        tree: Id,
+        rect: Rect,
+        document: &Document,
+        out: &mut Commands,
+    ) {
+        let response = ui.interact(rect, tree, Sense::CLICK | Sense::FOCUSABLE);
+        let active = self.keyboard.cursor().map(|id| tree.with(id));
+        ui.ctx().accesskit_node_builder(tree, |node| {
+            node.set_role(Role::Tree);
+            node.set_label("Explorer");
+            node.set_multiselectable();
+            if let Some(row) = active {
+                node.set_active_descendant(row.accesskit_id());
+            }
+        });
+        if response.clicked() {
+            response.request_focus();
+            if !document.selection().is_empty() {
+                out.act(Action::Deselect);
+            }
+        }
+    }
+
+    /// How far to scroll, if that must change.
+    fn wanted_offset(&mut self, rect: Rect, ui: &Ui) -> Option<f32> {
+        let push = std::mem::take(&mut self.scroll_by);
+        let height = rect.height();
+        let last = (self.outline.len() as f32 * ROW_HEIGHT - height).max(0.0);
+        if push != 0.0 {
+            return Some((self.view.offset + push).clamp(0.0, last));
+        }
+        let id = self.scroll_to.take()?;
+        let Some(at) = self.outline.row_of(id) else {
+            // Its ancestors were unfolded after the rows were made.
+            self.scroll_to = self.dirty.then_some(id);
+            return None;
+        };
+        let top = at as f32 * ROW_HEIGHT;
+        let offset = self.view.offset;
+        let margin = (MARGIN_ROWS * ROW_HEIGHT).min((height - ROW_HEIGHT).max(0.0) / 2.0);
+        let (least, most) = (top + ROW_HEIGHT - height + margin, top - margin);
+        let (above, below) = (offset - most, least - offset);
+        let wanted = if above <= 0.0 && below <= 0.0 {
+            return None;
+        } else if above.max(below) > height {
+            top - (height - ROW_HEIGHT) / 2.0
+        } else {
+            offset.clamp(least, most.max(least))
+        };
+        ui.ctx().request_repaint();
+        Some(wanted.clamp(0.0, last))
+    }
+
+    /// What stands in a tree without rows: why, and the next step.
+    fn empty(&mut self, ui: &mut Ui, document: &Document, out: &mut Commands) {
+        let colors = theme::colors(ui.ctx());
+        let hidden = super::services::hidden(document.model());
+        ui.vertical_centered(|ui| {
+            ui.add_space((ui.available_height() * 0.2).min(48.0));
+            let say = |ui: &mut Ui, what: &str, next: &str| {
+                ui.label(RichText::new(what).strong());
+                ui.label(RichText::new(next).color(colors.weak));
+                ui.add_space(6.0);
+            };
+            if self.search.is_active() {
+                if self.search.progress().is_some() {
+                    say(
+                        ui,
+                        "Searching…",
+                        "This place is large; matches appear when all of it was read.",
+                    );
+                    return;
+                }
+                say(
+                    ui,
+                    "Nothing matches",
+                    "Try fewer words, or click the field for what it understands.",
+                );
+                if ui.button("Clear the search").clicked() {
+                    self.search.text.clear();
+                }
+            } else if hidden > 0 {
+                say(
+                    ui,
+                    "Only empty services here",
+                    "This place has services, but nothing is in them.",
+                );
+                if ui.button("Show all services").clicked() {
+                    self.all_services = true;
+                    self.dirty = true;
+                }
+            } else {
+                say(
+                    ui,
+                    "This place is empty",
+                    "It has no Workspace to build in. A template has all that one needs.",
+                );
+                if ui.button("New place from a template…").clicked() {
+                    out.act(Action::New);
+                }
+            }
+        });
+    }
+}
