@@ -96,7 +96,10 @@ fn main() -> Outcome<()> {
     let frame = moving.map_or(f64::NAN, |m| m.frame_figures().median());
     let holds = frame <= bar;
     let verdict = if holds { "holds" } else { "does NOT hold" };
-    println!("\nbar for a frame of which 1 % moves: <= {}: it {verdict}", milliseconds(bar));
+    println!(
+        "\nbar for a frame of which 1 % moves: <= {}: it {verdict}",
+        milliseconds(bar)
+    );
     if let Some(file) = &options.json {
         let report = json!({
             "benchmark": "r1",
@@ -157,7 +160,10 @@ fn frames(
             Upload::All(all) => size_of_val(all),
         }) as u64;
         let steps = [&measured.sync, &measured.cull, &measured.upload];
-        let frame = steps.iter().filter_map(|figures| figures.seconds.last()).sum();
+        let frame = steps
+            .iter()
+            .filter_map(|figures| figures.seconds.last())
+            .sum();
         measured.frame.push(frame);
     }
     Ok(measured)
@@ -171,7 +177,9 @@ fn change(place: &mut DataModel, id: InstanceId, kind: Kind, random: &mut Seeded
         (known.color, Value::Color3uint8(color))
     } else {
         let pose = place.cframe(id, known.cframe).unwrap_or_default();
-        let step = Vec3::from_array(std::array::from_fn(|_| random.below(201) as f32 / 100.0 - 1.0));
+        let step = Vec3::from_array(std::array::from_fn(|_| {
+            random.below(201) as f32 / 100.0 - 1.0
+        }));
         let turn = CFrame::from_quat(step, Quat::from_rotation_y(0.1));
         (known.cframe, Value::CFrame(pose * turn))
     };
@@ -180,7 +188,10 @@ fn change(place: &mut DataModel, id: InstanceId, kind: Kind, random: &mut Seeded
 }
 
 fn table(measured: &[Measured]) -> Table {
-    let heading = ["", "sync", "p99", "cull", "p99", "upload", "p99", "frame", "p99", "bytes", "draws", "in view"];
+    let heading = [
+        "", "sync", "p99", "cull", "p99", "upload", "p99", "frame", "p99", "bytes", "draws",
+        "in view",
+    ];
     let mut table = Table::new(&heading);
     for one in measured {
         let mut row = vec![one.name.to_owned()];

@@ -37,8 +37,7 @@ impl Source<'_> {
             Some(Value::Int32(v)) => v as f32,
             _ => 0.0,
         };
-        // What is not a number stays the least.
-        value.max(least).min(most)
+        within(value, least, most)
     }
 
     fn flag(&self, property: PropertyId) -> bool {
@@ -47,9 +46,18 @@ impl Source<'_> {
 
     fn color(&self, property: PropertyId) -> [f32; 3] {
         match self.value(property) {
-            Some(Value::Color3(color)) => color.map(|v| v.max(0.0).min(1.0)),
+            Some(Value::Color3(color)) => color.map(|v| within(v, 0.0, 1.0)),
             _ => [1.0; 3],
         }
+    }
+}
+
+/// A number in a range; the least for what is no number.
+fn within(value: f32, least: f32, most: f32) -> f32 {
+    if value.is_nan() {
+        least
+    } else {
+        value.clamp(least, most)
     }
 }
 

@@ -184,7 +184,7 @@ fn a_ball_and_a_wedge_are_not_their_boxes() {
     for z in [-4.0, 0.0, 4.0] {
         let hit = wedge.pick(down(0.0, z), |_| true).expect("a hit");
         assert!((hit.point.y - z).abs() < 1e-3, "{hit:?}");
-        assert!((hit.normal.y + hit.normal.z * -1.0 - 2_f32.sqrt()).abs() < 1e-3);
+        assert!((hit.normal.y - hit.normal.z - 2_f32.sqrt()).abs() < 1e-3);
     }
     let (corner, _) = single(Vec3::splat(10.0), CFrame::IDENTITY, "CornerWedge");
     let hit = corner.pick(down(4.9, -4.9), |_| true).expect("a hit");

@@ -60,7 +60,7 @@ struct Group {
 #[derive(Debug, Default)]
 pub(super) struct Blocks {
     /// Some are empty.
-    blocks: Vec<Block>,
+    all: Vec<Block>,
     states: Vec<State>,
     /// Empty blocks by class of capacity.
     free: [Vec<u32>; CLASSES],
@@ -108,7 +108,7 @@ impl Changes {
 
 impl Blocks {
     pub(super) fn blocks(&self) -> &[Block] {
-        &self.blocks
+        &self.all
     }
 
     pub(super) fn instances(&self) -> &[Instance] {
@@ -132,7 +132,7 @@ impl Blocks {
     /// The instance of a slot.
     pub(super) fn get(&self, slot: u32) -> Option<(Mesh, Pass, &Instance)> {
         let place = self.place(slot)?;
-        let block = &self.blocks[self.block_of(place) as usize];
+        let block = &self.all[self.block_of(place) as usize];
         Some((block.mesh, block.pass, &self.instances[place as usize]))
     }
 
@@ -147,7 +147,7 @@ impl Blocks {
         }
         let group = self.group(key);
         let block = self.open_block(group, key);
-        let range = &mut self.blocks[block as usize].instances;
+        let range = &mut self.all[block as usize].instances;
         let place = range.end;
         range.end += 1;
         let (full, first) = (
@@ -160,7 +160,7 @@ impl Blocks {
                 .retain(|open| *open != block);
         }
         let bounds = instance.bounds(key.mesh);
-        let around = &mut self.blocks[block as usize].bounds;
+        let around = &mut self.all[block as usize].bounds;
         *around = if first { bounds } else { around.union(bounds) };
         self.write(place, instance);
         self.count += 1;
@@ -176,7 +176,7 @@ impl Blocks {
         let State {
             group, capacity, ..
         } = self.states[block as usize];
-        let range = &mut self.blocks[block as usize].instances;
+        let range = &mut self.all[block as usize].instances;
         let was_full = range.len() as u32 == capacity;
         range.end -= 1;
         let (last, empty) = (range.end, range.end == range.start);
@@ -220,7 +220,7 @@ impl Blocks {
                 return;
             };
             self.states[block as usize].loose = false;
-            let block = &mut self.blocks[block as usize];
+            let block = &mut self.all[block as usize];
             let range = block.instances.start as usize..block.instances.end as usize;
             let boxes = self.instances[range].iter().map(|i| i.bounds(block.mesh));
             if let Some(bounds) = boxes.reduce(Bounds::union) {
@@ -274,7 +274,7 @@ impl Blocks {
             || old.size != instance.size;
         if moved {
             let index = self.block_of(place);
-            let block = &mut self.blocks[index as usize];
+            let block = &mut self.all[index as usize];
             block.bounds = block.bounds.union(instance.bounds(block.mesh));
             self.loosen(index);
         }
@@ -333,10 +333,10 @@ impl Blocks {
             let places = self.used..self.used + capacity;
             self.used = places.end;
             self.grow();
-            let block = self.blocks.len() as u32;
+            let block = self.all.len() as u32;
             let runs = (capacity / FIRST_PLACES) as usize;
             self.block_at.resize(self.block_at.len() + runs, block);
-            self.blocks.push(Block {
+            self.all.push(Block {
                 mesh: key.mesh,
                 pass: key.pass,
                 bounds: Bounds::POINT,
@@ -348,7 +348,7 @@ impl Blocks {
         // A block that was emptied may still wait to be made tight.
         state.loose = self.states[block as usize].loose;
         self.states[block as usize] = state;
-        let drawn = &mut self.blocks[block as usize];
+        let drawn = &mut self.all[block as usize];
         (drawn.mesh, drawn.pass) = (key.mesh, key.pass);
         let group = &mut self.groups[group as usize];
         group.blocks.push(block);
@@ -368,10 +368,10 @@ impl Blocks {
     }
 
     fn move_all(&mut self, from: u32, to: u32) {
-        let source = &mut self.blocks[from as usize];
+        let source = &mut self.all[from as usize];
         let (range, bounds) = (source.instances.clone(), source.bounds);
         source.instances.end = range.start;
-        let target = &mut self.blocks[to as usize];
+        let target = &mut self.all[to as usize];
         target.bounds = bounds;
         let start = target.instances.start;
         target.instances.end = start + range.len() as u32;
@@ -384,7 +384,7 @@ impl Blocks {
     /// Takes an emptied block from its group.
     fn release(&mut self, block: u32) {
         let state = self.states[block as usize];
-        self.blocks[block as usize].bounds = Bounds::POINT;
+        self.all[block as usize].bounds = Bounds::POINT;
         self.free[state.class()].push(block);
         let group = &mut self.groups[state.group as usize];
         group.blocks.retain(|other| *other != block);

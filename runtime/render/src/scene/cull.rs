@@ -135,9 +135,6 @@ mod tests {
     }
 
     fn near_edge(pixel: Option<glam::Vec2>, size: glam::Vec2) -> bool {
-        pixel.is_none_or(|p| {
-            let inside = p.cmpge(glam::Vec2::splat(-1.0)).all() && p.cmple(size + 1.0).all();
-            inside
-        })
+        pixel.is_none_or(|p| p.cmpge(glam::Vec2::splat(-1.0)).all() && p.cmple(size + 1.0).all())
     }
 }

@@ -10,16 +10,19 @@ use super::role::{Effect, Role, roles};
 use super::{Pass, Scene, SyncStats, read};
 use crate::environment::Environment;
 
-/// The part of a slot is read anew: where it is, or all of it.
+/// What of a slot's part is read anew: where it is, its colour, or all of it.
 const POSE: u8 = 1;
-const LOOK: u8 = 2;
+const COLOR: u8 = 2;
+const LOOK: u8 = 4;
+/// So many parts are read in the order of their slots: what is near in memory is read together.
+const SORTED_FROM: usize = 64;
 
 /// What a scene knows of a slot of the model.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Slot {
     pub(super) id: Option<InstanceId>,
     pub(super) kind: Kind,
-    /// Which of [`POSE`] and [`LOOK`] are due.
+    /// Which of [`POSE`], [`COLOR`] and [`LOOK`] are due.
     marks: u8,
 }
 
@@ -31,8 +34,8 @@ pub(super) enum Kind {
     None,
     /// A part, with or without a trim.
     Part { trimmed: bool },
-    /// A mesh, picture or lamp of a part.
-    Trimming { part: InstanceId },
+    /// A mesh, picture or lamp of the part of a slot.
+    Trimming { part: u32 },
     /// Of the environment.
     Environment,
 }
@@ -53,6 +56,9 @@ impl Scene {
             }
         }
         self.note_assets();
+        if !stats.reloaded && self.due.len() >= SORTED_FROM {
+            self.due.sort_unstable();
+        }
         stats.updated = self.refresh(model);
         stats.changed = self.settle(model) || stats.reloaded;
         stats
@@ -63,7 +69,7 @@ impl Scene {
     pub fn sync_poses(&mut self, model: &DataModel, ids: &[InstanceId]) -> SyncStats {
         for &id in ids {
             if let Some(Kind::Part { .. }) = self.kind(id) {
-                self.mark(id, POSE);
+                self.mark(id.index() as u32, POSE);
             }
         }
         SyncStats {
@@ -114,8 +120,9 @@ impl Scene {
         match self.kind(id) {
             Some(Kind::Part { .. }) => match roles().effect(property) {
                 Effect::None => {}
-                Effect::Pose => self.mark(id, POSE),
-                Effect::Look => self.mark(id, LOOK),
+                Effect::Pose => self.mark(id.index() as u32, POSE),
+                Effect::Color => self.mark(id.index() as u32, COLOR),
+                Effect::Look => self.mark(id.index() as u32, LOOK),
             },
             Some(Kind::Trimming { part }) => self.mark(part, LOOK),
             Some(Kind::Environment) => self.environment_stale = true,
@@ -143,12 +150,12 @@ impl Scene {
                 if !matches!(self.kind(id), Some(Kind::Part { .. })) {
                     self.know(id, Kind::Part { trimmed: false });
                 }
-                self.mark(id, LOOK);
+                self.mark(id.index() as u32, LOOK);
             }
             Role::Mesh(_) | Role::Picture { .. } | Role::Lamp(_) => {
                 self.forget(id);
                 let part = seen.then(|| part_above(model, id)).flatten();
-                if let Some(part) = part {
+                if let Some(part) = part.map(|part| part.index() as u32) {
                     self.know(id, Kind::Trimming { part });
                     self.mark(part, LOOK);
                 }
@@ -200,12 +207,12 @@ impl Scene {
         (slot.id, slot.kind) = (Some(id), kind);
     }
 
-    fn mark(&mut self, id: InstanceId, mark: u8) {
-        let Some(slot) = self.slots.get_mut(id.index()) else {
+    fn mark(&mut self, index: u32, mark: u8) {
+        let Some(slot) = self.slots.get_mut(index as usize) else {
             return;
         };
         if slot.marks == 0 {
-            self.due.push(id.index() as u32);
+            self.due.push(index);
         }
         slot.marks |= mark;
     }
@@ -214,9 +221,7 @@ impl Scene {
     fn note_assets(&mut self) {
         for asset in std::mem::take(&mut self.new_assets) {
             for slot in self.trims.users_of(asset) {
-                if let Some(id) = self.slots.get(slot as usize).and_then(|slot| slot.id) {
-                    self.mark(id, LOOK);
-                }
+                self.mark(slot, LOOK);
             }
         }
     }
@@ -232,28 +237,32 @@ impl Scene {
                 continue;
             };
             updated += 1;
-            if marks & LOOK == 0 && !trimmed && self.refresh_pose(model, id) {
-                continue;
+            if marks & LOOK != 0 || trimmed || !self.refresh_some(model, id, marks) {
+                self.refresh_look(model, id);
             }
-            self.refresh_look(model, id);
         }
         due.clear();
         self.due = due;
         updated
     }
 
-    /// Moves a part of which nothing else changed; whether it was there.
-    fn refresh_pose(&mut self, model: &DataModel, id: InstanceId) -> bool {
-        let pose = read::pose(model, id, known().cframe);
+    /// Moves or recolours a part of which nothing else changed; `false` if that takes reading all of it.
+    fn refresh_some(&mut self, model: &DataModel, id: InstanceId, marks: u8) -> bool {
+        let pose = (marks & POSE != 0).then(|| read::pose(model, id, known().cframe));
+        let color = (marks & COLOR != 0).then(|| read::color(model, id, known().color));
         let slot = id.index() as u32;
         let edit = |instance: &mut super::Instance| {
-            instance.position = pose.position.to_array();
-            instance.rotation = instance.turn().rotation(pose.quat()).to_array();
+            if let Some(pose) = pose {
+                instance.position = pose.position.to_array();
+                instance.rotation = instance.turn().rotation(pose.quat()).to_array();
+            }
+            // A picture of the mesh's own hides the part's colour.
+            if let Some(color) = color.filter(|_| instance.texture == 0) {
+                instance.color[..3].copy_from_slice(&color.map(read::byte));
+            }
         };
-        let changed = self
-            .drawn
-            .edit(slot, edit)
-            .or_else(|| self.hidden.edit(slot, edit));
+        let changed = self.drawn.edit(slot, edit);
+        let changed = changed.or_else(|| self.hidden.edit(slot, edit));
         self.changed |= changed.unwrap_or(false);
         changed.is_some()
     }

@@ -261,7 +261,7 @@ impl Below {
                 .map_or(Role::None, |class| roles().of(class));
             match role {
                 Role::Mesh(kind) if on_part && self.mesh.is_none() => {
-                    self.mesh = Some((child, kind))
+                    self.mesh = Some((child, kind));
                 }
                 Role::Picture { tiled } if on_part => self.pictures.push((child, tiled)),
                 Role::Lamp(kind) => self.lamps.push((child, kind, frame, on_part)),

@@ -73,6 +73,8 @@ pub(super) enum Effect {
     None,
     /// Where the part is.
     Pose,
+    /// Its colour.
+    Color,
     /// All of the part.
     Look,
 }
@@ -107,7 +109,6 @@ impl Roles {
         let mut properties = vec![Effect::None; table.properties().len()];
         for shown in [
             known.size,
-            known.color,
             known.transparency,
             known.reflectance,
             known.cast_shadow,
@@ -119,6 +120,7 @@ impl Roles {
             properties[shown.index()] = Effect::Look;
         }
         properties[known.cframe.index()] = Effect::Pose;
+        properties[known.color.index()] = Effect::Color;
         let shapes = [
             ("Ball", Mesh::Ball),
             ("Block", Mesh::Block),

@@ -78,21 +78,24 @@ impl World {
             }
             3 => {
                 let parent = self.pick(b);
-                let _ = self.model.apply(Change::Reparent { id, parent, before });
+                self.model
+                    .apply(Change::Reparent { id, parent, before })
+                    .ok();
             }
             4 if usize::from(a) % self.all.len() > 2 => {
-                if self.model.apply(Change::Remove { root: id }).is_ok() && b % 2 == 0 {
+                if self.model.apply(Change::Remove { root: id }).is_ok() && b.is_multiple_of(2) {
                     self.model.free(id);
                     self.all.retain(|id| self.model.contains(*id));
                 }
             }
             5 => {
                 let parent = self.pick(b);
-                let _ = self.model.apply(Change::Insert {
+                let change = Change::Insert {
                     root: id,
                     parent,
                     before,
-                });
+                };
+                self.model.apply(change).ok();
             }
             _ => self.set(id, b, c),
         }
@@ -121,7 +124,7 @@ impl World {
                 Value::Float32(f32::from(number % 3) * 0.5),
             ),
             (known.shape, Value::Enum(u32::from(number % 5))),
-            (known.cast_shadow, Value::Bool(number % 2 == 0)),
+            (known.cast_shadow, Value::Bool(number.is_multiple_of(2))),
             (known.mesh_part_mesh, address.clone()),
             (known.mesh_scale, Value::Vector3(Vec3::splat(small))),
             (known.special_mesh_type, Value::Enum(u32::from(number % 7))),
@@ -129,7 +132,7 @@ impl World {
             (known.decal_texture, address),
             (known.decal_z_index, Value::Int32(i32::from(number % 3))),
             (known.face, item(known.face, faces[usize::from(number) % 3])),
-            (known.light_enabled, Value::Bool(number % 3 != 0)),
+            (known.light_enabled, Value::Bool(!number.is_multiple_of(3))),
             (known.light_brightness, Value::Float32(small)),
             (known.attachment_cframe, Value::CFrame(pose)),
             (known.lighting_clock_time, Value::Float32(small)),
@@ -146,10 +149,13 @@ impl World {
     }
 }
 
+/// A part: its mesh and the mesh's address, its pass, how it is drawn, its box.
+type Part = ((Mesh, Option<String>), Option<Pass>, Instance, Bounds);
+
 /// What a scene shows, in a form in which two scenes can be compared.
 #[derive(Debug, PartialEq)]
 struct Shown {
-    parts: BTreeMap<u32, (Mesh, Option<String>, Option<Pass>, Instance, Bounds)>,
+    parts: BTreeMap<u32, Part>,
     lights: Vec<Light>,
     decals: Vec<(Decal, Option<String>)>,
     environment: crate::Environment,
@@ -172,9 +178,9 @@ fn shown(scene: &Scene, model: &DataModel) -> Shown {
     for id in model.subtree(model.root()) {
         if let Some((mesh, instance)) = scene.part(id) {
             let pass = scene.drawn.get(instance.slot).map(|(_, pass, _)| pass);
-            let (mesh, address) = anonymous(scene, mesh);
             let bounds = scene.bounds(id).expect("a box");
-            parts.insert(instance.slot, (mesh, address, pass, *instance, bounds));
+            let mesh = anonymous(scene, mesh);
+            parts.insert(instance.slot, (mesh, pass, *instance, bounds));
         }
     }
     let decals = scene.decals().iter().map(|decal| {
