@@ -1,0 +1,234 @@
+//! Which properties there are to show for a selection: those that all its classes have, by name and type, in sections.
+//! Made of the class table alone.
+
+use std::sync::Arc;
+
+use studio_model::{ClassId, ClassTable, PropertyId, PropertyInfo, Scripting, ValueType};
+
+/// How a row shows its property.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) enum View {
+    /// As it is.
+    Whole,
+    /// The position of a frame.
+    Position,
+    /// The orientation of a frame, degrees.
+    Orientation,
+}
+
+/// A property that all selected classes have.
+#[derive(Debug, Clone)]
+pub(super) struct Row {
+    /// What the row is called.
+    pub(super) name: &'static str,
+    /// What describes it.
+    pub(super) described: PropertyId,
+    /// What holds it, for each class of the selection.
+    pub(super) held: Arc<[(ClassId, PropertyId)]>,
+    /// How it is shown.
+    pub(super) view: View,
+    /// Whether it can be changed.
+    pub(super) writable: bool,
+    /// Whether only those who want to see everything see it.
+    pub(super) hidden: bool,
+}
+
+impl Row {
+    /// What holds it for instances of a class.
+    pub(super) fn property_of(&self, class: ClassId) -> Option<PropertyId> {
+        let found = self.held.iter().find(|(held, _)| *held == class);
+        found.map(|(_, property)| *property)
+    }
+
+    /// Which of the stored value's numbers it shows: the first, and how many; none for all.
+    pub(super) fn slice(&self) -> Option<(usize, usize)> {
+        match self.view {
+            View::Whole => None,
+            View::Position => Some((0, 3)),
+            View::Orientation => Some((3, 3)),
+        }
+    }
+
+    /// Whether a filter finds it, by its name, its section or what is said of it.
+    pub(super) fn matches(&self, table: &ClassTable, filter: &str) -> bool {
+        let info = table.property(self.described);
+        let has = |text: &str| text.to_lowercase().contains(filter);
+        has(self.name) || has(info.section) || has(info.doc)
+    }
+}
+
+/// Properties under one heading.
+#[derive(Debug, Clone)]
+pub(super) struct Section {
+    pub(super) name: &'static str,
+    pub(super) rows: Vec<Row>,
+}
+
+/// Sections that come first and last; the others stand between, by name.
+const FIRST: [&str; 8] = [
+    "Transform",
+    "Layout",
+    "Appearance",
+    "Text",
+    "Image",
+    "Light",
+    "Part",
+    "Collision",
+];
+const LAST: [&str; 6] = [
+    "Behavior",
+    "Data",
+    "Streaming",
+    "Surface",
+    "Localization",
+    "Permissions",
+];
+/// Rows that come first in their section.
+const FIRST_ROWS: [&str; 3] = ["Position", "Orientation", "Size"];
+
+/// The sections for a set of classes, which is not empty.
+pub(super) fn sections(table: &'static ClassTable, classes: &[ClassId]) -> Vec<Section> {
+    let Some((&first, others)) = classes.split_first() else {
+        return Vec::new();
+    };
+    let mut sections: Vec<Section> = Vec::new();
+    for &property in &table.class(first).properties {
+        let Some(row) = row(table, first, others, property) else {
+            continue;
+        };
+        let name = table.property(row.described).section;
+        match sections.iter_mut().find(|section| section.name == name) {
+            Some(section) => section.rows.push(row),
+            None => sections.push(Section {
+                name,
+                rows: vec![row],
+            }),
+        }
+    }
+    for section in &mut sections {
+        section.rows.sort_by_key(|row| {
+            let place = FIRST_ROWS.iter().position(|name| *name == row.name);
+            place.unwrap_or(FIRST_ROWS.len())
+        });
+    }
+    sections.sort_by_key(|section| (place(section.name), section.name));
+    sections
+}
+
+fn place(section: &str) -> usize {
+    let find = |list: &[&str]| list.iter().position(|name| *name == section);
+    match (find(&FIRST), find(&LAST)) {
+        (Some(place), _) => place,
+        (None, Some(place)) => FIRST.len() + 1 + place,
+        (None, None) => FIRST.len(),
+    }
+}
+
+fn row(
+    table: &'static ClassTable,
+    first: ClassId,
+    others: &[ClassId],
+    property: PropertyId,
+) -> Option<Row> {
+    let info = table.property(property);
+    let (source, view) = view_of(table, first, info).unwrap_or((property, View::Whole));
+    let name = table.property(source).name;
+    let value_type = (
+        table.property(source).value_type,
+        table.property(source).enum_id,
+    );
+    let mut held = vec![(first, source)];
+    for &class in others {
+        let same = table.find(class, name)?;
+        let other = table.property(same);
+        if (other.value_type, other.enum_id) != value_type {
+            return None;
+        }
+        held.push((class, same));
+    }
+    let is_view = view != View::Whole;
+    let readable = info.scripting != Scripting::Hidden || !info.doc.is_empty();
+    Some(Row {
+        name: info.name,
+        described: property,
+        held: held.into(),
+        view,
+        writable: info.scripting != Scripting::ReadOnly && (info.saved || is_view),
+        hidden: info.deprecated
+            || !readable
+            || (!info.saved && !is_view)
+            || has_views(table, first, info),
+    })
+}
+
+/// The frame that a property is only another view of: positions and orientations are not stored by themselves.
+fn view_of(
+    table: &ClassTable,
+    class: ClassId,
+    info: &PropertyInfo,
+) -> Option<(PropertyId, View)> {
+    let view = match info.name {
+        "Position" => View::Position,
+        "Orientation" => View::Orientation,
+        _ => return None,
+    };
+    let frame = table.find(class, "CFrame")?;
+    let stores_frame = table.property(frame).value_type == ValueType::CFrame;
+    (info.value_type == ValueType::Vector3 && !info.saved && stores_frame).then_some((frame, view))
+}
+
+/// Whether a frame is shown as a position and an orientation instead.
+fn has_views(table: &ClassTable, class: ClassId, info: &PropertyInfo) -> bool {
+    info.name == "CFrame"
+        && ["Position", "Orientation"].iter().all(|name| {
+            table
+                .find(class, name)
+                .is_some_and(|view| view_of(table, class, table.property(view)).is_some())
+        })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shown(names: &[&str]) -> Vec<(&'static str, &'static str)> {
+        let table = ClassTable::get();
+        let classes: Vec<ClassId> = names
+            .iter()
+            .map(|name| table.class_named(name).unwrap())
+            .collect();
+        sections(table, &classes)
+            .into_iter()
+            .flat_map(|section| {
+                let rows = section.rows.into_iter().filter(|row| !row.hidden);
+                rows.map(move |row| (section.name, row.name))
+            })
+            .collect()
+    }
+
+    #[test]
+    fn a_part_begins_with_where_it_is() {
+        let rows = shown(&["Part"]);
+        assert_eq!(
+            rows[..4],
+            [
+                ("Transform", "Position"),
+                ("Transform", "Orientation"),
+                ("Transform", "Size"),
+                ("Transform", "PivotOffset"),
+            ]
+        );
+        assert!(rows.contains(&("Appearance", "Color")));
+        assert!(!rows.iter().any(|(_, name)| ["siz", "Velocity", "CFrame"].contains(name)));
+    }
+
+    #[test]
+    fn classes_share_what_has_the_same_name_and_type() {
+        let lights = shown(&["SpotLight", "PointLight"]);
+        assert!(lights.iter().any(|(_, name)| *name == "Range"));
+        assert!(!lights.iter().any(|(_, name)| *name == "Angle"));
+        let strange = shown(&["Part", "Frame"]);
+        assert!(!strange.iter().any(|(_, name)| *name == "Size"));
+        assert!(strange.iter().any(|(_, name)| *name == "Archivable"));
+    }
+}
