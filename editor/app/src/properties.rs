@@ -10,6 +10,7 @@ mod header;
 mod list;
 mod merged;
 mod parts;
+mod row;
 mod rows;
 mod tags;
 #[cfg(test)]
@@ -201,7 +202,10 @@ fn empty(ui: &mut Ui) {
                 .color(colors.weak),
         );
         ui.label("Nothing is selected");
-        ui.colored_label(colors.weak, "Click something in the viewport or in the Explorer");
+        ui.colored_label(
+            colors.weak,
+            "Click something in the viewport or in the Explorer",
+        );
     });
 }
 

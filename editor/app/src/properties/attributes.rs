@@ -131,8 +131,7 @@ pub(super) fn show_name(
     let id = Id::new(("properties attribute name", name));
     let response = ui.interact(rect, id, Sense::click());
     let label = format!("Attribute {name}");
-    response
-        .widget_info(|| egui::WidgetInfo::labeled(egui::WidgetType::Button, true, &label));
+    response.widget_info(|| egui::WidgetInfo::labeled(egui::WidgetType::Button, true, &label));
     let mut rename = response.double_clicked();
     response.context_menu(|ui| {
         rename |= ui.button("Rename").clicked();

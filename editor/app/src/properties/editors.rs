@@ -155,9 +155,7 @@ pub(super) fn show_sub(ui: &mut Ui, cell: &Cell<'_>, sub: Sub) -> Option<Deed> {
 fn plain(ui: &mut Ui, cell: &Cell<'_>, text: &str) {
     let text = if cell.is_mixed() { MIXED } else { text };
     let response = ui.interact(cell.rect, cell.id, Sense::hover());
-    response.widget_info(|| {
-        egui::WidgetInfo::labeled(egui::WidgetType::Label, true, cell.label)
-    });
+    response.widget_info(|| egui::WidgetInfo::labeled(egui::WidgetType::Label, true, cell.label));
     let weak = theme::colors(ui.ctx()).weak;
     let inner = cell.rect.shrink2(egui::vec2(5.0, 0.0));
     if widgets::line(ui, inner, text, widgets::font(), weak) {
@@ -176,7 +174,10 @@ fn check_box(ui: &mut Ui, cell: &Cell<'_>, label: &str, on: bool) -> bool {
     let side = 15.0;
     let center = egui::pos2(cell.rect.left() + side / 2.0 + 1.0, cell.rect.center().y);
     let square = Rect::from_center_size(center, egui::vec2(side, side));
-    let target = Rect::from_min_max(cell.rect.min, egui::pos2(square.right() + 6.0, cell.rect.bottom()));
+    let target = Rect::from_min_max(
+        cell.rect.min,
+        egui::pos2(square.right() + 6.0, cell.rect.bottom()),
+    );
     let sense = if cell.enabled {
         Sense::click()
     } else {
@@ -188,8 +189,13 @@ fn check_box(ui: &mut Ui, cell: &Cell<'_>, label: &str, on: bool) -> bool {
     });
     let mark = |glyph: &str, color| {
         let font = egui::FontId::proportional(12.0);
-        ui.painter()
-            .text(square.center(), egui::Align2::CENTER_CENTER, glyph, font, color);
+        ui.painter().text(
+            square.center(),
+            egui::Align2::CENTER_CENTER,
+            glyph,
+            font,
+            color,
+        );
     };
     if on && cell.enabled {
         ui.painter().rect_filled(square, 3.0, colors.accent);
@@ -248,7 +254,14 @@ fn enumeration(
 }
 
 /// A box that says whether there is a value, and what follows it.
-fn optional(ui: &mut Ui, cell: &Cell<'_>, on: bool, words: &str, off: Value, new: Value) -> Option<Deed> {
+fn optional(
+    ui: &mut Ui,
+    cell: &Cell<'_>,
+    on: bool,
+    words: &str,
+    off: Value,
+    new: Value,
+) -> Option<Deed> {
     let clicked = check_box(ui, cell, cell.label, on);
     let mut rest = cell.rect;
     rest.min.x += 24.0;

@@ -41,9 +41,7 @@ pub(super) fn show(ui: &mut Ui, cache: &Cache, document: &Document, out: &mut Co
         let text = summary(cache, document);
         widgets::line(ui, field, &text, widgets::bold(), colors.text);
         let response = ui.interact(field, Id::new("properties head"), Sense::hover());
-        response.widget_info(|| {
-            egui::WidgetInfo::labeled(egui::WidgetType::Label, true, &text)
-        });
+        response.widget_info(|| egui::WidgetInfo::labeled(egui::WidgetType::Label, true, &text));
         return;
     }
     let class = model.class_name(primary);
@@ -157,9 +155,7 @@ fn path(ui: &mut Ui, id: InstanceId, document: &Document, out: &mut Commands) {
             .galley_with_override_text_color(pos2(rect.left(), top), galley, color);
         mark(&mut x, egui_phosphor::regular::CARET_RIGHT);
         let label = format!("Select {}", model.name(at));
-        response.widget_info(|| {
-            egui::WidgetInfo::labeled(egui::WidgetType::Link, true, &label)
-        });
+        response.widget_info(|| egui::WidgetInfo::labeled(egui::WidgetType::Link, true, &label));
         if response
             .on_hover_cursor(egui::CursorIcon::PointingHand)
             .clicked()

@@ -1,22 +1,22 @@
 //! The lines of the panel: sections, rows and what is opened below them. Only lines in view are shown.
 
-use egui::{Align2, CursorIcon, FontId, Id, Rect, Response, ScrollArea, Sense, Ui, pos2, vec2};
+use egui::{Align2, CursorIcon, FontId, Id, Rect, ScrollArea, Sense, Ui, pos2, vec2};
 use studio_document::Document;
-use studio_model::{ClassTable, DataModel, Scripting, Value, known};
+use studio_model::DataModel;
 
-use super::editors::{self, Around, Cell, Deed};
-use super::merged::{Attribute, Merged};
-use super::parts::{self, Patch, Sub};
-use super::rows::{Row, View};
-use super::{Pick, Properties, attribute_field, attributes, command, property_field, tags, words};
-use crate::command::{Command, Commands, Phase, SelectMode};
+use super::merged::Attribute;
+use super::parts::{self, Sub};
+use super::row::RowShown;
+use super::rows::{Row, Section, View};
+use super::{Properties, attributes, tags};
+use crate::command::Commands;
 use crate::theme::{self, ROW_HEIGHT};
-use crate::widgets::{self, glyph_button};
+use crate::widgets;
 
 /// Width of the button after the value.
 const SLOT: f32 = 20.0;
 /// What stands before a name, and how far parts are set in.
-const INDENT: f32 = 20.0;
+pub(super) const INDENT: f32 = 20.0;
 
 /// One line.
 #[derive(Debug, Clone, Copy)]
@@ -93,10 +93,7 @@ pub(super) fn show(panel: &mut Properties, ui: &mut Ui, document: &Document, out
 
 /// The line between names and values, to drag.
 fn divider(panel: &mut Properties, ui: &Ui, whole: Rect, columns: Columns) {
-    let grip = Rect::from_x_y_ranges(
-        columns.split - 6.0..=columns.split - 1.0,
-        whole.y_range(),
-    );
+    let grip = Rect::from_x_y_ranges(columns.split - 6.0..=columns.split - 1.0, whole.y_range());
     let response = ui.interact(grip, Id::new("properties split"), Sense::drag());
     if response.dragged()
         && let Some(pointer) = response.interact_pointer_pos()
@@ -106,15 +103,18 @@ fn divider(panel: &mut Properties, ui: &Ui, whole: Rect, columns: Columns) {
     }
     if response.hovered() || response.dragged() {
         let accent = theme::colors(ui.ctx()).accent;
-        ui.painter()
-            .vline(grip.center().x, grip.y_range(), egui::Stroke::new(1.0, accent));
+        ui.painter().vline(
+            grip.center().x,
+            grip.y_range(),
+            egui::Stroke::new(1.0, accent),
+        );
     }
     response.on_hover_cursor(CursorIcon::ResizeHorizontal);
 }
 
 fn lines<'a>(
     panel: &mut Properties,
-    sections: &'a [super::Section],
+    sections: &'a [Section],
     attributes: &'a [Attribute],
     model: &DataModel,
 ) -> Vec<Line<'a>> {
@@ -200,32 +200,36 @@ fn show_line(
     columns: Columns,
 ) {
     match line {
-        Line::Section(name, open) => section(panel, ui, rect, name, open),
-        Line::Row(row) => {
-            let mut shown = RowShown::new(panel, ui, document, out, rect, columns);
-            shown.row(row);
-        }
-        Line::Part(row, name, sub) => {
-            let mut shown = RowShown::new(panel, ui, document, out, rect, columns);
-            shown.part(row, name, sub);
-        }
-        Line::Attribute(attribute) => {
-            let mut shown = RowShown::new(panel, ui, document, out, rect, columns);
-            shown.attribute(attribute);
-        }
-        Line::AttributePart(attribute, name, sub) => {
-            let mut shown = RowShown::new(panel, ui, document, out, rect, columns);
-            shown.attribute_part(attribute, name, sub);
-        }
+        Line::Section(name, open) => return section(panel, ui, rect, name, open),
         Line::NewAttribute => {
-            attributes::show_new(&mut panel.attributes, &panel.cache, ui, rect, columns, out);
+            let state = &mut panel.attributes;
+            return attributes::show_new(state, &panel.cache, ui, rect, columns, out);
         }
-        Line::Tags => tags::show(&mut panel.tags, &mut panel.cache, ui, rect, document, out),
+        Line::Tags => {
+            return tags::show(&mut panel.tags, &mut panel.cache, ui, rect, document, out);
+        }
         Line::Words(text) => {
             let weak = theme::colors(ui.ctx()).weak;
             let rect = rect.shrink2(vec2(10.0, 0.0));
             widgets::line(ui, rect, text, widgets::font(), weak);
+            return;
         }
+        _ => {}
+    }
+    let mut shown = RowShown {
+        panel,
+        ui,
+        document,
+        out,
+        rect,
+        columns,
+    };
+    match line {
+        Line::Row(row) => shown.row(row),
+        Line::Part(row, name, sub) => shown.part(row, name, sub),
+        Line::Attribute(attribute) => shown.attribute(attribute),
+        Line::AttributePart(attribute, name, sub) => shown.attribute_part(attribute, name, sub),
+        _ => {}
     }
 }
 
@@ -262,412 +266,5 @@ fn section(panel: &mut Properties, ui: &mut Ui, rect: Rect, name: &str, open: bo
         if !folded.remove(name) {
             folded.insert(name.to_owned());
         }
-    }
-}
-
-/// What showing a row needs.
-struct RowShown<'a, 'b> {
-    panel: &'a mut Properties,
-    ui: &'a mut Ui,
-    document: &'b Document,
-    out: &'a mut Commands,
-    rect: Rect,
-    columns: Columns,
-}
-
-impl<'a, 'b> RowShown<'a, 'b> {
-    fn new(
-        panel: &'a mut Properties,
-        ui: &'a mut Ui,
-        document: &'b Document,
-        out: &'a mut Commands,
-        rect: Rect,
-        columns: Columns,
-    ) -> Self {
-        Self {
-            panel,
-            ui,
-            document,
-            out,
-            rect,
-            columns,
-        }
-    }
-
-    fn row(&mut self, row: &Row) {
-        let model = self.document.model();
-        let Some(merged) = self.panel.cache.value(model, row).cloned() else {
-            return;
-        };
-        let [name, value, slot] = self.columns.cells(self.rect, INDENT);
-        self.hover(name.union(slot));
-        let can_open = row.view == View::Whole && !parts::subs(&merged.value).is_empty();
-        if can_open {
-            self.caret(row.name);
-        }
-        let changed = merged.changed && row.writable;
-        let response = self.name(name, row.name, changed, row.writable);
-        let is_vector = matches!(merged.value, Value::Vector3(_) | Value::Vector2(_))
-            || row.view != View::Whole;
-        if response.double_clicked() && is_vector {
-            self.toggle_joined(row.name);
-        }
-        response.context_menu(|ui| self.menu(ui, row, &merged, is_vector));
-        response.on_hover_ui_at_pointer(|ui| tooltip(ui, row, &merged));
-        if changed && self.reset_button(slot, row.name) {
-            self.edit(row, &Patch::Reset, Phase::Once);
-        }
-        if self.is_source(row) {
-            self.source(value);
-            return;
-        }
-        let cell = self.cell(row, value, &merged);
-        if let Some(deed) = self.editor(|ui, around| editors::show(ui, &cell, around)) {
-            self.act(deed, row);
-        }
-    }
-
-    fn part(&mut self, row: &Row, name: &'static str, sub: Sub) {
-        let model = self.document.model();
-        let Some(merged) = self.panel.cache.value(model, row).cloned() else {
-            return;
-        };
-        let [name_rect, value, slot] = self.columns.cells(self.rect, INDENT + 12.0);
-        self.hover(name_rect.union(slot));
-        let weak = theme::colors(self.ui.ctx()).weak;
-        widgets::line(self.ui, name_rect, name, widgets::font(), weak);
-        let cell = self.cell(row, value, &merged);
-        if let Some(deed) = self.editor(|ui, _| editors::show_sub(ui, &cell, sub)) {
-            self.act(deed, row);
-        }
-    }
-
-    fn cell<'c>(&self, row: &'c Row, rect: Rect, merged: &'c Merged) -> Cell<'c> {
-        let info = ClassTable::get().property(row.described);
-        Cell {
-            id: Id::new(("properties", self.panel.cache.generation, row.name)),
-            label: row.name,
-            rect,
-            merged,
-            enabled: row.writable,
-            range: info.range,
-            unit: info.unit,
-            enum_id: info.enum_id,
-            slice: row.slice(),
-            joined: self.panel.preferences.joined.contains(row.name),
-            picking: self.picking(row.name),
-        }
-    }
-
-    fn picking(&self, name: &str) -> bool {
-        let pick = self.panel.pick.as_ref();
-        pick.is_some_and(|pick| pick.name == name)
-    }
-
-    fn editor<R>(&mut self, show: impl FnOnce(&mut Ui, &mut Around<'_>) -> R) -> R {
-        let mut around = Around {
-            document: self.document,
-            assets: &self.panel.assets,
-            recent: &mut self.panel.preferences.recent,
-        };
-        show(self.ui, &mut around)
-    }
-
-    fn act(&mut self, deed: Deed, row: &Row) {
-        match deed {
-            Deed::Edit(patch, phase) => self.edit(row, &patch, phase),
-            Deed::Pick => {
-                let document = self.document;
-                let ids = self.panel.cache.ids.iter();
-                self.panel.pick = Some(Pick {
-                    name: row.name.to_owned(),
-                    targets: ids
-                        .filter_map(|&id| Some((id, property_field(document, row, id)?)))
-                        .collect(),
-                });
-            }
-            deed => self.go(deed),
-        }
-    }
-
-    fn go(&mut self, deed: Deed) {
-        match deed {
-            Deed::DoNotPick => self.panel.pick = None,
-            Deed::Go(id) => {
-                self.out.push(Command::Select(vec![id], SelectMode::Replace));
-                self.out.push(Command::Reveal(id));
-            }
-            Deed::Edit(..) | Deed::Pick => {}
-        }
-    }
-
-    fn edit(&mut self, row: &Row, patch: &Patch, phase: Phase) {
-        let field_of = |id| property_field(self.document, row, id);
-        let ids = &self.panel.cache.ids;
-        let command = command(self.document, ids, &field_of, patch, phase);
-        self.out.push(command);
-    }
-
-    fn attribute(&mut self, attribute: &Attribute) {
-        let [name, value, slot] = self.columns.cells(self.rect, INDENT);
-        self.hover(name.union(slot));
-        if !parts::subs(&attribute.merged.value).is_empty() {
-            self.caret(&attribute.name);
-        }
-        let panel = &mut *self.panel;
-        let state = &mut panel.attributes;
-        attributes::show_name(state, &panel.cache, self.ui, name, attribute, self.out);
-        let label = format!("Delete attribute {}", attribute.name);
-        let id = Id::new(("properties delete attribute", &attribute.name));
-        let glyph = egui_phosphor::regular::X;
-        if glyph_button(self.ui, slot, id, glyph, &label).clicked() {
-            self.edit_attribute(attribute, &Patch::Reset, Phase::Once);
-        }
-        let cell = self.attribute_cell(attribute, value);
-        if let Some(deed) = self.editor(|ui, around| editors::show(ui, &cell, around)) {
-            self.act_on_attribute(deed, attribute);
-        }
-    }
-
-    fn attribute_part(&mut self, attribute: &Attribute, name: &'static str, sub: Sub) {
-        let [name_rect, value, slot] = self.columns.cells(self.rect, INDENT + 12.0);
-        self.hover(name_rect.union(slot));
-        let weak = theme::colors(self.ui.ctx()).weak;
-        widgets::line(self.ui, name_rect, name, widgets::font(), weak);
-        let cell = self.attribute_cell(attribute, value);
-        if let Some(deed) = self.editor(|ui, _| editors::show_sub(ui, &cell, sub)) {
-            self.act_on_attribute(deed, attribute);
-        }
-    }
-
-    fn attribute_cell<'c>(&self, attribute: &'c Attribute, rect: Rect) -> Cell<'c> {
-        let generation = self.panel.cache.generation;
-        Cell {
-            id: Id::new(("properties attribute", generation, &attribute.name)),
-            label: &attribute.name,
-            rect,
-            merged: &attribute.merged,
-            enabled: true,
-            range: None,
-            unit: None,
-            enum_id: None,
-            slice: None,
-            joined: self.panel.preferences.joined.contains(&*attribute.name),
-            picking: false,
-        }
-    }
-
-    fn act_on_attribute(&mut self, deed: Deed, attribute: &Attribute) {
-        match deed {
-            Deed::Edit(patch, phase) => self.edit_attribute(attribute, &patch, phase),
-            deed => self.go(deed),
-        }
-    }
-
-    fn edit_attribute(&mut self, attribute: &Attribute, patch: &Patch, phase: Phase) {
-        let document = self.document;
-        // Values of another type are left alone, unless all are replaced.
-        let value_type = attribute.merged.value.value_type();
-        let fits = |id| {
-            let value = document.model().attribute(id, &attribute.name);
-            let same = value.is_some_and(|value| value.value_type() == value_type);
-            same || !matches!(patch, Patch::Numbers(..) | Patch::Flag(..))
-        };
-        let field_of =
-            |id| attribute_field(document, &attribute.name, id).filter(|_| fits(id));
-        let ids = &self.panel.cache.ids;
-        self.out
-            .push(command(document, ids, &field_of, patch, phase));
-    }
-
-    fn hover(&self, rect: Rect) {
-        if self.ui.rect_contains_pointer(rect.expand2(vec2(0.0, 1.0))) {
-            let colors = theme::colors(self.ui.ctx());
-            let faint = colors.hovered.gamma_multiply(0.5);
-            self.ui.painter().rect_filled(self.rect, 0.0, faint);
-        }
-    }
-
-    fn caret(&mut self, name: &str) {
-        let unfolded = &mut self.panel.preferences.unfolded;
-        let open = unfolded.contains(name);
-        let glyph = if open {
-            egui_phosphor::regular::CARET_DOWN
-        } else {
-            egui_phosphor::regular::CARET_RIGHT
-        };
-        let rect = Rect::from_min_size(self.rect.min, vec2(INDENT, self.rect.height())).shrink(2.0);
-        let label = format!("{} parts of {name}", if open { "Hide" } else { "Show" });
-        let id = Id::new(("properties caret", name));
-        if glyph_button(self.ui, rect, id, glyph, &label).clicked() && !unfolded.remove(name) {
-            unfolded.insert(name.to_owned());
-        }
-    }
-
-    fn name(&self, rect: Rect, name: &str, changed: bool, writable: bool) -> Response {
-        let colors = theme::colors(self.ui.ctx());
-        let font = if changed {
-            widgets::bold()
-        } else {
-            widgets::font()
-        };
-        let color = if writable { colors.text } else { colors.weak };
-        widgets::line(self.ui, rect, name, font, color);
-        self.ui
-            .interact(rect, Id::new(("properties row", name)), Sense::click())
-    }
-
-    fn toggle_joined(&mut self, name: &str) {
-        let joined = &mut self.panel.preferences.joined;
-        if !joined.remove(name) {
-            joined.insert(name.to_owned());
-        }
-    }
-
-    fn reset_button(&mut self, slot: Rect, name: &str) -> bool {
-        let label = format!("Reset {name}");
-        let id = Id::new(("properties reset", name));
-        let glyph = egui_phosphor::regular::ARROW_COUNTER_CLOCKWISE;
-        glyph_button(self.ui, slot, id, glyph, &label).clicked()
-    }
-
-    fn menu(&mut self, ui: &mut Ui, row: &Row, merged: &Merged, is_vector: bool) {
-        let info = ClassTable::get().property(row.described);
-        if ui.button("Copy value").clicked() {
-            ui.ctx().copy_text(words::plain(&merged.value, info.enum_id));
-            self.panel.copied = Some(merged.value.clone());
-        }
-        let copied = self.panel.copied.clone();
-        let fits = copied.filter(|value| {
-            row.writable && value.value_type() == merged.value.value_type()
-        });
-        let paste = ui.add_enabled(fits.is_some(), egui::Button::new("Paste value"));
-        if paste.clicked()
-            && let Some(value) = fits
-        {
-            let patch = match row.slice() {
-                Some((first, count)) => {
-                    let numbers = parts::numbers(&value);
-                    let part = &numbers.as_slice()[first..first + count];
-                    Patch::Numbers(first, part.iter().copied().map(Some).collect())
-                }
-                None => Patch::Whole(value),
-            };
-            self.edit(row, &patch, Phase::Once);
-        }
-        if ui.button("Copy property name").clicked() {
-            ui.ctx().copy_text(row.name.to_owned());
-        }
-        if is_vector {
-            let words = if self.panel.preferences.joined.contains(row.name) {
-                "Show as a field for each axis"
-            } else {
-                "Show as one field"
-            };
-            if ui.button(words).clicked() {
-                self.toggle_joined(row.name);
-            }
-        }
-        let can_reset = row.writable && (merged.changed || row.view != View::Whole);
-        if ui
-            .add_enabled(can_reset, egui::Button::new("Reset to default"))
-            .clicked()
-        {
-            let patch = match row.slice() {
-                Some((first, count)) => Patch::Numbers(first, vec![Some(0.0); count]),
-                None => Patch::Reset,
-            };
-            self.edit(row, &patch, Phase::Once);
-        }
-    }
-
-    fn is_source(&self, row: &Row) -> bool {
-        let known = known::known();
-        [known.script_source, known.module_source].contains(&row.described)
-    }
-
-    /// The text of a script: where it is, because it is not edited here.
-    fn source(&mut self, rect: Rect) {
-        let model = self.document.model();
-        let ids = &self.panel.cache.ids;
-        let file = ids
-            .last()
-            .filter(|_| ids.len() == 1)
-            .and_then(|&id| model.annotations(id)?.source_file.clone());
-        let (text, hint) = match file {
-            Some(file) => (
-                file.to_string(),
-                "The script's file, in the place's folder. Click to copy its path.",
-            ),
-            None => (
-                "Written on save".to_owned(),
-                "The script gets a file in the place's folder when the place is saved.",
-            ),
-        };
-        let id = Id::new("properties source");
-        let response = self.ui.interact(rect, id, Sense::click());
-        let colors = theme::colors(self.ui.ctx());
-        widgets::frame(self.ui, rect, widgets::Look::of(&response, true));
-        let inner = rect.shrink2(vec2(5.0, 0.0));
-        widgets::line(self.ui, inner, &text, widgets::font(), colors.weak);
-        response.widget_info(|| {
-            egui::WidgetInfo::labeled(egui::WidgetType::Button, true, "Source")
-        });
-        if response.on_hover_text(hint).clicked() {
-            self.ui.ctx().copy_text(text);
-        }
-    }
-}
-
-/// What is told of a property on hover.
-fn tooltip(ui: &mut Ui, row: &Row, merged: &Merged) {
-    let table = ClassTable::get();
-    let info = table.property(row.described);
-    let colors = theme::colors(ui.ctx());
-    ui.set_max_width(300.0);
-    ui.spacing_mut().item_spacing.y = 3.0;
-    ui.label(egui::RichText::new(row.name).font(widgets::bold()));
-    if !info.doc.is_empty() {
-        ui.label(info.doc);
-    }
-    let kind = info
-        .enum_id
-        .map_or(info.value_type.name(), |id| table.enumeration(id).name);
-    let mut facts = vec![kind.to_owned()];
-    facts.extend(info.unit.map(str::to_owned));
-    match info.range {
-        Some((least, greatest)) if greatest.is_finite() => {
-            facts.push(format!("{least} to {greatest}"));
-        }
-        Some((least, _)) => facts.push(format!("from {least}")),
-        None => {}
-    }
-    let (class, property) = row.held[0];
-    if row.view == View::Whole
-        && let Some(default) = table.class(class).default_of(property)
-    {
-        let shown: String = words::plain(default, info.enum_id).chars().take(60).collect();
-        facts.push(format!(
-            "default {}",
-            if shown.is_empty() { "empty" } else { &shown }
-        ));
-    }
-    ui.colored_label(colors.weak, facts.join(" · "));
-    if merged.is_mixed() {
-        ui.colored_label(colors.weak, "The selected instances differ.");
-    }
-    if !row.writable {
-        let words = if info.scripting == Scripting::ReadOnly {
-            "Read only."
-        } else {
-            "Not saved with the place, so it cannot be set here."
-        };
-        ui.colored_label(colors.weak, words);
-    }
-    if info.deprecated {
-        ui.colored_label(colors.warning, "Deprecated: new work should not use it.");
-    }
-    if !table.property(property).acts {
-        ui.colored_label(colors.weak, "Kept as data: playing does not act on it yet.");
     }
 }

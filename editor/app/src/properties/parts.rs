@@ -95,10 +95,9 @@ pub(super) fn subs(value: &Value) -> &'static [(&'static str, Sub)] {
 /// Whether a number of a type is whole.
 pub(super) fn is_whole(value_type: ValueType, part: usize) -> bool {
     match value_type {
-        ValueType::Int32
-        | ValueType::Int64
-        | ValueType::Vector2int16
-        | ValueType::Vector3int16 => true,
+        ValueType::Int32 | ValueType::Int64 | ValueType::Vector2int16 | ValueType::Vector3int16 => {
+            true
+        }
         ValueType::UDim | ValueType::UDim2 => part % 2 == 1,
         _ => false,
     }
@@ -149,9 +148,7 @@ pub(super) fn numbers(value: &Value) -> Numbers {
             f64::from(v.y.scale),
             wide(v.y.offset),
         ]),
-        Value::Rect(v) => {
-            Numbers::new(&[v.min.x, v.min.y, v.max.x, v.max.y].map(f64::from))
-        }
+        Value::Rect(v) => Numbers::new(&[v.min.x, v.min.y, v.max.x, v.max.y].map(f64::from)),
         Value::NumberRange(v) => Numbers::new(&[v.min, v.max].map(f64::from)),
         Value::PhysicalProperties(Some(v)) => Numbers::new(
             &[
@@ -215,16 +212,14 @@ pub(super) fn with_numbers(value: &Value, first: usize, new: &[Option<f64>]) -> 
             max: Vec2::new(small(2), small(3)),
         }),
         Value::NumberRange(_) => Value::NumberRange(number_range(small(0), small(1), first)),
-        Value::PhysicalProperties(Some(_)) => {
-            Value::PhysicalProperties(Some(PhysicalProperties {
-                density: small(0),
-                friction: small(1),
-                elasticity: small(2),
-                friction_weight: small(3),
-                elasticity_weight: small(4),
-                acoustic_absorption: small(5),
-            }))
-        }
+        Value::PhysicalProperties(Some(_)) => Value::PhysicalProperties(Some(PhysicalProperties {
+            density: small(0),
+            friction: small(1),
+            elasticity: small(2),
+            friction_weight: small(3),
+            elasticity_weight: small(4),
+            acoustic_absorption: small(5),
+        })),
         value => value.clone(),
     }
 }
@@ -282,17 +277,9 @@ fn tidy_degrees(degrees: f64) -> f64 {
 pub(super) fn rotation(degrees: [f64; 3]) -> Mat3 {
     let [(sx, cx), (sy, cy), (sz, cz)] = degrees.map(sin_cos);
     let rows = [
-        [
-            cy * cz + sy * sx * sz,
-            -cy * sz + sy * sx * cz,
-            sy * cx,
-        ],
+        [cy * cz + sy * sx * sz, -cy * sz + sy * sx * cz, sy * cx],
         [cx * sz, cx * cz, -sx],
-        [
-            -sy * cz + cy * sx * sz,
-            sy * sz + cy * sx * cz,
-            cy * cx,
-        ],
+        [-sy * cz + cy * sx * sz, sy * sz + cy * sx * cz, cy * cx],
     ];
     let column = |column: usize| {
         Vec3::new(
@@ -390,9 +377,12 @@ impl Patch {
 }
 
 fn with_flag(set: u8, bit: u8, on: bool) -> u8 {
-    if on { set | 1 << bit } else { set & !(1 << bit) }
+    if on {
+        set | 1 << bit
+    } else {
+        set & !(1 << bit)
+    }
 }
-
 
 #[cfg(test)]
 mod tests {
@@ -449,16 +439,16 @@ mod tests {
             assert_eq!(orientation(&rotation(degrees)), degrees);
         }
         let quarter = rotation([0.0, 90.0, 0.0]);
-        assert_eq!(quarter.to_cols_array(), [
-            0.0, 0.0, -1.0, 0.0, 1.0, 0.0, 1.0, 0.0, 0.0
-        ]);
+        assert_eq!(
+            quarter.to_cols_array(),
+            [0.0, 0.0, -1.0, 0.0, 1.0, 0.0, 1.0, 0.0, 0.0]
+        );
     }
 
     #[test]
     fn the_orientation_is_that_of_turns_about_y_then_x_then_z() {
         let [x, y, z] = [20.0_f32, 30.0, 40.0].map(f32::to_radians);
-        let turned =
-            Mat3::from_rotation_y(y) * Mat3::from_rotation_x(x) * Mat3::from_rotation_z(z);
+        let turned = Mat3::from_rotation_y(y) * Mat3::from_rotation_x(x) * Mat3::from_rotation_z(z);
         assert_eq!(orientation(&turned), [20.0, 30.0, 40.0]);
     }
 }

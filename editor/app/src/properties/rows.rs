@@ -162,11 +162,7 @@ fn row(
 }
 
 /// The frame that a property is only another view of: positions and orientations are not stored by themselves.
-fn view_of(
-    table: &ClassTable,
-    class: ClassId,
-    info: &PropertyInfo,
-) -> Option<(PropertyId, View)> {
+fn view_of(table: &ClassTable, class: ClassId, info: &PropertyInfo) -> Option<(PropertyId, View)> {
     let view = match info.name {
         "Position" => View::Position,
         "Orientation" => View::Orientation,
@@ -219,7 +215,11 @@ mod tests {
             ]
         );
         assert!(rows.contains(&("Appearance", "Color")));
-        assert!(!rows.iter().any(|(_, name)| ["siz", "Velocity", "CFrame"].contains(name)));
+        assert!(
+            !rows
+                .iter()
+                .any(|(_, name)| ["siz", "Velocity", "CFrame"].contains(name))
+        );
     }
 
     #[test]

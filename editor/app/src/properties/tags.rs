@@ -48,7 +48,14 @@ pub(super) fn show(
     let mut place = line.min + vec2(INSET, 3.0);
     let right = line.right() - INSET;
     for tag in tags.iter() {
-        chip(ui, cache, tag, &mut place, [line.left() + INSET, right], out);
+        chip(
+            ui,
+            cache,
+            tag,
+            &mut place,
+            [line.left() + INSET, right],
+            out,
+        );
     }
     if place.x + 110.0 > right && place.x > line.left() + INSET {
         place = pos2(line.left() + INSET, place.y + ROW_HEIGHT + GAP);
@@ -106,8 +113,7 @@ fn chip(
     if tag.count < all {
         let response = ui.interact(inner, id, Sense::click());
         let label = format!("Give tag {} to all", tag.name);
-        response
-            .widget_info(|| egui::WidgetInfo::labeled(egui::WidgetType::Button, true, &label));
+        response.widget_info(|| egui::WidgetInfo::labeled(egui::WidgetType::Button, true, &label));
         if response.on_hover_text(&label).clicked() {
             set(cache, &tag.name, true, out);
         }

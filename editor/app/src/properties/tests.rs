@@ -102,7 +102,8 @@ impl World {
                 Ok(())
             }
         };
-        self.refused.extend(result.err().map(|error| error.to_string()));
+        self.refused
+            .extend(result.err().map(|error| error.to_string()));
     }
 
     fn steps(&self) -> usize {

@@ -24,9 +24,7 @@ pub(super) fn plain(value: &Value, enum_id: Option<EnumId>) -> String {
     };
     match value {
         Value::Bool(on) => on.to_string(),
-        Value::Enum(number) => {
-            enum_id.map_or_else(|| number.to_string(), |id| item(id, *number))
-        }
+        Value::Enum(number) => enum_id.map_or_else(|| number.to_string(), |id| item(id, *number)),
         Value::EnumItem((id, number)) => item(*id, *number),
         Value::String(text) | Value::Content(text) | Value::NetAssetRef(text) => text.to_string(),
         Value::BinaryString(bytes) | Value::SharedString(bytes) | Value::MaterialColors(bytes) => {

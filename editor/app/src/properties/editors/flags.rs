@@ -21,12 +21,7 @@ pub(super) const FACES: [(&str, &str); 6] = [
 pub(super) const AXES: [(&str, &str); 3] = [("X", "X"), ("Y", "Y"), ("Z", "Z")];
 
 /// A button for each flag of a set.
-pub(super) fn show(
-    ui: &mut Ui,
-    cell: &Cell<'_>,
-    set: u8,
-    flags: &[(&str, &str)],
-) -> Option<Deed> {
+pub(super) fn show(ui: &mut Ui, cell: &Cell<'_>, set: u8, flags: &[(&str, &str)]) -> Option<Deed> {
     let colors = theme::colors(ui.ctx());
     let gap = 2.0;
     let width = (cell.rect.width() + gap) / flags.len() as f32 - gap;

@@ -194,7 +194,13 @@ fn number_field(
         list: 1,
     };
     let change = field.show(ui, rect)?;
-    Some(change.map(|typed| typed.first().copied().flatten().map_or(value, |new| new as f32)))
+    Some(change.map(|typed| {
+        typed
+            .first()
+            .copied()
+            .flatten()
+            .map_or(value, |new| new as f32)
+    }))
 }
 
 /// A point's time, between those of its neighbours; the first and the last stay.
@@ -210,7 +216,13 @@ fn time_field<P: Point>(
     if index == 0 || index + 1 == points.len() {
         let weak = theme::colors(ui.ctx()).weak;
         let text = widgets::number::rounded(f64::from(time), 3);
-        widgets::line(ui, rect.shrink2(vec2(5.0, 0.0)), &text, widgets::font(), weak);
+        widgets::line(
+            ui,
+            rect.shrink2(vec2(5.0, 0.0)),
+            &text,
+            widgets::font(),
+            weak,
+        );
         return None;
     }
     let range = (
@@ -238,13 +250,19 @@ fn remove<P: Point>(
     let left = row.left() + WIDTH - ROW_HEIGHT;
     let rect = Rect::from_min_size(egui::pos2(left, row.top()), vec2(20.0, row.height()));
     let label = format!("Remove point {}", index + 1);
-    glyph_button(ui, rect, id.with("remove"), egui_phosphor::regular::X, &label)
-        .clicked()
-        .then(|| {
-            let mut points = points.to_vec();
-            points.remove(index);
-            Change::Set(points)
-        })
+    glyph_button(
+        ui,
+        rect,
+        id.with("remove"),
+        egui_phosphor::regular::X,
+        &label,
+    )
+    .clicked()
+    .then(|| {
+        let mut points = points.to_vec();
+        points.remove(index);
+        Change::Set(points)
+    })
 }
 
 /// A button for one more point, in the middle of the longest gap.

@@ -175,11 +175,12 @@ fn layout(value: &Value, shown: &[String]) -> String {
 /// As many numbers as there are; of a frame also its position alone.
 fn read(text: &str, count: usize) -> Result<Vec<Option<f64>>, expression::NotANumber> {
     match expression::numbers(text, count) {
-        Err(expression::NotANumber::Count(6)) => expression::numbers(text, 3)
-            .map_err(|why| match why {
+        Err(expression::NotANumber::Count(6)) => {
+            expression::numbers(text, 3).map_err(|why| match why {
                 expression::NotANumber::Count(_) => expression::NotANumber::Count(3),
                 why => why,
-            }),
+            })
+        }
         result => result,
     }
 }
@@ -226,7 +227,11 @@ pub(super) fn brick_color(ui: &mut Ui, cell: &Cell<'_>, number: u16) -> Option<D
     };
     let change = field.show(ui, cell.rect)?;
     Some(Deed::of(change, |typed| {
-        let number = typed.first().copied().flatten().unwrap_or(f64::from(number));
+        let number = typed
+            .first()
+            .copied()
+            .flatten()
+            .unwrap_or(f64::from(number));
         Patch::Whole(Value::BrickColor(number as u16))
     }))
 }

@@ -20,9 +20,7 @@ pub(super) fn numbers(
     points: &Arc<[NumberKeypoint]>,
 ) -> Option<Deed> {
     let response = button(ui, cell, |ui, rect| curve(ui, rect, points, None));
-    let change = window(cell, &response, |ui| {
-        keypoints::numbers(ui, cell, points)
-    })?;
+    let change = window(cell, &response, |ui| keypoints::numbers(ui, cell, points))?;
     Some(Deed::of(change, |points| {
         Patch::Whole(Value::NumberSequence(points.into()))
     }))
@@ -103,7 +101,12 @@ pub(super) fn bounds(points: &[NumberKeypoint]) -> (f32, f32) {
 }
 
 /// Where a keypoint lies in a picture.
-pub(super) fn place(rect: Rect, time: f32, value: f32, (least, greatest): (f32, f32)) -> egui::Pos2 {
+pub(super) fn place(
+    rect: Rect,
+    time: f32,
+    value: f32,
+    (least, greatest): (f32, f32),
+) -> egui::Pos2 {
     let height = ((value - least) / (greatest - least)).clamp(0.0, 1.0);
     pos2(
         egui::lerp(rect.left()..=rect.right(), time.clamp(0.0, 1.0)),
@@ -117,7 +120,12 @@ pub(super) fn curve(ui: &Ui, rect: Rect, points: &[NumberKeypoint], marked: Opti
     let bounds = bounds(points);
     let inner = rect.shrink2(egui::vec2(3.0, 3.0));
     let at = |point: &NumberKeypoint, spread: f32| {
-        place(inner, point.time, point.value + spread * point.envelope, bounds)
+        place(
+            inner,
+            point.time,
+            point.value + spread * point.envelope,
+            bounds,
+        )
     };
     let mut spread = Mesh::default();
     for (index, point) in points.iter().enumerate() {
@@ -133,7 +141,10 @@ pub(super) fn curve(ui: &Ui, rect: Rect, points: &[NumberKeypoint], marked: Opti
     let line: Vec<egui::Pos2> = points.iter().map(|point| at(point, 0.0)).collect();
     let painter = ui.painter_at(rect);
     painter.add(Shape::mesh(spread));
-    painter.add(Shape::line(line.clone(), PathStroke::new(1.5, colors.accent)));
+    painter.add(Shape::line(
+        line.clone(),
+        PathStroke::new(1.5, colors.accent),
+    ));
     if rect.height() > 40.0 {
         for (index, place) in line.into_iter().enumerate() {
             let radius = if marked == Some(index) { 5.0 } else { 3.5 };

@@ -18,8 +18,14 @@ fn one_component_of_mixed_vectors_keeps_the_others() {
     let steps = harness.state().steps();
     enter(&mut harness, "Size X", "2*3.5+1");
     let world = harness.state();
-    assert_eq!(world.value(0, "Size"), Value::Vector3(Vec3::new(8.0, 2.0, 3.0)));
-    assert_eq!(world.value(1, "Size"), Value::Vector3(Vec3::new(8.0, 2.0, 9.0)));
+    assert_eq!(
+        world.value(0, "Size"),
+        Value::Vector3(Vec3::new(8.0, 2.0, 3.0))
+    );
+    assert_eq!(
+        world.value(1, "Size"),
+        Value::Vector3(Vec3::new(8.0, 2.0, 9.0))
+    );
     assert_eq!(world.steps(), steps + 1);
 }
 
@@ -74,7 +80,10 @@ fn a_mixed_box_becomes_true_then_false() {
     for wanted in [true, false] {
         click(&mut harness, "Anchored");
         for index in [0, 1] {
-            assert_eq!(harness.state().value(index, "Anchored"), Value::Bool(wanted));
+            assert_eq!(
+                harness.state().value(index, "Anchored"),
+                Value::Bool(wanted)
+            );
         }
     }
 }
@@ -105,7 +114,9 @@ fn a_colour_is_typed_and_dragged_as_one_step() {
     assert_eq!(harness.state().value(0, "Color"), orange);
     let steps = harness.state().steps();
     click(&mut harness, "Color picker");
-    let square = harness.get_by_label("Color saturation and brightness").rect();
+    let square = harness
+        .get_by_label("Color saturation and brightness")
+        .rect();
     harness.drag_at(square.center());
     harness.run();
     for share in [0.2, 0.5, 0.8] {
@@ -114,7 +125,10 @@ fn a_colour_is_typed_and_dragged_as_one_step() {
     }
     harness.drop_at(square.lerp_inside(egui::vec2(0.0, 0.0)));
     harness.run();
-    assert_eq!(harness.state().value(0, "Color"), Value::Color3uint8([255; 3]));
+    assert_eq!(
+        harness.state().value(0, "Color"),
+        Value::Color3uint8([255; 3])
+    );
     assert_eq!(harness.state().steps(), steps + 1);
 }
 
@@ -145,7 +159,10 @@ fn a_drag_of_a_number_is_one_step_and_escape_takes_it_back() {
     harness.run();
     harness.drop_at(start);
     harness.run();
-    assert_eq!(harness.state().value(0, "Transparency"), Value::Float32(value));
+    assert_eq!(
+        harness.state().value(0, "Transparency"),
+        Value::Float32(value)
+    );
     assert_eq!(harness.state().steps(), 1);
 }
 
@@ -154,7 +171,10 @@ fn reset_gives_the_default_back() {
     let world = World::new(&["Part"]).with(0, "Transparency", Value::Float32(0.5));
     let mut harness = harness(world);
     click(&mut harness, "Reset Transparency");
-    assert_eq!(harness.state().value(0, "Transparency"), Value::Float32(0.0));
+    assert_eq!(
+        harness.state().value(0, "Transparency"),
+        Value::Float32(0.0)
+    );
     assert!(harness.query_by_label("Reset Transparency").is_none());
 }
 
@@ -202,7 +222,11 @@ fn a_reference_waits_for_an_instance() {
     harness.state_mut().document.select_only([ids[0]]);
     harness.run();
     click(&mut harness, "Choose by clicking: Part0");
-    let name = harness.state().panel.wants_pick().map(|pick| pick.name.clone());
+    let name = harness
+        .state()
+        .panel
+        .wants_pick()
+        .map(|pick| pick.name.clone());
     assert_eq!(name.as_deref(), Some("Part0"));
     let mut out = Commands::default();
     harness.state_mut().panel.picked(ids[1], &mut out);
