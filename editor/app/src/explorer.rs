@@ -85,12 +85,16 @@ impl Explorer {
     /// Shows the panel.
     pub fn show(&mut self, ui: &mut Ui, document: &Document, out: &mut Commands) {
         self.follow(ui.ctx(), document);
-        self.search_bar(ui, document, out);
+        self.search_bar(ui, document);
         self.update_rows(ui, document);
+        self.search_status(ui, out);
         let tree = Self::tree_id(ui);
         self.keyboard(ui, tree, document, out);
         self.tree(ui, tree, document, out);
         self.insert_popup(ui, document, out);
+        if self.dirty || self.scroll_to.is_some() || self.search.is_unread() {
+            ui.ctx().request_repaint();
+        }
     }
 
     /// Opens what is above an instance and scrolls there.

@@ -26,7 +26,7 @@ const EXAMPLES: [(&str, &str); 9] = [
 ];
 
 impl Explorer {
-    pub(super) fn search_bar(&mut self, ui: &mut Ui, document: &Document, out: &mut Commands) {
+    pub(super) fn search_bar(&mut self, ui: &mut Ui, document: &Document) {
         let size = vec2(ui.available_width(), HEIGHT);
         let (rect, _) = ui.allocate_exact_size(size, Sense::hover());
         let mut field = rect;
@@ -51,8 +51,6 @@ impl Explorer {
             self.leave_search(ui);
         }
         self.options(ui, button, document);
-        self.status(ui, out);
-        ui.add_space(4.0);
     }
 
     fn search_id(ui: &Ui) -> Id {
@@ -136,7 +134,7 @@ impl Explorer {
     }
 
     /// A line about the search, if there is something to say.
-    fn status(&mut self, ui: &mut Ui, out: &mut Commands) {
+    pub(super) fn search_status(&mut self, ui: &mut Ui, out: &mut Commands) {
         let colors = theme::colors(ui.ctx());
         let small = |text: String| RichText::new(text).size(11.5);
         if let Some(error) = self.search.error().cloned() {

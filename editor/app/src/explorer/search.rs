@@ -48,6 +48,11 @@ impl Search {
         self.query.as_ref().map(|_| self.matches.as_slice())
     }
 
+    /// Whether the text has changed since it was read.
+    pub(super) fn is_unread(&self) -> bool {
+        self.text != self.read
+    }
+
     pub(super) fn query(&self) -> Option<&Query> {
         self.query.as_ref()
     }
@@ -92,7 +97,7 @@ impl Search {
         model: &DataModel,
         tops: &[InstanceId],
     ) -> bool {
-        let changed = self.text != self.read && self.read_text();
+        let changed = self.is_unread() && self.read_text();
         let Some(query) = &self.query else {
             return changed;
         };

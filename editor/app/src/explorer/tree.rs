@@ -47,9 +47,6 @@ impl Explorer {
             };
         });
         self.drag_ui(ui, document, out);
-        if self.dirty || self.scroll_to.is_some() {
-            ui.ctx().request_repaint();
-        }
     }
 
     /// What lies behind the rows: it has the keyboard for all of them, and a click on it selects nothing.
