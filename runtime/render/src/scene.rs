@@ -16,6 +16,7 @@ mod follow;
 mod instance;
 mod look;
 mod read;
+mod refresh;
 mod role;
 #[cfg(test)]
 pub(crate) mod tests;

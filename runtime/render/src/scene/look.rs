@@ -1,25 +1,25 @@
 //! How a part looks: its properties and those of the mesh, the pictures and the lamps below it, read off the model.
 
+mod trim;
+
+use std::sync::Arc;
+
 use glam::{Quat, Vec3};
 use studio_model::known::known;
 use studio_model::{CFrame, DataModel, InstanceId};
 
 use super::contents::Contents;
 use super::instance::Turn;
-use super::role::{Form, LampKind, MeshKind, Role, Special, roles};
-use super::{Decal, Instance, Light, LightKind, Mesh, Pass, Tile, flags, read};
-use crate::pick::Face;
+use super::role::{Form, MeshKind, Special, roles};
+use super::{Instance, Mesh, Pass, flags, read};
+use trim::Below;
+
+pub(super) use trim::{ATTACHMENTS_MAX, Trim};
 
 /// From this transparency on a part is not drawn.
 const INVISIBLE: f32 = 0.99;
 /// Studs of a truss's segment.
 const TRUSS_SEGMENT: f32 = 2.0;
-/// The greatest range of a lamp, studs (the reference's, with its longer ranges on).
-const RANGE_MAX: f32 = 120.0;
-/// The greatest strength of a lamp.
-const BRIGHTNESS_MAX: f32 = 1e4;
-/// Attachments between a lamp and its part.
-pub(super) const ATTACHMENTS_MAX: usize = 64;
 
 /// How a part looks.
 #[derive(Debug)]
@@ -32,28 +32,11 @@ pub(super) struct Look {
     pub(super) trim: Option<Trim>,
 }
 
-/// What few parts have.
-#[derive(Debug, Default, PartialEq)]
-pub(super) struct Trim {
-    pub(super) lights: Vec<Light>,
-    pub(super) decals: Vec<Decal>,
-    /// The asset whose own size decides how large it is drawn.
-    pub(super) asset: Option<u32>,
-}
-
 /// A part's box, before a mesh below it changes it.
 struct Body {
     pose: CFrame,
     rotation: Quat,
     size: Vec3,
-}
-
-/// The children of a part that matter.
-#[derive(Default)]
-struct Below {
-    mesh: Option<(InstanceId, MeshKind)>,
-    pictures: Vec<(InstanceId, bool)>,
-    lamps: Vec<(InstanceId, LampKind, CFrame, bool)>,
 }
 
 impl Look {
@@ -84,24 +67,22 @@ impl Look {
             slot: id.index() as u32,
             ..Instance::default()
         };
-        let below = model.first_child(id).map(|_| Below::read(model, id));
-        let mut trim = below.as_ref().map(|_| Trim::default());
-        let mesh_below = below.as_ref().and_then(|below| below.mesh);
-        let mesh = if let (Some(mesh), Some(trim)) = (mesh_below, &mut trim) {
-            special_mesh(model, mesh, &body, &mut instance, contents, &mut trim.asset)
-        } else {
-            own_mesh(model, id, form, &body, &mut instance, contents)
+        let below = Below::read(model, id);
+        let mut asset = None;
+        let mesh = match below.mesh {
+            Some(mesh) => special_mesh(model, mesh, &body, &mut instance, contents, &mut asset),
+            None => own_mesh(model, id, form, &body, &mut instance, contents),
         };
-        if let (Some(below), Some(trim)) = (&below, &mut trim) {
-            trim.decals = decals(model, &below.pictures, mesh, &instance, contents);
-            trim.lights = lights(model, &below.lamps, &body);
-        }
-        let nothing = below.is_none_or(|below| below.is_empty());
+        let trim = (!below.is_empty()).then(|| Trim {
+            lights: below.lights(model, &body),
+            decals: below.decals(model, mesh, &instance, contents),
+            asset,
+        });
         Self {
             mesh,
             pass: pass_of(transparency, instance.color[3]),
             instance,
-            trim: trim.filter(|_| !nothing),
+            trim,
         }
     }
 }
@@ -172,7 +153,7 @@ fn own_mesh(
 /// Gives an instance the picture of its mesh; whether there is one.
 fn picture_over(
     instance: &mut Instance,
-    address: Option<&std::sync::Arc<str>>,
+    address: Option<&Arc<str>>,
     contents: &mut Contents,
 ) -> bool {
     let picture = address.and_then(|address| contents.index(address));
@@ -210,7 +191,15 @@ fn special_mesh(
             MeshKind::Cylinder => Turn::XAlongY,
             _ => Turn::None,
         };
-        instance.lay(at, body.rotation, body.size * scale, turn);
+        // A head is as wide as it is deep, however wide its part is.
+        let sides = match mesh {
+            Mesh::Head => {
+                let width = body.size.x.min(body.size.z);
+                Vec3::new(width, body.size.y, width)
+            }
+            _ => body.size,
+        };
+        instance.lay(at, body.rotation, sides * scale, turn);
         return mesh;
     }
     let picture = read::content(model, id, known.file_mesh_texture);
@@ -239,149 +228,4 @@ fn tint_color(instance: &mut Instance, tint: Vec3) {
     for (channel, tint) in instance.color.iter_mut().zip(tint.to_array()) {
         *channel = (f32::from(*channel) * tint).round() as u8;
     }
-}
-
-impl Below {
-    fn is_empty(&self) -> bool {
-        self.mesh.is_none() && self.pictures.is_empty() && self.lamps.is_empty()
-    }
-
-    fn read(model: &DataModel, part: InstanceId) -> Self {
-        let mut below = Self::default();
-        below.collect(model, part, CFrame::IDENTITY, 0);
-        below
-    }
-
-    /// Collects what is below a part or one of its attachments; `frame` is that place within the part.
-    fn collect(&mut self, model: &DataModel, place: InstanceId, frame: CFrame, depth: usize) {
-        let on_part = depth == 0;
-        for child in model.children(place) {
-            let role = model
-                .class(child)
-                .map_or(Role::None, |class| roles().of(class));
-            match role {
-                Role::Mesh(kind) if on_part && self.mesh.is_none() => {
-                    self.mesh = Some((child, kind));
-                }
-                Role::Picture { tiled } if on_part => self.pictures.push((child, tiled)),
-                Role::Lamp(kind) => self.lamps.push((child, kind, frame, on_part)),
-                Role::Attachment if depth < ATTACHMENTS_MAX => {
-                    let local = read::pose(model, child, known().attachment_cframe);
-                    self.collect(model, child, frame * local, depth + 1);
-                }
-                _ => {}
-            }
-        }
-    }
-}
-
-fn face(model: &DataModel, id: InstanceId, property: studio_model::PropertyId) -> Face {
-    let number = read::item(model, id, property) as usize;
-    Face::ALL.get(number).copied().unwrap_or(Face::Front)
-}
-
-fn decals(
-    model: &DataModel,
-    pictures: &[(InstanceId, bool)],
-    mesh: Mesh,
-    instance: &Instance,
-    contents: &mut Contents,
-) -> Vec<Decal> {
-    let known = known();
-    let mut decals = Vec::with_capacity(pictures.len());
-    for &(id, tiled) in pictures {
-        let opacity = 1.0 - read::number_in(model, id, known.decal_transparency, 0.0..=1.0);
-        let address = read::content(model, id, known.decal_texture);
-        let content = address.and_then(|address| contents.index(&address));
-        let (Some(content), 1..) = (content, read::byte(opacity)) else {
-            continue;
-        };
-        let [r, g, b] = read::color(model, id, known.decal_color).map(read::byte);
-        let tile = tiled.then(|| {
-            let number = |property, otherwise| read::number(model, id, property, otherwise);
-            let edge = |property| number(property, 2.0).abs().max(0.01);
-            Tile {
-                size: [edge(known.texture_studs_u), edge(known.texture_studs_v)],
-                offset: [
-                    number(known.texture_offset_u, 0.0),
-                    number(known.texture_offset_v, 0.0),
-                ],
-            }
-        });
-        let z = match model.value(id, known.decal_z_index) {
-            Some(studio_model::Value::Int32(z)) => z,
-            _ => 1,
-        };
-        // Sides are told in the axes of the mesh, which may have been turned in its part.
-        let side = face(model, id, known.face);
-        let turned = instance.turn().matrix().transpose() * side.normal();
-        decals.push(Decal {
-            mesh,
-            instance: Instance {
-                color: [r, g, b, read::byte(opacity)],
-                ..*instance
-            },
-            face: Face::nearest(turned),
-            content,
-            tile,
-            z,
-        });
-    }
-    decals
-}
-
-fn lights(
-    model: &DataModel,
-    lamps: &[(InstanceId, LampKind, CFrame, bool)],
-    body: &Body,
-) -> Vec<Light> {
-    let known = known();
-    let mut lights = Vec::with_capacity(lamps.len());
-    for &(id, kind, frame, on_part) in lamps {
-        let brightness = read::number_in(model, id, known.light_brightness, 0.0..=BRIGHTNESS_MAX);
-        let range = match kind {
-            LampKind::Point => known.point_light_range,
-            LampKind::Spot => known.spot_light_range,
-            LampKind::Surface => known.surface_light_range,
-        };
-        let range = read::number_in(model, id, range, 0.0..=RANGE_MAX);
-        if !model.flag(id, known.light_enabled) || brightness <= 0.0 || range <= 0.0 {
-            continue;
-        }
-        let world = CFrame {
-            rotation: glam::Mat3::from_quat(body.rotation),
-            ..body.pose
-        } * frame;
-        let angle = |property| read::number_in(model, id, property, 0.0..=180.0).to_radians();
-        // On a part lamps shine from a side, at an attachment from its middle.
-        let reach = if on_part { body.size * 0.5 } else { Vec3::ZERO };
-        let (side, out, kind) = match kind {
-            LampKind::Point => (Face::Front, 0.0, LightKind::Point),
-            LampKind::Spot => {
-                let angle = angle(known.spot_light_angle);
-                (
-                    face(model, id, known.spot_light_face),
-                    0.0,
-                    LightKind::Spot { angle },
-                )
-            }
-            LampKind::Surface => {
-                let side = face(model, id, known.surface_light_face);
-                let half = side.across().map(|axis| world.rotation * (axis * reach));
-                let angle = angle(known.surface_light_angle);
-                (side, 1.0, LightKind::Surface { angle, half })
-            }
-        };
-        let normal = side.normal();
-        let direction = (world.rotation * normal).normalize_or(Vec3::NEG_Y);
-        lights.push(Light {
-            position: world.position + world.rotation * (normal * reach) * out,
-            direction,
-            color: read::color(model, id, known.light_color),
-            brightness,
-            range,
-            kind,
-        });
-    }
-    lights
 }
