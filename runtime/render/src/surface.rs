@@ -168,7 +168,9 @@ impl Surfaces {
             self.side,
             layers,
         );
-        let mut encoder = self.device.create_command_encoder(&Default::default());
+        let mut encoder = self
+            .device
+            .create_command_encoder(&wgpu::CommandEncoderDescriptor::default());
         for (old, new) in [
             (&self.textures.color, &grown.color),
             (&self.textures.detail, &grown.detail),

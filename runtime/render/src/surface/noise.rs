@@ -35,8 +35,21 @@ pub(super) fn mix(from: f32, to: f32, share: f32) -> f32 {
     from + (to - from) * share
 }
 
-fn wrap(at: IVec2, count: IVec2) -> IVec2 {
-    at.rem_euclid(count)
+/// The greatest integer below; `f32::floor` is a function call on processors of no special kind.
+fn below(number: f32) -> i32 {
+    let towards_zero = number as i32;
+    towards_zero - i32::from(number < towards_zero as f32)
+}
+
+/// The lattice cell of a place, and the place in it.
+fn cell_of(scaled: Vec2) -> (IVec2, Vec2) {
+    let cell = IVec2::new(below(scaled.x), below(scaled.y));
+    (cell, scaled - cell.as_vec2())
+}
+
+/// The next lattice line, the first after the last.
+fn after(line: i32, count: i32) -> i32 {
+    if line + 1 >= count { 0 } else { line + 1 }
 }
 
 /// The slope at a lattice point, times the way from it.
@@ -57,17 +70,21 @@ fn slope(at: IVec2, way: Vec2, seed: u32) -> f32 {
 
 /// Gradient noise, about -1 to 1, zero on average.
 pub(super) fn noise(uv: Vec2, count: IVec2, seed: u32) -> f32 {
-    let scaled = uv * count.as_vec2();
-    let cell = scaled.floor();
-    let way = scaled - cell;
-    let cell = cell.as_ivec2();
-    let corner = |x: i32, y: i32| {
-        let step = IVec2::new(x, y);
-        slope(wrap(cell + step, count), way - step.as_vec2(), seed)
-    };
+    let (cell, way) = cell_of(uv * count.as_vec2());
+    let cell = cell.rem_euclid(count);
+    let next = IVec2::new(after(cell.x, count.x), after(cell.y, count.y));
+    let corner = |x: i32, y: i32, from: Vec2| slope(IVec2::new(x, y), way - from, seed);
     let ease = way * way * way * (way * (way * 6.0 - 15.0) + 10.0);
-    let low = mix(corner(0, 0), corner(1, 0), ease.x);
-    let high = mix(corner(0, 1), corner(1, 1), ease.x);
+    let low = mix(
+        corner(cell.x, cell.y, Vec2::ZERO),
+        corner(next.x, cell.y, Vec2::X),
+        ease.x,
+    );
+    let high = mix(
+        corner(cell.x, next.y, Vec2::Y),
+        corner(next.x, next.y, Vec2::ONE),
+        ease.x,
+    );
     1.5 * mix(low, high, ease.y)
 }
 
@@ -115,17 +132,19 @@ pub(super) struct Cell {
 
 /// One point in every lattice cell, moved from its middle by up to `jitter` (0 to 1) of half a cell; which is nearest?
 pub(super) fn cells(uv: Vec2, count: IVec2, jitter: f32, seed: u32) -> Cell {
-    let scaled = uv * count.as_vec2();
-    let home = scaled.floor().as_ivec2();
+    let (home, within) = cell_of(uv * count.as_vec2());
+    let before = (home - 1).rem_euclid(count);
     let mut nearest = (f32::MAX, Vec2::ZERO, 0);
     let mut second = (f32::MAX, Vec2::ZERO);
+    let mut at = before;
     for y in -1..=1 {
+        at.x = before.x;
         for x in -1..=1 {
-            let at = home + IVec2::new(x, y);
-            let id = hash(wrap(at, count), seed);
+            let id = hash(at, seed);
+            at.x = after(at.x, count.x);
             let moved = Vec2::new(unit(id), unit(id.rotate_left(13).wrapping_mul(0x9e37_79b1)));
-            let point = at.as_vec2() + 0.5 + (moved - 0.5) * jitter;
-            let way = scaled - point;
+            let point = Vec2::new(x as f32, y as f32) + 0.5 + (moved - 0.5) * jitter;
+            let way = within - point;
             let distance = way.length_squared();
             if distance < nearest.0 {
                 second = (nearest.0, nearest.1);
@@ -134,6 +153,7 @@ pub(super) fn cells(uv: Vec2, count: IVec2, jitter: f32, seed: u32) -> Cell {
                 second = (distance, way);
             }
         }
+        at.y = after(at.y, count.y);
     }
     let apart = (nearest.1 - second.1).length().max(1e-6);
     Cell {
@@ -162,7 +182,7 @@ pub(super) fn piece(uv: Vec2, count: IVec2, size: Vec2, shift: f32, seed: u32) -
     let within = Vec2::new(across - across.floor(), uv.y * count.y as f32 - course);
     let edges = within.min(1.0 - within) * size;
     Piece {
-        id: hash(wrap(at, count), seed),
+        id: hash(at.rem_euclid(count), seed),
         within,
         edge: edges.min_element(),
     }

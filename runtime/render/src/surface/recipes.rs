@@ -150,7 +150,7 @@ pub(super) const RECIPES: &[Recipe] = &[
     },
     rough("Basalt", 10.0, 0.12, stone::basalt),
     Recipe {
-        glow: 3.0,
+        glow: 2.0,
         glows_in_places: true,
         ..rough("CrackedLava", 16.0, 0.1, stone::cracked_lava)
     },
@@ -182,25 +182,25 @@ pub(super) const RECIPES: &[Recipe] = &[
     ),
     rough("Plaster", 10.0, 0.05, masonry::plaster),
     Recipe {
-        metalness: 0.85,
+        metalness: 0.5,
         roughness: 0.38,
         scatter: false,
         grain: true,
         ..rough("Metal", 8.0, 0.05, metal::metal)
     },
     Recipe {
-        metalness: 0.8,
+        metalness: 0.55,
         roughness: 0.75,
         ..rough("CorrodedMetal", 10.0, 0.12, metal::corroded)
     },
     Recipe {
-        metalness: 0.85,
+        metalness: 0.5,
         roughness: 0.36,
         scatter: false,
         ..rough("DiamondPlate", 6.0, 0.06, metal::diamond_plate)
     },
     Recipe {
-        metalness: 0.95,
+        metalness: 0.45,
         roughness: 0.22,
         ..rough("Foil", 8.0, 0.05, metal::foil)
     },

@@ -181,7 +181,7 @@ fn surface_texels(look: SurfaceLook, at: vec2f, dx: vec2f, dy: vec2f) -> Surface
         let course = floor(at.y / look.cell.y);
         let across = floor(at.x / look.cell.x + look.shift * course);
         let detail = 1.0 - smoothstep(0.3, 1.0, pixel / look.cell.y);
-        let face = smoothstep(0.35, 0.75, texels.color.w);
+        let face = smoothstep(0.6, 0.92, texels.color.w);
         shade = (surface_hash(vec2i(vec2f(across, course))).x - 0.5) * detail * face;
     } else {
         let detail = 1.0 - smoothstep(3.0, 9.0, pixel);
@@ -215,6 +215,9 @@ fn surface_at(
     surface.rim = look.rim;
     if (look.flags & LOOK_GLOWS) != 0u {
         surface.emission = vec3f(0.0);
+    } else if look.glow > 0.0 && look.rim == 0.0 {
+        // What shines by itself shows no shading.
+        surface.albedo = base * 0.1;
     }
     if look.layer < 0 {
         return surface;
@@ -264,13 +267,16 @@ fn surface_at(
     if !SURFACE_CHEAP {
         surface.normal = rotation * normalize(normal + bumps);
     }
-    let gray = vec3f(dot(base, vec3f(0.2126, 0.7152, 0.0722)));
-    let deep = 1.0 - smoothstep(0.35, 0.75, color.w);
+    // Mortar is as light as the lighter parts of the bricks.
+    let luma = dot(base, vec3f(0.2126, 0.7152, 0.0722));
+    let gray = vec3f(mix(luma, max(base.r, max(base.g, base.b)), 0.5));
+    let deep = 1.0 - smoothstep(0.6, 0.92, color.w);
     surface.albedo = mix(base, gray, look.gap * deep) * color.rgb;
     surface.roughness = detail.x;
     surface.ao = mix(0.45, 1.0, smoothstep(0.0, 0.9, color.w));
     if (look.flags & LOOK_GLOWS) != 0u {
-        surface.emission = mix(vec3f(1.0, 0.2, 0.02), base, 0.2) * look.glow * detail.y;
+        let heat = mix(vec3f(1.0, 0.06, 0.0), vec3f(1.0, 0.42, 0.05), detail.y);
+        surface.emission = heat * look.glow * detail.y;
     } else {
         surface.metalness = look.metalness * detail.y;
     }

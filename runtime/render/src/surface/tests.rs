@@ -45,9 +45,14 @@ fn tiles_have_no_seam() {
         for vertical in [false, true] {
             let step = |line: usize| -> i32 {
                 (0..SIDE)
-                    .map(|along| match vertical {
-                        true => (at(line, along) - at(line + 1, along)).abs(),
-                        false => (at(along, line) - at(along, line + 1)).abs(),
+                    .map(|along| {
+                        let (x, y) = if vertical {
+                            (line, along)
+                        } else {
+                            (along, line)
+                        };
+                        let (next_x, next_y) = if vertical { (x + 1, y) } else { (x, y + 1) };
+                        (at(x, y) - at(next_x, next_y)).abs()
                     })
                     .sum()
             };

@@ -74,7 +74,7 @@ fn json_objects(bytes: &[u8]) -> usize {
     } else {
         bytes
     };
-    text.iter().filter(|byte| **byte == b'{').count()
+    text.split(|byte| *byte == b'{').count()
 }
 
 fn buffers(gltf: &Gltf) -> Result<Buffers<'_>, MeshError> {

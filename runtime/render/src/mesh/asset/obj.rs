@@ -41,7 +41,6 @@ pub(super) fn read(bytes: &[u8], pieces: &mut Pieces) -> Result<(), MeshError> {
         triangulate: true,
         ignore_points: true,
         ignore_lines: true,
-        ..Default::default()
     };
     let no_materials = |_: &std::path::Path| Err(LoadError::OpenFileFailed);
     let mut reader = std::io::BufReader::new(bytes);

@@ -117,7 +117,7 @@ pub(super) fn snow(uv: Vec2) -> Texel {
     let blue = 0.02 * (0.3 - drift);
     texel(
         Vec3::new(light - blue, light, light + blue),
-        0.14 * drift + 0.03 * lump + 0.003 * grain,
+        0.11 * drift + 0.014 * lump + 0.003 * grain,
         mix(0.85, 0.25, spark),
     )
 }
@@ -149,15 +149,15 @@ pub(super) fn ground(uv: Vec2) -> Texel {
         444,
     );
     let knob = (1.0 - step(0.1, 0.55, crumb.distance)) * unit(crumb.id);
-    let size = mix(0.12, 0.34, unit_of(stone.id, 1));
-    let solid = if unit(stone.id) > 0.68 {
+    let size = mix(0.08, 0.36, unit_of(stone.id, 1).powi(2));
+    let solid = if unit(stone.id) > 0.75 {
         1.0 - step(size * 0.75, size, stone.distance)
     } else {
         0.0
     };
     let soil = Vec3::new(1.04, 1.0, 0.94) * (0.92 + 0.28 * swell + 0.3 * grain + 0.16 * knob);
     let pale = Vec3::new(1.3, 1.32, 1.36) * mix(0.75, 1.15, unit_of(stone.id, 2));
-    let dome = solid * (1.0 - (stone.distance / 0.4).powi(2)).max(0.0);
+    let dome = solid * (1.0 - (stone.distance / 0.44).powi(2)).max(0.0);
     texel(
         soil.lerp(pale, solid),
         0.05 * swell + 0.03 * grain + 0.03 * knob + 0.09 * dome,

@@ -18,7 +18,7 @@ pub(super) fn brick(uv: Vec2) -> Texel {
     let warm = 0.06 * (unit_of(brick.id, 1) - 0.5);
     let clay = Vec3::new(tone + warm, tone, tone - warm);
     let mortar = gray(1.5 + 0.14 * grain);
-    let height = face * (0.07 + 0.006 * blotch - 0.012 * chip) + 0.006 * grain;
+    let height = face * (0.095 + 0.006 * blotch - 0.012 * chip) + 0.006 * grain;
     texel(mortar.lerp(clay, face), height, mix(0.95, 0.78, face))
 }
 

@@ -92,37 +92,37 @@ fn facet(uv: Vec2, count: IVec2, seed: u32) -> f32 {
     sum / weight
 }
 
-/// Beds of sand, one upon another, broken across.
+/// Sand, laid down in thin leaning beds and worn by the wind.
 pub(super) fn sandstone(uv: Vec2) -> Texel {
-    let sway = 0.03 * fbm(uv, IVec2::new(2, 4), 5, 140);
+    let sway = 0.05 * fbm(uv, IVec2::new(2, 3), 5, 140);
     let across = Vec2::new(0.0, uv.y + sway);
-    let thin = noise(across, IVec2::new(1, 60), 142);
-    let grain = fbm(uv, IVec2::splat(110), 2, 143);
-    let blotch = fbm(uv, IVec2::new(4, 9), 4, 144);
-    // Beds of unequal height; the harder stand out.
-    let bed = (across.y + 0.03 * noise(across, IVec2::new(1, 9), 141)) * 12.0;
-    let number = bed.floor();
-    let within = bed - number;
-    let id = hash(IVec2::new(number.rem_euclid(12.0) as i32, 0), 145);
-    let out = unit(id) - 0.5;
-    let seam = 1.0 - step(0.0, 0.09, within.min(1.0 - within));
-    let block = cells(Vec2::new(uv.x, across.y), IVec2::new(4, 12), 0.7, 146);
-    let crack = (1.0 - step(0.0, 0.025, block.border)) * step(0.0, 0.3, blotch);
-    let worn = seam.max(crack) * step(-0.4, 0.2, blotch + 0.2 * grain);
-    let light = 1.0 + 0.24 * out + 0.09 * thin + 0.1 * grain + 0.14 * blotch - 0.38 * worn;
-    let red = 0.14 * (unit_of(id, 1) - 0.5);
-    let tint = Vec3::new(1.0 + red, 1.0, 1.0 - 1.6 * red);
-    let height = 0.09 * out + 0.025 * thin + 0.03 * blotch + 0.01 * grain - 0.07 * worn;
+    let bed = noise(across, IVec2::new(1, 11), 141);
+    let thin = noise(across, IVec2::new(1, 64), 142);
+    let grain = fbm(uv, IVec2::splat(120), 3, 143);
+    let blotch = fbm(
+        warp(uv, IVec2::splat(4), 3, 0.05, 144),
+        IVec2::new(5, 8),
+        5,
+        145,
+    );
+    let pit = cells(uv + 0.004 * grain, IVec2::new(40, 52), 1.0, 146);
+    let hole = (1.0 - step(0.08, 0.4, pit.distance)) * step(0.6, 0.8, unit(pit.id));
+    // Here the surface broke away along a bed.
+    let broken = step(0.06, 0.12, blotch + 0.25 * bed);
+    let light = 1.0 + 0.24 * bed + 0.13 * thin + 0.16 * grain + 0.1 * blotch - 0.25 * hole;
+    let red = 0.14 * bed + 0.06 * thin;
+    let tint = Vec3::new(1.0 + red, 1.0, 1.0 - 1.4 * red) * mix(1.0, 0.88, broken);
+    let height = 0.09 * bed + 0.03 * thin + 0.015 * grain - 0.05 * broken - 0.03 * hole;
     texel(tint * light, height, 0.94)
 }
 
 /// Columns seen from above, full of bubbles.
 pub(super) fn basalt(uv: Vec2) -> Texel {
     let bent = warp(uv, IVec2::splat(12), 3, 0.008, 150);
-    let column = cells(bent, IVec2::splat(7), 0.55, 151);
+    let column = cells(bent, IVec2::new(5, 6), 0.8, 151);
     let bubble = cells(uv, IVec2::splat(56), 1.0, 152);
     let grain = fbm(uv, IVec2::splat(28), 4, 153);
-    let joint = 1.0 - step(0.015, 0.07, column.border);
+    let joint = 1.0 - step(0.006, 0.035, column.border);
     let hole = if unit(bubble.id) > 0.5 {
         1.0 - step(0.12, 0.3, bubble.distance)
     } else {
@@ -138,17 +138,17 @@ pub(super) fn basalt(uv: Vec2) -> Texel {
 /// Plates of crust; what shines between them is its extra.
 pub(super) fn cracked_lava(uv: Vec2) -> Texel {
     let bent = warp(uv, IVec2::splat(7), 4, 0.03, 160);
-    let plate = cells(bent, IVec2::splat(6), 0.95, 161);
+    let plate = cells(bent, IVec2::splat(6), 0.85, 161);
     let split = cells(bent + 0.4, IVec2::splat(15), 1.0, 162);
     let grain = fbm(uv, IVec2::splat(20), 5, 163);
     let heat = fbm(uv, IVec2::splat(5), 3, 164);
-    let width = 0.055 + 0.045 * heat;
-    let wide = 1.0 - step(width * 0.3, width + 0.05, plate.border);
+    let width = 0.028 + 0.04 * heat;
+    let wide = 1.0 - step(width * 0.2, width + 0.045, plate.border);
     let fine = (1.0 - step(0.0, 0.05, split.border)) * step(0.02, 0.3, heat);
     let glow = wide.max(0.75 * fine);
     let halo = 1.0 - step(0.0, 0.28, plate.border);
     let light = 0.72 + 0.3 * grain + 0.2 * (unit(plate.id) - 0.5);
-    let crust = gray(light) + Vec3::new(0.55, 0.1, 0.0) * halo;
+    let crust = gray(light) + Vec3::new(0.4, 0.05, 0.0) * halo;
     Texel {
         extra: glow,
         ..texel(
