@@ -82,9 +82,8 @@ impl<'a> Edit<'a> {
     /// # Errors
     /// [`ChangeError::TooManyInstances`].
     pub fn create(&mut self, class: ClassId) -> Result<InstanceId, ChangeError> {
-        let id = self.model.create(class)?;
-        self.model.set_uid(id, Some(self.uids.next_uid()));
-        Ok(id)
+        let uid = self.uids.next_uid();
+        self.create_with_uid(class, uid)
     }
 
     /// A new detached instance of a uid that it had elsewhere: on disk, or in the autosave.
@@ -94,6 +93,7 @@ impl<'a> Edit<'a> {
     pub fn create_with_uid(&mut self, class: ClassId, uid: Uid) -> Result<InstanceId, ChangeError> {
         let id = self.model.create(class)?;
         self.model.set_uid(id, Some(uid));
+        self.step.record_made(id);
         Ok(id)
     }
 

@@ -27,6 +27,8 @@ pub struct Step {
     selection: Selection,
     /// Its number among all steps that were ever done, from 1.
     number: u64,
+    /// What was created, until the step is done: if it is taken back instead, nobody needs it any more.
+    made: Vec<InstanceId>,
 }
 
 /// Where a document stands in its history: equal states of one document hold the same place. Undoing back to a state gives
@@ -42,6 +44,7 @@ impl Step {
             known: FxHashSet::default(),
             selection,
             number: 0,
+            made: Vec::new(),
         }
     }
 
@@ -70,6 +73,11 @@ impl Step {
         self.changes.push(inverse);
     }
 
+    /// Remembers that an instance was created.
+    pub(crate) fn record_made(&mut self, id: InstanceId) {
+        self.made.push(id);
+    }
+
     /// Whether the step holds the first value of a property.
     pub(crate) fn holds(&self, id: InstanceId, property: PropertyId) -> bool {
         self.known.contains(&(id, property))
@@ -80,14 +88,18 @@ impl Step {
         for inverse in later.changes {
             self.record(inverse);
         }
+        self.made.extend(later.made);
     }
 
-    /// Takes back all changes.
+    /// Takes back all changes, for good.
     pub(crate) fn roll_back(&mut self, model: &mut DataModel) {
         for change in self.changes.drain(..).rev() {
             revert(model, change);
         }
         self.known.clear();
+        for id in self.made.drain(..) {
+            model.free(id);
+        }
     }
 
     /// Takes back all changes, and becomes the step that makes them again.
@@ -189,6 +201,7 @@ impl History {
             undone.forget(model);
         }
         step.known = FxHashSet::default();
+        step.made = Vec::new();
         self.numbers += 1;
         step.number = self.numbers;
         self.changes += step.len();

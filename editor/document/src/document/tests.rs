@@ -80,6 +80,28 @@ fn an_edit_that_fails_halfway_changes_nothing() {
 }
 
 #[test]
+fn what_a_failed_edit_or_a_cancelled_gesture_created_is_gone() {
+    let (mut document, workspace) = document();
+    let count = document.model().len();
+    let result: Result<(), EditError> = document.edit("Fail", |edit| {
+        let part = edit.create(known().part)?;
+        edit.insert(part, workspace, None)?;
+        edit.create(known().folder)?;
+        Err(EditError::Refused("no".to_owned()))
+    });
+    assert!(result.is_err());
+    document.begin_gesture("Cancel");
+    document
+        .in_gesture(|edit| {
+            let part = edit.create(known().part)?;
+            Ok(edit.insert(part, workspace, None)?)
+        })
+        .expect("a part fits");
+    document.cancel_gesture();
+    assert_eq!(document.model().len(), count);
+}
+
+#[test]
 fn undo_restores_the_selection_and_a_new_step_forgets_what_was_undone() {
     let (mut document, workspace) = document();
     let part = add_part(&mut document, workspace);

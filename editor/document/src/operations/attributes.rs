@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use studio_model::{Change, InstanceId, Value, limits};
 
-use super::scope::{count_of, refused};
+use super::scope::{attached, count_of, refused};
 use crate::document::{Document, EditError};
 use crate::edit::Edit;
 
@@ -44,6 +44,7 @@ impl Document {
         value: &Value,
     ) -> Result<(), EditError> {
         check_text(name, limits::ATTRIBUTE_NAME_BYTES_MAX, "attribute")?;
+        let ids = &attached(self.model(), ids);
         let step = format!("Set attribute {name} of {}", count_of(self.model(), ids));
         let name: Arc<str> = name.into();
         self.edit(step, |edit| {
@@ -69,9 +70,8 @@ impl Document {
         }
         check_text(new, limits::ATTRIBUTE_NAME_BYTES_MAX, "attribute")?;
         let model = self.model();
-        let having: Vec<InstanceId> = ids
-            .iter()
-            .copied()
+        let having: Vec<InstanceId> = attached(model, ids)
+            .into_iter()
             .filter(|&id| model.attribute(id, old).is_some())
             .collect();
         if having.iter().any(|&id| model.attribute(id, new).is_some()) {
@@ -93,7 +93,8 @@ impl Document {
     /// # Errors
     /// Whatever the model refuses.
     pub fn delete_attribute(&mut self, ids: &[InstanceId], name: &str) -> Result<(), EditError> {
-        let step = format!("Delete attribute {name}");
+        let ids = &attached(self.model(), ids);
+        let step = format!("Delete attribute {name} of {}", count_of(self.model(), ids));
         let name: Arc<str> = name.into();
         self.edit(step, |edit| {
             for &id in ids {
@@ -109,8 +110,9 @@ impl Document {
     /// Refused for a text that no tag can be.
     pub fn add_tag(&mut self, ids: &[InstanceId], tag: &str) -> Result<(), EditError> {
         check_text(tag, limits::TAG_BYTES_MAX, "tag")?;
-        let step = format!("Tag {} {tag}", count_of(self.model(), ids));
-        self.change_tag(step, ids, tag, true)
+        let ids = attached(self.model(), ids);
+        let step = format!("Tag {} {tag}", count_of(self.model(), &ids));
+        self.change_tag(step, &ids, tag, true)
     }
 
     /// Takes a tag off instances.
@@ -118,8 +120,9 @@ impl Document {
     /// # Errors
     /// Whatever the model refuses.
     pub fn remove_tag(&mut self, ids: &[InstanceId], tag: &str) -> Result<(), EditError> {
-        let step = format!("Remove tag {tag} of {}", count_of(self.model(), ids));
-        self.change_tag(step, ids, tag, false)
+        let ids = attached(self.model(), ids);
+        let step = format!("Remove tag {tag} of {}", count_of(self.model(), &ids));
+        self.change_tag(step, &ids, tag, false)
     }
 
     fn change_tag(

@@ -3,7 +3,7 @@
 use studio_model::known::known;
 use studio_model::{DataModel, InstanceId, PropertyId, Value};
 
-use super::scope::{count_of, parts_under, refused};
+use super::scope::{attached, count_of, parts_under, refused};
 use super::view::{is_view, shown_value, write_of};
 use crate::document::{Document, EditError};
 use crate::edit::Edit;
@@ -59,7 +59,7 @@ impl Edit<'_> {
 
 impl Document {
     /// Sets a property of instances: of those that have it, or another of its name and type. Position, Orientation and
-    /// WorldPivot can be set too.
+    /// `WorldPivot` can be set too.
     ///
     /// # Errors
     /// Refused if none has it, or for a value that it cannot hold.
@@ -69,6 +69,7 @@ impl Document {
         property: PropertyId,
         value: &Value,
     ) -> Result<(), EditError> {
+        let ids = &attached(self.model(), ids);
         let name = self.model().table().property(property).name;
         let step = format!("Set {name} of {}", count_of(self.model(), ids));
         self.edit(step, |edit| {
@@ -88,6 +89,7 @@ impl Document {
         ids: &[InstanceId],
         property: PropertyId,
     ) -> Result<(), EditError> {
+        let ids = &attached(self.model(), ids);
         let name = self.model().table().property(property).name;
         let step = format!("Reset {name} of {}", count_of(self.model(), ids));
         self.edit(step, |edit| {

@@ -12,10 +12,14 @@ const NAME_CHARS_MAX: usize = 40;
 
 /// Whether an instance stays where it is: the root and the services.
 pub fn is_fixed(model: &DataModel, id: InstanceId) -> bool {
-    id == model.root()
-        || model.class(id).is_some_and(|class| {
-            model.service(class) == Some(id) && model.table().class(class).service
-        })
+    let is_service = |class| model.table().class(class).service && model.service(class) == Some(id);
+    id == model.root() || model.class(id).is_some_and(is_service)
+}
+
+/// The instances that are in the tree.
+pub(super) fn attached(model: &DataModel, ids: &[InstanceId]) -> Vec<InstanceId> {
+    let ids = ids.iter().copied();
+    ids.filter(|&id| model.is_attached(id)).collect()
 }
 
 /// The instances that are in the tree and not below another of them, each once, in their order.

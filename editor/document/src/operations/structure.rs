@@ -36,8 +36,12 @@ impl Document {
         let moved = movable(self.model(), ids, "moved")?;
         check_parent(self.model(), &moved, parent)?;
         let before = place_before(self.model(), &moved, parent, before);
-        let target = short_name(self.model(), parent);
-        let name = format!("Move {} into {target}", count_of(self.model(), &moved));
+        let (model, count) = (self.model(), count_of(self.model(), &moved));
+        let name = if moved.iter().all(|&id| model.parent(id) == Some(parent)) {
+            format!("Reorder {count}")
+        } else {
+            format!("Move {count} into {}", short_name(model, parent))
+        };
         self.edit(name, |edit| {
             // From the last to the first, each before the one that was placed just now.
             let mut next = before;

@@ -26,14 +26,14 @@ impl Toggle {
         }
     }
 
-    fn verb(self, on: bool) -> &'static str {
+    fn step(self, on: bool, parts: &str) -> String {
         match (self, on) {
-            (Self::Anchored, true) => "Anchor",
-            (Self::Anchored, false) => "Unanchor",
-            (Self::Locked, true) => "Lock",
-            (Self::Locked, false) => "Unlock",
-            (Self::CanCollide, true) => "Collide with",
-            (Self::CanCollide, false) => "Pass through",
+            (Self::Anchored, true) => format!("Anchor {parts}"),
+            (Self::Anchored, false) => format!("Unanchor {parts}"),
+            (Self::Locked, true) => format!("Lock {parts}"),
+            (Self::Locked, false) => format!("Unlock {parts}"),
+            (Self::CanCollide, true) => format!("Turn on collisions of {parts}"),
+            (Self::CanCollide, false) => format!("Turn off collisions of {parts}"),
         }
     }
 }
@@ -50,7 +50,7 @@ impl Document {
         }
         let property = toggle.property();
         let on = !self.is_on(&parts, toggle);
-        let step = format!("{} {}", toggle.verb(on), count_of(self.model(), &parts));
+        let step = toggle.step(on, &count_of(self.model(), &parts));
         self.edit(step, |edit| {
             edit.set_of_all(&parts, property, &Value::Bool(on))?;
             Ok(on)

@@ -5,7 +5,7 @@ use studio_model::value::Ray;
 use studio_model::{CFrame, DataModel, InstanceId};
 
 use super::drag::{Amount, Drag};
-use super::handle::{Handle, Space};
+use super::handle::{Axis, Handle, Space};
 use super::motion::RigidMotion;
 use super::oriented_box::OrientedBox;
 use super::overlap::stop_before_overlap;
@@ -14,6 +14,9 @@ use super::resize::Resize;
 use super::snap::{Guide, Increments, Neighbours, soft_snap};
 use super::surface::{SurfaceHit, Turns, rest_on_surface};
 use crate::operations::count_of;
+
+/// An axis lies in a surface where the cosine between it and the normal is below this.
+const IN_SURFACE: f32 = 1e-3;
 
 /// What modifies a drag; may change from frame to frame.
 #[derive(Debug, Clone, Copy)]
@@ -184,14 +187,15 @@ impl Manipulation {
         }
     }
 
-    /// Where everything goes when it is dragged over a surface, and where its underside lies flat with `align`.
+    /// Where everything goes when it is dragged over a surface, with its underside flat on it if `align` says so. Along
+    /// the surface it snaps softly like any other move.
     pub fn update_on_surface(
         &mut self,
         hit: &SurfaceHit,
         align: bool,
         options: &Options<'_>,
     ) -> Update {
-        let motion = rest_on_surface(
+        let mut motion = rest_on_surface(
             &self.start,
             self.grab,
             hit,
@@ -199,13 +203,27 @@ impl Manipulation {
             self.turns,
             align,
         );
+        let mut guides = Vec::new();
+        if let Some(neighbours) = options.neighbours {
+            let moved = self.boxes.iter().map(|item| OrientedBox {
+                frame: motion.frame(&item.frame),
+                size: item.size,
+            });
+            if let Some(bounds) = OrientedBox::around(moved, hit.rotation) {
+                let lies_in_surface =
+                    |axis: Axis| (hit.rotation * axis.unit()).dot(hit.normal).abs() < IN_SURFACE;
+                let soft = soft_snap(&bounds, Axis::ALL.map(lies_in_surface), &neighbours);
+                motion.translation += soft.shift;
+                guides = soft.guides;
+            }
+        }
         let center = self.bounds.frame.position;
         Update {
             placements: self.start.moved(&motion),
             measure: Measure::Move {
                 shift: motion.point(center) - center,
             },
-            guides: Vec::new(),
+            guides,
         }
     }
 

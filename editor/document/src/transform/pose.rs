@@ -58,7 +58,10 @@ pub struct StartPoses {
 }
 
 impl StartPoses {
-    /// The poses of what `ids` and all below them hold; the last of `ids` is primary. Services are left out.
+    /// The poses of what `ids` and all below them hold; the last of `ids` is primary. Services and terrain are left out.
+    ///
+    /// Takes as long as that is much: whoever shows handles keeps the result until the selection or the document's
+    /// revision changes.
     pub fn capture(model: &DataModel, ids: &[InstanceId]) -> Self {
         let movable: Vec<InstanceId> = ids
             .iter()
@@ -222,6 +225,9 @@ impl StartPoses {
 }
 
 fn pose(model: &DataModel, id: InstanceId) -> Option<Pose> {
+    if model.is_a(id, known().terrain) {
+        return None;
+    }
     if let Some(bounds) = OrientedBox::of_part(model, id) {
         return Some(Pose {
             id,

@@ -38,7 +38,7 @@ fn moved_instances_keep_their_order_and_go_nowhere_impossible() {
     let ids: Vec<InstanceId> = ["A", "B", "C", "D"]
         .map(|name| add_part(&mut document, name, workspace, Vec3::ZERO))
         .into();
-    check_step(&mut document, "Move 2 parts into Workspace", |document| {
+    check_step(&mut document, "Reorder 2 parts", |document| {
         document.move_to(&[ids[3], ids[1]], workspace, Some(ids[0]))
     });
     assert_eq!(names(&document, workspace), ["B", "D", "A", "C"]);
@@ -50,6 +50,9 @@ fn moved_instances_keep_their_order_and_go_nowhere_impossible() {
     assert_eq!(document.history().position(), position);
 
     let model = add(&mut document, known().model, "Box", workspace);
+    check_step(&mut document, "Move A into Box", |document| {
+        document.move_to(&ids[..1], model, None)
+    });
     let inner = add(&mut document, known().model, "Inner", model);
     assert_eq!(
         sentence(document.move_to(&[model], inner, None)),
@@ -182,9 +185,11 @@ fn attributes_and_tags_of_many() {
         .set_attribute(&ids[..1], "Other", &Value::Bool(true))
         .unwrap();
     assert!(sentence(document.rename_attribute(&ids, "Health", "Other")).contains("already"));
-    check_step(&mut document, "Delete attribute Health", |document| {
-        document.delete_attribute(&ids, "Health")
-    });
+    check_step(
+        &mut document,
+        "Delete attribute Health of 2 parts",
+        |document| document.delete_attribute(&ids, "Health"),
+    );
     check_step(&mut document, "Tag 2 parts Lava", |document| {
         document.add_tag(&ids, "Lava")
     });

@@ -117,3 +117,45 @@ fn what_is_dragged_in_the_air_moves_by_whole_steps_of_the_world() {
     assert_eq!(at, at.round());
     assert_ne!(at, Vec3::ZERO);
 }
+
+#[test]
+fn what_is_dragged_over_a_surface_snaps_to_what_stands_on_it() {
+    let (document, ids) = parts_at(&[Vec3::ZERO]);
+    let eye = Vec3::new(0.0, 30.0, 30.0);
+    let ray = through(eye, Vec3::ZERO);
+    let mut drag =
+        Manipulation::begin(document.model(), &ids, Handle::Free, CFrame::IDENTITY, &ray).unwrap();
+    let boxes = [boxed(Vec3::new(8.0, 1.0, 0.0), Vec3::splat(2.0))];
+    let options = Options {
+        neighbours: Some(Neighbours {
+            boxes: &boxes,
+            distance: 0.4,
+            reach: 10.0,
+        }),
+        ..Options::default()
+    };
+    let hit = SurfaceHit {
+        point: Vec3::new(5.8, 0.0, 0.3),
+        normal: Vec3::Y,
+        rotation: Mat3::IDENTITY,
+    };
+    let update = drag.update_on_surface(&hit, false, &options);
+    assert_close(
+        update.placements[0].frame.position,
+        Vec3::new(6.0, 1.0, 0.0),
+        1e-5,
+    );
+    assert_eq!(update.guides.len(), 2);
+    // A quarter turn later it still stands there.
+    drag.quarter_turn(Vec3::X);
+    let turned = drag.update_on_surface(&hit, false, &options);
+    assert_close(
+        turned.placements[0].frame.position,
+        Vec3::new(6.0, 1.0, 0.0),
+        1e-5,
+    );
+    assert_eq!(
+        turned.placements[0].frame.rotation,
+        rotation_about(Vec3::X, 90.0)
+    );
+}
