@@ -32,5 +32,5 @@ pub use migration::PLACE_FORMAT;
 pub use open::{OpenPlace, PLACE_FILE, open};
 pub use read::{InstanceLines, ReadPlace, Unresolved, read_str};
 pub use save::{SaveSummary, save, save_with};
-pub use source_file::{assign_source_files, source_files};
+pub use source_file::{assign_source_files, source_files, source_property};
 pub use write::{write_string, write_to};

@@ -110,7 +110,7 @@ fn scripts(
 }
 
 /// The property that holds the source of a class's instances; `None` if they are no scripts.
-pub(crate) fn source_property(class: ClassId) -> Option<PropertyId> {
+pub fn source_property(class: ClassId) -> Option<PropertyId> {
     let (table, known) = (ClassTable::get(), known());
     if table.is_a(class, known.script) {
         Some(known.script_source)

@@ -1,6 +1,6 @@
 //! What a place's files held when they were last read or written: to tell whether somebody else has changed them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io;
 use std::path::Path;
@@ -63,8 +63,7 @@ impl DiskState {
         let metadata = fs::metadata(dir.join(file)).ok();
         let stamp = metadata.and_then(|metadata| {
             let modified = metadata.modified().ok()?;
-            let age = SystemTime::now().duration_since(modified).ok()?;
-            (age > STAMP_GRAIN).then_some((metadata.len(), modified))
+            is_old(modified).then_some((metadata.len(), modified))
         });
         self.files
             .insert(file.to_owned(), FileState { hash, stamp });
@@ -82,21 +81,24 @@ impl DiskState {
     }
 
     /// The files that hold something else now.
-    pub(crate) fn changes(&self, dir: &Path) -> Vec<(String, FileChange)> {
-        let change = |(name, state): (&String, &FileState)| {
+    pub(crate) fn changes(&mut self, dir: &Path) -> Vec<(String, FileChange)> {
+        let change = |(name, state): (&String, &mut FileState)| {
             Some((name.clone(), state.change(&dir.join(name))?))
         };
-        self.files.iter().filter_map(change).collect()
+        self.files.iter_mut().filter_map(change).collect()
     }
 
-    /// Whether the text or a script lies where no file was known of.
-    pub(crate) fn knows(&self, file: &str) -> bool {
-        self.files.contains_key(file)
+    /// The folders, relative to the place, that hold its files: the first part of each path; empty for the place's own.
+    pub(crate) fn folders(&self) -> BTreeSet<&str> {
+        self.files
+            .keys()
+            .map(|file| file.split_once('/').map_or("", |(folder, _)| folder))
+            .collect()
     }
 }
 
 impl FileState {
-    fn change(&self, file: &Path) -> Option<FileChange> {
+    fn change(&mut self, file: &Path) -> Option<FileChange> {
         let stamp = fs::metadata(file)
             .ok()
             .and_then(|metadata| Some((metadata.len(), metadata.modified().ok()?)));
@@ -104,7 +106,10 @@ impl FileState {
             return None;
         }
         match hash_file(file) {
-            Ok(hash) if hash == self.hash => None,
+            Ok(hash) if hash == self.hash => {
+                self.stamp = stamp.filter(|(_, modified)| is_old(*modified));
+                None
+            }
             Ok(_) => Some(FileChange::Changed),
             Err(error)
                 if matches!(
@@ -117,6 +122,12 @@ impl FileState {
             Err(_) => Some(FileChange::Unreadable),
         }
     }
+}
+
+fn is_old(modified: SystemTime) -> bool {
+    SystemTime::now()
+        .duration_since(modified)
+        .is_ok_and(|age| age > STAMP_GRAIN)
 }
 
 /// The hash of a regular file; others may have no end.

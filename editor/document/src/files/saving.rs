@@ -84,7 +84,7 @@ impl Task {
     /// Does it.
     pub(super) fn run(mut self) -> Result<Done, SaveError> {
         let mut loses = self.is_lossy && self.disk.is_some();
-        match &self.disk {
+        match &mut self.disk {
             Some(disk) => {
                 let files = changed(disk, &self.folder);
                 if !files.is_empty() && self.guard == Guard::Ask {
@@ -170,7 +170,7 @@ fn is_below(folder: &Path, path: &Path) -> bool {
 }
 
 /// The files that somebody else changed. One that was deleted is written again: nothing is lost.
-fn changed(disk: &DiskState, folder: &Path) -> Vec<String> {
+fn changed(disk: &mut DiskState, folder: &Path) -> Vec<String> {
     let changes = disk.changes(folder).into_iter();
     changes
         .filter(|(_, change)| *change != FileChange::Deleted)

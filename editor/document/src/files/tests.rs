@@ -1,9 +1,11 @@
 use std::fs;
+use std::path::Path;
 
 use studio_model::known::known;
-use studio_model::{Change, Value};
+use studio_model::{Change, InstanceId, Value};
 
 use super::*;
+use crate::templates::Template;
 
 fn part(session: &mut Session, name: &str) -> InstanceId {
     let workspace = session

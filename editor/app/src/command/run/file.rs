@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use egui::{Context, ViewportCommand};
 use studio_document::files::{Event, OpenError};
-use studio_document::{Guard, Opening, SaveError, Session};
+use studio_document::{External, Guard, Opening, SaveError, Session};
 
 use super::sentence;
 use crate::action::Action;
@@ -229,6 +229,16 @@ fn not_saved(studio: &mut Studio, context: &Context, error: &SaveError, then: Th
 }
 
 fn happened(studio: &mut Studio, context: &Context, event: Event) {
+    let event = match event {
+        Event::AutosaveFailed(error) => {
+            let text = format!(
+                "The autosave cannot be written ({error}): save, so that nothing is lost."
+            );
+            return studio.tell(context, Tone::Warning, &text);
+        }
+        Event::External(external) => return changed_outside(studio, context, &external),
+        event => event,
+    };
     let then = std::mem::replace(&mut studio.after_save, Then::Stay);
     match event {
         Event::Saved(saved) => {
@@ -241,7 +251,35 @@ fn happened(studio: &mut Studio, context: &Context, event: Event) {
             go_on(studio, context, then);
         }
         Event::SaveFailed(error) => not_saved(studio, context, &error, then),
+        Event::AutosaveFailed(_) | Event::External(_) => {}
     }
+}
+
+/// Says what somebody else did to the place's files.
+fn changed_outside(studio: &mut Studio, context: &Context, external: &External) {
+    let (tone, text) = match external {
+        External::TakenIn(taken) if taken.conflicts.is_empty() => (
+            Tone::Info,
+            format!("Took in changes of {} from disk.", taken.files.join(", ")),
+        ),
+        External::TakenIn(taken) => (
+            Tone::Warning,
+            format!(
+                "Took in changes of {} from disk; {} were changed here too and stay as they are here.",
+                taken.files.join(", "),
+                taken.conflicts.len()
+            ),
+        ),
+        External::Deleted { files } => (
+            Tone::Warning,
+            format!("{} is gone from disk; saving writes it again.", files.join(", ")),
+        ),
+        External::Unreadable { .. } => (
+            Tone::Warning,
+            "The files changed on disk, but cannot be read whole, so nothing was taken in.".to_owned(),
+        ),
+    };
+    studio.tell(context, tone, &text);
 }
 
 /// The window closes.

@@ -1,0 +1,319 @@
+//! What a session does beside the editing: saving, autosave, looking after its files. Threads do it; here is what is handed
+//! to them and what is taken in.
+
+use std::io;
+use std::path::Path;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use rustc_hash::FxHashSet;
+use studio_model::{InstanceId, Report};
+use studio_place::delta::apply_delta;
+
+use super::error::SaveError;
+use super::loss::{is_unread, lossy_problems};
+use super::saving::{Done, Extras, Guard, Saved, Task};
+use super::{Event, Origin, Session};
+use crate::external::{External, Look, Seen, TakenIn, Theirs, Watch, translated};
+use crate::job::{Died, Job};
+use crate::recovery::autosave::Autosave;
+use crate::recovery::journal::Base;
+
+/// What goes on beside the editing.
+#[derive(Debug, Default)]
+pub(super) struct Background {
+    pub(super) saving: Option<Job<Result<Done, SaveError>>>,
+    pub(super) looking: Option<Job<Seen>>,
+    pub(super) watch: Option<Watch>,
+    pub(super) autosave: Option<Autosave>,
+    pub(super) autosave_error: Option<io::Error>,
+    /// The trouble with the files that was told already, in its own words.
+    told: String,
+}
+
+impl Session {
+    /// Whether a save goes on.
+    pub fn is_saving(&self) -> bool {
+        self.background.saving.is_some()
+    }
+
+    /// Starts to save, into `folder` or, if that is `None`, where the place is; an open gesture ends first. The result is
+    /// an [`Event`].
+    ///
+    /// # Errors
+    /// What is known at once: see [`SaveError`].
+    pub fn begin_save(&mut self, folder: Option<&Path>, guard: Guard) -> Result<(), SaveError> {
+        if self.is_saving() {
+            return Err(SaveError::Busy);
+        }
+        self.document.commit_gesture();
+        let task = self.task(folder, guard)?;
+        let waker = Arc::clone(&self.host.waker);
+        let job = Job::start("save", waker, move |_| task.run()).map_err(SaveError::NoThread)?;
+        self.background.saving = Some(job);
+        Ok(())
+    }
+
+    /// Saves and waits for it: see [`Self::begin_save`].
+    ///
+    /// # Errors
+    /// See [`SaveError`].
+    pub fn save(&mut self, folder: Option<&Path>, guard: Guard) -> Result<Saved, SaveError> {
+        self.begin_save(folder, guard)?;
+        let Some(job) = self.background.saving.take() else {
+            return Err(SaveError::Busy);
+        };
+        let done = job.wait()??;
+        Ok(self.take_in_save(done))
+    }
+
+    /// Takes in what threads have done, and hands them what is due.
+    pub fn poll(&mut self) -> Vec<Event> {
+        self.poll_at(Instant::now())
+    }
+
+    /// The same, by a clock of the caller's, which never goes back.
+    pub fn poll_at(&mut self, now: Instant) -> Vec<Event> {
+        let mut events = Vec::new();
+        if let Some(result) = self.background.saving.as_mut().and_then(Job::poll) {
+            self.background.saving = None;
+            events.push(match result.unwrap_or_else(|died| Err(died.into())) {
+                Ok(done) => Event::Saved(self.take_in_save(done)),
+                Err(error) => Event::SaveFailed(error),
+            });
+        }
+        self.poll_autosave(now, &mut events);
+        if let Some(seen) = self.background.looking.as_mut().and_then(Job::poll) {
+            self.background.looking = None;
+            events.extend(self.take_in_look(seen));
+        }
+        let watch = self.background.watch.as_mut();
+        let is_due = |watch: &&mut Watch| watch.due_in(now) == Some(Duration::ZERO);
+        if self.background.looking.is_none()
+            && self.background.saving.is_none()
+            && let Some(watch) = watch.filter(is_due)
+        {
+            watch.looked(now);
+            // Without a thread the files are looked at the next time.
+            drop(self.look());
+        }
+        events
+    }
+
+    /// Looks whether somebody else changed the files, and waits for it.
+    pub fn check_now(&mut self) -> Option<Event> {
+        let job = match self.background.looking.take() {
+            Some(job) => Some(job),
+            None => self
+                .look()
+                .ok()
+                .and_then(|()| self.background.looking.take()),
+        };
+        let seen = job?.wait();
+        self.take_in_look(seen)
+    }
+
+    fn poll_autosave(&mut self, now: Instant, events: &mut Vec<Event>) {
+        let autosave = self.background.autosave.as_ref();
+        let error = autosave.and_then(Autosave::take_error);
+        if let Some(error) = error.or_else(|| self.background.autosave_error.take()) {
+            events.push(Event::AutosaveFailed(error));
+        }
+        if self.background.autosave.is_none() && self.folder().is_none() && self.is_modified() {
+            self.start_autosave();
+        }
+        let due = self
+            .background
+            .autosave
+            .as_ref()
+            .and_then(|autosave| self.autosave_due(autosave, now));
+        if due == Some(Duration::ZERO)
+            && let Some(autosave) = &mut self.background.autosave
+        {
+            autosave.offer(self.document.model(), self.document.revision(), now);
+        }
+    }
+
+    fn task(&self, folder: Option<&Path>, guard: Guard) -> Result<Task, SaveError> {
+        let own = self.folder().map(Path::to_owned);
+        let target = match folder {
+            Some(folder) => std::path::absolute(folder).unwrap_or_else(|_| folder.to_owned()),
+            None => own.clone().ok_or(SaveError::NeedsFolder)?,
+        };
+        let is_same = own.as_deref().is_some_and(|own| same_folder(own, &target));
+        if is_same && self.is_lossy && guard == Guard::Ask {
+            let problems = lossy_problems(&self.report, &self.unread);
+            return Err(SaveError::Refused {
+                problems: problems.cloned().collect(),
+            });
+        }
+        Ok(Task {
+            model: self.document.model().snapshot(),
+            state: self.document.history().state(),
+            folder: own.clone().filter(|_| is_same).unwrap_or(target),
+            from: own.filter(|_| !is_same),
+            disk: is_same.then(|| self.disk.clone()),
+            unread: self.unread.clone(),
+            is_lossy: self.is_lossy,
+            guard,
+            extras: match self.origin {
+                Origin::New { .. } => Extras::All,
+                Origin::Folder { .. } if is_same => Extras::None,
+                Origin::Imported { .. } | Origin::Folder { .. } => Extras::Gitignore,
+            },
+        })
+    }
+
+    fn take_in_save(&mut self, done: Done) -> Saved {
+        self.document.settle(&done.identities);
+        let is_same = self.folder() == Some(&done.saved.folder);
+        self.origin = Origin::Folder {
+            dir: done.saved.folder.clone(),
+        };
+        self.saved_state = Some(done.state);
+        (self.base, self.disk) = (Base::Snapshot(done.model), done.disk);
+        self.is_lossy = false;
+        self.background.told.clear();
+        let mut report = Report::new();
+        for problem in &self.report {
+            let is_of_assets = matches!(problem.code, "missing-asset" | "oversized-asset");
+            if is_of_assets || is_unread(problem, &self.unread) {
+                report.push(problem.clone());
+            }
+        }
+        self.report = report;
+        self.rebase_autosave(is_same);
+        if !is_same {
+            self.background.looking = None;
+        }
+        self.watch();
+        done.saved
+    }
+
+    fn rebase_autosave(&mut self, is_same: bool) {
+        let (header, base) = (self.header(), self.base.clone());
+        match &mut self.background.autosave {
+            Some(autosave) if is_same => autosave.rebase(header, base),
+            _ => self.start_autosave(),
+        }
+    }
+
+    /// Watches the folders of the place's files.
+    pub(super) fn watch(&mut self) {
+        if let Some(folder) = self.folder() {
+            let waker = Arc::clone(&self.host.waker);
+            self.background.watch = Some(Watch::start(folder, &self.disk, waker));
+        }
+    }
+
+    /// Starts to look at the files.
+    fn look(&mut self) -> io::Result<()> {
+        let Some(folder) = self.folder().map(Path::to_owned) else {
+            return Ok(());
+        };
+        let base = match &self.base {
+            Base::Nothing => return Ok(()),
+            Base::Snapshot(model) | Base::Read(model) => model.clone(),
+        };
+        let model = self.document.model();
+        let look = Look {
+            folder,
+            base,
+            disk: self.disk.clone(),
+            ours: model.snapshot(),
+            revision: self.document.revision(),
+            unread: self.unread.iter().filter_map(|&id| model.uid(id)).collect(),
+        };
+        let waker = Arc::clone(&self.host.waker);
+        self.background.looking = Some(Job::start("look", waker, move |_| look.run())?);
+        Ok(())
+    }
+
+    fn take_in_look(&mut self, seen: Result<Seen, Died>) -> Option<Event> {
+        match seen.ok()? {
+            Seen::Same(disk) => {
+                // A save may have come between.
+                if disk.digest() == self.disk.digest() {
+                    self.disk = disk;
+                }
+                self.background.told.clear();
+                None
+            }
+            Seen::Trouble(external) => {
+                let words = format!("{external:?}");
+                if self.background.told == words {
+                    return None;
+                }
+                self.background.told = words;
+                if matches!(external, External::Deleted { .. }) {
+                    // What only the editor has is worth saving.
+                    self.saved_state = None;
+                }
+                Some(Event::External(external))
+            }
+            Seen::Theirs(theirs) => {
+                let is_stale = theirs.revision != self.document.revision()
+                    || self.document.has_gesture()
+                    || self.is_saving();
+                if is_stale {
+                    // Edited meanwhile: once more, with what is there now.
+                    drop(self.look());
+                    return None;
+                }
+                self.take_in_theirs(*theirs)
+            }
+        }
+    }
+
+    fn take_in_theirs(&mut self, theirs: Theirs) -> Option<Event> {
+        let was_modified = self.is_modified();
+        let Theirs {
+            files,
+            model,
+            disk,
+            report,
+            unread,
+            merge,
+            is_incomplete,
+            ..
+        } = theirs;
+        let name = match &files[..] {
+            [file] => format!("Take in {file} from disk"),
+            files => format!("Take in {} files from disk", files.len()),
+        };
+        // Refused for its size alone: then the place stays as it is, and saving asks.
+        self.document
+            .edit(name, |edit| Ok(apply_delta(&merge.delta, edit)?))
+            .ok()?;
+        let uids = self.uids();
+        self.report = translated(&report, &model, &uids);
+        self.unread = unread
+            .iter()
+            .filter_map(|uid| uids.get(uid).copied())
+            .collect::<FxHashSet<InstanceId>>();
+        self.is_lossy = false;
+        self.disk = disk;
+        self.base = if was_modified || is_incomplete {
+            Base::Read(model)
+        } else {
+            Base::Snapshot(self.document.model().snapshot())
+        };
+        if !was_modified && !is_incomplete {
+            self.saved_state = Some(self.document.history().state());
+        } else if is_incomplete {
+            self.saved_state = None;
+        }
+        self.background.told.clear();
+        self.rebase_autosave(true);
+        self.watch();
+        Some(Event::External(External::TakenIn(TakenIn {
+            files,
+            changes: merge.delta.len(),
+            conflicts: merge.conflicts,
+        })))
+    }
+}
+
+fn same_folder(a: &Path, b: &Path) -> bool {
+    a == b || matches!((a.canonicalize(), b.canonicalize()), (Ok(a), Ok(b)) if a == b)
+}
