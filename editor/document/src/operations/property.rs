@@ -4,7 +4,7 @@ use studio_model::known::known;
 use studio_model::{DataModel, InstanceId, PropertyId, Value};
 
 use super::scope::{attached, count_of, parts_under, refused};
-use super::view::{is_view, shown_value, write_of};
+use super::view::{shown_value, write_of};
 use crate::document::{Document, EditError};
 use crate::edit::Edit;
 
@@ -80,7 +80,7 @@ impl Document {
         })
     }
 
-    /// Gives a property of instances the default of their classes.
+    /// Gives a property of instances the default of their classes; a view that of what it is a view of.
     ///
     /// # Errors
     /// Refused if none has it.
@@ -89,6 +89,9 @@ impl Document {
         ids: &[InstanceId],
         property: PropertyId,
     ) -> Result<(), EditError> {
+        if property == known().world_pivot {
+            return self.reset_pivot(ids);
+        }
         let ids = &attached(self.model(), ids);
         let name = self.model().table().property(property).name;
         let step = format!("Reset {name} of {}", count_of(self.model(), ids));
@@ -148,13 +151,6 @@ fn own_property(model: &DataModel, id: InstanceId, property: PropertyId) -> Opti
 
 fn default_of(model: &DataModel, id: InstanceId, property: PropertyId) -> Option<Value> {
     let own = own_property(model, id, property)?;
-    if own == known().world_pivot {
-        return None;
-    }
-    debug_assert!(
-        !is_view(own) || matches!(model.value(id, own), Some(Value::Vector3(_))),
-        "the default of a view is zero"
-    );
     model
         .table()
         .class(model.class(id)?)

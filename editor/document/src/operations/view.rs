@@ -62,11 +62,6 @@ pub(super) fn write_of(
     (id, source, Value::CFrame(frame))
 }
 
-/// Whether a property is only a view: the place keeps what it is computed from.
-pub(super) fn is_view(property: PropertyId) -> bool {
-    property == known().world_pivot || view_of(property).is_some()
-}
-
 #[derive(Clone, Copy)]
 enum View {
     Position,

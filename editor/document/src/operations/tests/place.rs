@@ -276,6 +276,10 @@ fn pivots_are_set_and_reset() {
         .unwrap();
     assert_eq!(at(&document, b), pivot.position);
     assert_eq!(position(&document, b), Vec3::new(4.0, 0.0, 0.0));
+    document
+        .reset_property(&[model], known().world_pivot)
+        .unwrap();
+    assert_eq!(at(&document, model), Vec3::new(4.0, 0.0, 0.0));
     assert!(
         document.set_pivot(workspace, pivot).is_ok(),
         "the world has a pivot too"
