@@ -9,11 +9,13 @@
 pub mod clipboard;
 pub mod document;
 pub mod edit;
+pub mod external;
 pub mod files;
 pub mod history;
 pub mod job;
 pub mod operations;
 pub mod publishing;
+pub mod recovery;
 pub mod search;
 mod seed;
 pub mod selection;
@@ -22,10 +24,12 @@ pub mod transform;
 
 pub use document::{Document, EditError};
 pub use edit::Edit;
+pub use external::{External, TakenIn};
 pub use files::{Guard, Host, OpenError, Opening, Origin, SaveError, Session};
 pub use history::{History, HistoryState, Step};
 pub use job::{Job, Waker};
 pub use publishing::{PublishError, PublishStage, Published, Publishing};
+pub use recovery::Recovery;
 pub use seed::fresh_seed;
 pub use selection::Selection;
 pub use templates::Template;
