@@ -76,12 +76,12 @@ impl Environment {
         let atmosphere =
             child(known.atmosphere).map(|id| atmosphere(&source(known.atmosphere, Some(id))));
         let sky = source(known.sky, child(known.sky));
-        let clouds = clouds(model).map(|id| source(known.clouds, Some(id)));
-        let clouds = clouds.filter(|clouds| clouds.flag(known.clouds_enabled));
+        // Without clouds of its own a place has those of the reference's usual sky.
+        let clouds = source(known.clouds, clouds(model));
+        let cloudy = clouds.flag(known.clouds_enabled);
         let of_clouds = |property| {
-            clouds
-                .as_ref()
-                .map_or(0.0, |clouds| clouds.number(property, 0.0, 1.0))
+            let amount = clouds.number(property, 0.0, 1.0);
+            if cloudy { amount } else { 0.0 }
         };
         Self {
             clock_time,
@@ -99,9 +99,7 @@ impl Environment {
             celestial_bodies: sky.flag(known.sky_bodies),
             cloud_cover: of_clouds(known.clouds_cover),
             cloud_density: of_clouds(known.clouds_density),
-            cloud_color: clouds
-                .as_ref()
-                .map_or([1.0; 3], |clouds| clouds.color(known.clouds_color)),
+            cloud_color: clouds.color(known.clouds_color),
             bloom: bloom(model, lighting),
             correction: correction(model, lighting),
         }

@@ -164,3 +164,27 @@ fn numbers_that_are_none_are_harmless() {
         }
     }
 }
+
+#[test]
+fn clouds_lie_in_the_terrain_and_can_be_turned_off() {
+    let (mut model, _) = lit();
+    assert_eq!(Environment::read(&model).cloud_cover, 0.5);
+    let root = model.root();
+    let workspace = add(&mut model, known().workspace, root);
+    let terrain = add(&mut model, known().terrain, workspace);
+    let clouds = add(&mut model, known().clouds, terrain);
+    set(
+        &mut model,
+        clouds,
+        known().clouds_cover,
+        Value::Float32(0.9),
+    );
+    assert_eq!(Environment::read(&model).cloud_cover, 0.9);
+    set(
+        &mut model,
+        clouds,
+        known().clouds_enabled,
+        Value::Bool(false),
+    );
+    assert_eq!(Environment::read(&model).cloud_cover, 0.0);
+}
