@@ -18,7 +18,8 @@ const MENUS: [(Menu, &str); 6] = [
 /// Shows the bar's menus.
 pub(crate) fn show(ui: &mut Ui, state: State<'_>, out: &mut Commands) {
     for (menu, title) in MENUS {
-        ui.menu_button(title, |ui| {
+        let button = Button::new(title).frame_when_inactive(false);
+        egui::containers::menu::MenuButton::from_button(button).ui(ui, |ui| {
             ui.set_min_width(240.0);
             for info in ACTIONS.iter().filter(|info| info.menu == menu) {
                 if begins_group(info.action) {

@@ -73,6 +73,7 @@ pub(crate) fn show(ui: &mut Ui, state: State<'_>, tools: &mut Tools, out: &mut C
 fn short(action: Action) -> &'static str {
     match action {
         Action::ToolTransform => "All",
+        Action::Group => "Group",
         _ => action.info().name,
     }
 }
@@ -243,27 +244,18 @@ fn last_rect(ui: &Ui) -> Rect {
 /// Snapping and its steps, the axes, collisions.
 fn steps(ui: &mut Ui, state: State<'_>, tools: &mut Tools, out: &mut Commands) {
     button(ui, Action::ToggleSnap, "Snap", state, out);
-    ui.allocate_ui(vec2(76.0, BUTTON), |ui| {
-        ui.vertical(|ui| {
-            ui.spacing_mut().item_spacing.y = 2.0;
-            ui.spacing_mut().interact_size = vec2(72.0, 20.0);
-            ui.add_space(3.0);
-            let studs = DragValue::new(&mut tools.move_step)
-                .range(0.001..=1000.0)
-                .speed(0.05);
-            named(
-                ui.add(studs.suffix(" studs").max_decimals(3)),
-                "Step in studs",
-            );
-            let degrees = DragValue::new(&mut tools.rotate_step)
-                .range(0.1..=180.0)
-                .speed(0.5);
-            named(
-                ui.add(degrees.suffix("°").max_decimals(1)),
-                "Step in degrees",
-            );
-        });
-    });
+    let (rect, _) = ui.allocate_exact_size(vec2(78.0, BUTTON), Sense::hover());
+    let row = |top: f32| Rect::from_min_size(rect.min + vec2(2.0, top), vec2(74.0, 21.0));
+    let studs = DragValue::new(&mut tools.move_step)
+        .range(0.001..=1000.0)
+        .speed(0.05);
+    let studs = studs.suffix(" studs").max_decimals(3);
+    named(ui.put(row(2.0), studs), "Step in studs");
+    let degrees = DragValue::new(&mut tools.rotate_step)
+        .range(0.1..=180.0)
+        .speed(0.5);
+    let degrees = degrees.suffix("°").max_decimals(1);
+    named(ui.put(row(25.0), degrees), "Step in degrees");
     button(ui, Action::ToggleSoftSnap, "Magnet", state, out);
     button(ui, Action::ToggleLocal, "Local", state, out);
     button(ui, Action::ToggleCollisions, "Collide", state, out);
