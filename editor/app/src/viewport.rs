@@ -5,28 +5,41 @@
 //! a graphics device.
 
 mod camera;
+mod connect;
+mod drag;
+mod gizmo;
+mod grip;
 mod hand;
+mod hints;
+mod label;
 mod lens;
+mod marks;
+mod overlay;
 mod pace;
 mod picking;
 mod picture;
 mod start;
 mod steering;
+mod stroke;
+#[cfg(test)]
+mod tests;
 mod view_cube;
 
 use std::sync::Arc;
 use std::time::Duration;
 
 use eframe::egui_wgpu::RenderState;
-use egui::{Rect, Response, Sense, Ui};
+use egui::{Align2, Rect, Response, Sense, Ui};
 use glam::Vec3;
 use studio_document::Document;
+use studio_document::transform::SurfaceHit;
 use studio_model::InstanceId;
 use studio_render::{AssetSource, Bounds, Grid, NoAssets, Outline, Scene};
 
 use self::camera::Rig;
-use self::hand::{Hand, Sight};
+use self::hand::{Hand, Over, Sight};
 use self::lens::Lens;
+use self::overlay::Overlay;
 use self::picture::{Picture, Wish};
 use self::steering::Steering;
 use crate::action::{ACTIONS, Action};
@@ -34,6 +47,11 @@ use crate::command::Commands;
 use crate::shell::{menu, state::State};
 use crate::theme::{self, Colors};
 use crate::tools::Tools;
+
+/// Studs within which a surface in the middle of the view gets what is inserted.
+const INSERT_REACH: f32 = 400.0;
+/// Studs ahead of the camera at which it goes otherwise.
+const INSERT_AHEAD: f32 = 20.0;
 
 /// The viewport's own state.
 #[derive(Default)]
@@ -44,6 +62,7 @@ pub struct Viewport {
     rig: Rig,
     steering: Steering,
     hand: Hand,
+    overlay: Overlay,
     /// Whether the camera was put somewhere for this place.
     is_placed: bool,
     /// What to look at once the scene knows it.
@@ -87,12 +106,13 @@ impl Viewport {
             lens,
             tools,
         };
-        let on_cube = self.cube_has_pointer(rect, &ui);
-        let busy = self.steering.is_active() || on_cube;
+        self.overlay.follow(sight);
+        let busy = self.steering.is_active() || self.cube_has_pointer(rect, &ui);
         self.is_hovered = response.contains_pointer();
-        self.hand.follow(&ui, &response, sight, busy, out);
+        self.hand
+            .follow(&ui, &response, sight, &self.overlay, busy, out);
         self.paint_picture(&mut ui, document, tools, gpu, changed);
-        self.paint_marks(&ui);
+        self.paint_marks(&ui, document, tools, lens);
         view_cube::show(&mut ui, rect, &mut self.rig);
         context_menu(&response, document, tools, out);
     }
@@ -102,6 +122,8 @@ impl Viewport {
         self.scene.reset();
         self.picture.forget();
         self.hand = Hand::default();
+        self.overlay = Overlay::default();
+        self.assets = None;
         self.wanted = None;
         self.is_placed = false;
     }
@@ -117,9 +139,10 @@ impl Viewport {
         self.is_hovered
     }
 
-    /// Whether something is being dragged. All keys belong to the drag then: numbers are typed, Esc cancels.
+    /// Whether something is being dragged, or waits for a second click. All keys belong to that: numbers are typed, Esc
+    /// cancels.
     pub fn is_dragging(&self) -> bool {
-        self.hand.is_dragging()
+        self.hand.holds_keys()
     }
 
     /// Moves the camera so that these are in view; all of the place for none.
@@ -129,34 +152,29 @@ impl Viewport {
         self.wanted = Some(ids.to_vec());
     }
 
-    /// Where the middle of a new part of this size goes: on the surface in the middle of the view, else in front of the
-    /// camera. On a surface its sides lie on whole studs.
-    pub fn insertion_point(&self, size: Vec3) -> Vec3 {
-        let half = size * 0.5;
+    /// Where something new goes: on the surface in the middle of the view, else in front of the camera.
+    pub fn insertion_surface(&self) -> SurfaceHit {
+        let mut surface = SurfaceHit {
+            point: Vec3::ZERO,
+            normal: Vec3::Y,
+            rotation: glam::Mat3::IDENTITY,
+        };
         let Some(lens) = self.lens else {
-            return Vec3::new(0.0, half.y, 0.0);
+            return surface;
         };
         let ray = lens.ray(lens.rect.center());
-        let reach = (size.max_element() * 4.0).max(400.0);
         let hit = self.scene.pick(ray, |_| true);
-        let (point, normal) = match hit.filter(|hit| hit.distance < reach) {
-            Some(hit) => (hit.point, hit.normal),
-            None => match ground(ray).filter(|distance| *distance < reach) {
-                Some(distance) => (ray.at(distance), Vec3::Y),
-                None => (ray.at(size.max_element() * 2.0 + 10.0), Vec3::ZERO),
+        surface.point = match hit.filter(|hit| hit.distance < INSERT_REACH) {
+            Some(hit) => {
+                surface.normal = hit.normal;
+                hit.point
+            }
+            None => match ground(ray).filter(|distance| *distance < INSERT_REACH) {
+                Some(distance) => ray.at(distance),
+                None => ray.at(INSERT_AHEAD),
             },
         };
-        let middle = point + normal * half;
-        let tidy = ((middle - half).round() + half).to_array();
-        let along = normal.abs().to_array();
-        Vec3::from_array(std::array::from_fn(|axis| {
-            // Across the surface it lies on whole studs; out of it, on the surface to the hair.
-            if along[axis] > 0.5 {
-                middle[axis]
-            } else {
-                tidy[axis]
-            }
-        }))
+        surface
     }
 
     /// Puts the camera where it begins, and sends it where it was wanted.
@@ -194,9 +212,10 @@ impl Viewport {
             lens,
             tools: &tools_before,
         };
+        let typing = self.hand.is_dragging();
         let moves = self
             .steering
-            .apply(ui, response, &lens, &mut self.rig, tools, &sight);
+            .apply(ui, response, &mut self.rig, tools, (&sight, typing));
         if moves {
             ui.ctx().request_repaint();
         }
@@ -270,16 +289,15 @@ impl Viewport {
     fn outlines(&self, document: &Document, colors: &Colors) -> Vec<Outline> {
         let accent = colors.accent.to_normalized_gamma_f32();
         let selection = document.selection();
-        let hovered = self
-            .hand
-            .hovered()
-            .filter(|&id| !selection.contains(id))
-            .map(|id| Outline {
-                ids: vec![id],
+        let hovered = match self.hand.over() {
+            Over::Part(_, id) if !selection.contains(*id) => Some(Outline {
+                ids: vec![*id],
                 color: [accent[0], accent[1], accent[2], 0.7],
                 width: 1.5,
                 occluded: true,
-            });
+            }),
+            _ => None,
+        };
         let selected = (!selection.is_empty()).then(|| Outline {
             ids: selection.ids().to_vec(),
             color: accent,
@@ -289,17 +307,37 @@ impl Viewport {
         hovered.into_iter().chain(selected).collect()
     }
 
-    fn paint_marks(&self, ui: &Ui) {
+    fn paint_marks(&self, ui: &Ui, document: &Document, tools: &Tools, lens: Lens) {
+        let rect = ui.max_rect();
+        let sight = Sight {
+            document,
+            scene: &self.scene,
+            lens,
+            tools,
+        };
         let colors = theme::colors(ui.ctx());
-        if let Some(area) = self.hand.marquee(ui) {
-            ui.painter().rect(
-                area,
-                0.0,
-                colors.accent.gamma_multiply(0.15),
-                egui::Stroke::new(1.0, colors.accent),
-                egui::StrokeKind::Inside,
+        let hovered = match self.hand.over() {
+            Over::Mark(id) => Some(*id),
+            _ => None,
+        };
+        self.overlay.paint(ui.painter(), sight, colors, hovered);
+        marks::paint(ui, sight, &self.hand);
+        let now = ui.input(|input| input.time);
+        if let Some(left) = self.steering.told(now) {
+            let text = format!(
+                "{} studs a second",
+                label::number(tools.camera_speed.round())
             );
+            let at = rect.center_top() + egui::vec2(0.0, 24.0);
+            label::plain(ui.painter(), colors, at, Align2::CENTER_CENTER, &text, 14.0);
+            ui.ctx()
+                .request_repaint_after(Duration::from_secs_f64(left));
         }
+        if self.scene.part_count() == 0 {
+            hints::empty(ui, rect);
+        }
+        let line = hints::line(&self.hand, tools, self.steering.is_active());
+        hints::paint(ui, rect, line, document.selection().len());
     }
 }
 

@@ -12,6 +12,8 @@ use crate::action::{Action, Menu};
 use crate::shell::dialog::Dialog;
 use crate::studio::Studio;
 
+#[cfg(test)]
+pub(crate) use edit::drag;
 pub(crate) use file::{leave, poll};
 pub(crate) use view::keep_settings;
 

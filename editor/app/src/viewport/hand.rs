@@ -1,15 +1,23 @@
-//! What the pointer does in the scene: hovers, clicks, draws a rectangle. Asks for commands; changes nothing itself.
+//! What the pointer does in the scene: hovers, clicks, drags handles and things, paints, connects, draws rectangles. Asks
+//! for commands; changes nothing itself.
 
 use egui::{Modifiers, PointerButton, Pos2, Rect, Response, Ui};
 use studio_document::Document;
+use studio_document::transform::Handle;
 use studio_model::{DataModel, InstanceId};
 use studio_render::{Hit, Scene};
 
+use super::connect::{self, End};
+use super::drag::pivot::PivotDrag;
+use super::drag::{Drag, Outcome};
+use super::gizmo::Gizmo;
+use super::grip::Grip;
 use super::lens::Lens;
+use super::overlay::Overlay;
 use super::picking;
-use super::steering::Distance;
+use super::stroke::{self, Stroke};
 use crate::command::{Command, Commands, SelectMode};
-use crate::tools::Tools;
+use crate::tools::{Tool, Tools};
 
 /// What the pointer works on in one frame.
 #[derive(Clone, Copy)]
@@ -34,10 +42,9 @@ impl Sight<'_> {
     pub fn part_at(&self, at: Pos2) -> Option<Hit> {
         picking::part_at(self.model(), self.scene, self.lens.ray(at))
     }
-}
 
-impl Distance for Sight<'_> {
-    fn under(&self, at: Pos2) -> Option<f32> {
+    /// Studs to the surface under a point of the window; `None` if there is nothing.
+    pub fn distance(&self, at: Pos2) -> Option<f32> {
         let hit = self.scene.pick(self.lens.ray(at), |_| true);
         hit.map(|hit| hit.distance)
     }
@@ -46,23 +53,71 @@ impl Distance for Sight<'_> {
 /// The pointer.
 #[derive(Debug, Default)]
 pub struct Hand {
-    hovered: Option<InstanceId>,
+    grip: Grip,
+    /// The handles that are shown.
+    gizmo: Option<Gizmo>,
+    /// What is under the pointer.
+    over: Over,
     doing: Doing,
+    /// The end of a connection that waits for the other.
+    waiting: Option<End>,
+}
+
+/// What is under the pointer.
+#[derive(Debug, Default)]
+pub enum Over {
+    /// Nothing, or the pointer is elsewhere.
+    #[default]
+    Nothing,
+    /// A handle.
+    Handle(Handle),
+    /// An attachment's or a connection's mark.
+    Mark(InstanceId),
+    /// A part, and what a click on it would select.
+    Part(Hit, InstanceId),
 }
 
 /// What a held button does.
 #[derive(Debug, Default)]
-enum Doing {
+pub enum Doing {
+    /// Nothing.
     #[default]
     Nothing,
     /// A rectangle from here selects what it touches.
     Marquee(Pos2),
+    /// Moves, turns or resizes.
+    Drag(Box<Drag>),
+    /// Moves a pivot.
+    Pivot(Box<PivotDrag>),
+    /// Paints.
+    Stroke(Stroke),
+    /// It has ended, but the button is still down.
+    Spent,
 }
 
 impl Hand {
-    /// What a click would select.
-    pub fn hovered(&self) -> Option<InstanceId> {
-        self.hovered
+    /// What is under the pointer.
+    pub fn over(&self) -> &Over {
+        &self.over
+    }
+
+    /// What a held button does.
+    pub fn doing(&self) -> &Doing {
+        &self.doing
+    }
+
+    /// The end of a connection that waits for the other.
+    pub fn waiting(&self) -> Option<End> {
+        self.waiting
+    }
+
+    /// The handles, where they stand now.
+    pub fn gizmo(&self) -> Option<Gizmo> {
+        match &self.doing {
+            Doing::Drag(drag) => Some(drag.gizmo()),
+            Doing::Pivot(drag) => Some(drag.gizmo()),
+            _ => self.gizmo,
+        }
     }
 
     /// The rectangle that is being drawn.
@@ -74,14 +129,14 @@ impl Hand {
         Some(Rect::from_two_pos(from, to))
     }
 
-    /// Whether something is being dragged: the viewport then takes all keys itself.
-    pub fn is_dragging(&self) -> bool {
-        !matches!(self.doing, Doing::Nothing)
+    /// Whether something is being dragged or waits for a second click: the viewport then takes all keys itself.
+    pub fn holds_keys(&self) -> bool {
+        self.is_dragging() || self.waiting.is_some()
     }
 
-    /// Ends what is being dragged without a trace.
-    pub fn cancel(&mut self) {
-        self.doing = Doing::Nothing;
+    /// Whether something is being dragged.
+    pub fn is_dragging(&self) -> bool {
+        !matches!(self.doing, Doing::Nothing)
     }
 
     /// Follows the pointer for a frame. `busy` says that it is wanted elsewhere: by the camera, or by the view cube.
@@ -90,98 +145,247 @@ impl Hand {
         ui: &Ui,
         response: &Response,
         sight: Sight<'_>,
+        overlay: &Overlay,
         busy: bool,
         out: &mut Commands,
     ) {
+        self.gizmo = self.grip.gizmo(sight.document, sight.tools);
+        self.give_up(ui, sight);
+        if self.is_dragging() {
+            self.over = Over::Nothing;
+            self.go_on(ui, sight, out);
+            ui.ctx().request_repaint();
+            return;
+        }
         let modifiers = ui.input(|input| input.modifiers);
-        self.hovered = response
-            .hover_pos()
-            .filter(|_| !busy && !self.is_dragging())
-            .and_then(|at| target(sight, at, modifiers));
+        let at = response.hover_pos().filter(|_| !busy);
+        self.over = at.map_or(Over::Nothing, |at| self.look(sight, overlay, at, modifiers));
         if busy {
             return;
         }
-        if response.double_clicked() {
-            self.double_click(response, sight, out);
-        } else if response.clicked() {
-            click(response, sight, modifiers, out);
-        } else if response.secondary_clicked() {
-            self.before_menu(sight, out);
-        }
-        if response.drag_started_by(PointerButton::Primary)
-            && let Some(from) = ui.input(|input| input.pointer.press_origin())
-        {
-            self.doing = Doing::Marquee(from);
-        }
-        if self.is_dragging() && !ui.input(|input| input.pointer.primary_down()) {
-            self.drop(ui, sight, modifiers, out);
+        self.press(ui, response, sight, (overlay, modifiers), out);
+        if self.is_dragging() {
+            self.over = Over::Nothing;
+            self.go_on(ui, sight, out);
+            ui.ctx().request_repaint();
+        } else {
+            self.click(response, sight, modifiers, out);
         }
     }
 
-    fn drop(&mut self, ui: &Ui, sight: Sight<'_>, modifiers: Modifiers, out: &mut Commands) {
-        if let Some(area) = self.marquee(ui) {
-            let min = area.min - sight.lens.rect.min;
-            let max = area.max - sight.lens.rect.min;
-            let size = sight.lens.rect.size();
-            let parts = sight.scene.pick_rectangle(
-                &sight.lens.camera,
-                glam::Vec2::new(size.x, size.y),
-                glam::Vec2::new(min.x, min.y),
-                glam::Vec2::new(max.x, max.y),
+    /// What has lost its ground: a gesture that was undone, an end whose tool was put away.
+    fn give_up(&mut self, ui: &Ui, sight: Sight<'_>) {
+        let is_gesture = matches!(
+            self.doing,
+            Doing::Drag(_) | Doing::Pivot(_) | Doing::Stroke(_)
+        );
+        if is_gesture && !sight.document.has_gesture() {
+            self.doing = Doing::Spent;
+        }
+        let escaped = self.waiting.is_some() && ui.input(|i| i.key_pressed(egui::Key::Escape));
+        if sight.tools.tool != Tool::Connect || escaped {
+            self.waiting = None;
+        }
+    }
+
+    /// What is under a point.
+    fn look(&self, sight: Sight<'_>, overlay: &Overlay, at: Pos2, modifiers: Modifiers) -> Over {
+        let handle = self
+            .gizmo
+            .and_then(|gizmo| gizmo.handle_at(&sight.lens, at));
+        if let Some(handle) = handle {
+            return Over::Handle(handle);
+        }
+        let by_part = modifiers.alt
+            || matches!(
+                sight.tools.tool,
+                Tool::PaintColor | Tool::PaintMaterial | Tool::Connect
             );
+        if !by_part && let Some(id) = overlay.mark_at(sight, at) {
+            return Over::Mark(id);
+        }
+        let Some(hit) = sight.part_at(at) else {
+            return Over::Nothing;
+        };
+        let id = if by_part {
+            hit.id
+        } else {
+            picking::outermost(sight.model(), hit.id)
+        };
+        Over::Part(hit, id)
+    }
+
+    /// Begins what a pressed button means.
+    fn press(
+        &mut self,
+        ui: &Ui,
+        response: &Response,
+        sight: Sight<'_>,
+        (overlay, modifiers): (&Overlay, Modifiers),
+        out: &mut Commands,
+    ) {
+        let from = ui.input(|input| input.pointer.press_origin());
+        let Some(from) = from else { return };
+        if let Some(paint) = stroke::brush(sight.tools) {
+            let pressed = ui.input(|input| input.pointer.primary_pressed());
+            if pressed && response.is_pointer_button_down_on() {
+                self.doing = Doing::Stroke(Stroke::begin(paint, from, out));
+            }
+            return;
+        }
+        if response.drag_started_by(PointerButton::Primary) && sight.tools.tool != Tool::Connect {
+            self.doing = self.begin(sight, from, (overlay, modifiers), out);
+        }
+    }
+
+    fn begin(
+        &self,
+        sight: Sight<'_>,
+        from: Pos2,
+        (overlay, modifiers): (&Overlay, Modifiers),
+        out: &mut Commands,
+    ) -> Doing {
+        let drag = |drag: Option<Drag>| drag.map(|drag| Doing::Drag(Box::new(drag)));
+        match (self.look(sight, overlay, from, modifiers), self.gizmo) {
+            (Over::Handle(handle), Some(gizmo)) if sight.tools.tool == Tool::Pivot => {
+                let drag = PivotDrag::begin(sight, gizmo, handle, from, out);
+                drag.map(|drag| Doing::Pivot(Box::new(drag)))
+            }
+            (Over::Handle(handle), Some(gizmo)) => {
+                drag(Drag::of_handle(sight, gizmo, handle, from, out))
+            }
+            // Shift draws a rectangle wherever it begins.
+            (Over::Part(hit, id), _) if !modifiers.shift && sight.tools.tool != Tool::Pivot => {
+                let ids = grabbed(sight, &hit, id);
+                if !sight.document.selection().contains(ids[ids.len() - 1]) {
+                    out.push(Command::Select(ids.clone(), SelectMode::Replace));
+                }
+                drag(Drag::over_surfaces(sight, &ids, hit.point, from, out))
+            }
+            _ => Some(Doing::Marquee(from)),
+        }
+        .unwrap_or(Doing::Spent)
+    }
+
+    fn go_on(&mut self, ui: &Ui, sight: Sight<'_>, out: &mut Commands) {
+        let outcome = match &mut self.doing {
+            Doing::Drag(drag) => drag.follow(ui, sight, out),
+            Doing::Pivot(drag) => drag.follow(ui, sight, out),
+            Doing::Stroke(stroke) => stroke.follow(ui, sight, out),
+            Doing::Marquee(_) => self.stretch(ui, sight, out),
+            Doing::Nothing | Doing::Spent => Outcome::Ended,
+        };
+        if outcome == Outcome::Ended {
+            let is_down = ui.input(|input| input.pointer.primary_down());
+            self.doing = if is_down {
+                Doing::Spent
+            } else {
+                Doing::Nothing
+            };
+        }
+    }
+
+    /// Draws the rectangle; selects when the button is let go.
+    fn stretch(&self, ui: &Ui, sight: Sight<'_>, out: &mut Commands) -> Outcome {
+        let (modifiers, is_down, cancel) = ui.input(|input| {
+            let cancel = input.key_pressed(egui::Key::Escape);
+            (input.modifiers, input.pointer.primary_down(), cancel)
+        });
+        if cancel {
+            return Outcome::Ended;
+        }
+        if is_down {
+            return Outcome::GoesOn;
+        }
+        if let Some(area) = self.marquee(ui) {
+            let point = |at: Pos2| {
+                let at = at - sight.lens.rect.min;
+                glam::Vec2::new(at.x, at.y)
+            };
+            let size = sight.lens.rect.size();
+            let size = glam::Vec2::new(size.x, size.y);
+            let (min, max) = (point(area.min), point(area.max));
+            let camera = &sight.lens.camera;
+            let parts = sight.scene.pick_rectangle(camera, size, min, max);
             let ids = picking::of_parts(sight.model(), &parts, !modifiers.alt);
             out.push(Command::Select(ids, mode(modifiers)));
         }
-        self.doing = Doing::Nothing;
+        Outcome::Ended
     }
 
-    fn double_click(&mut self, response: &Response, sight: Sight<'_>, out: &mut Commands) {
-        let hit = response
-            .interact_pointer_pos()
-            .and_then(|at| sight.part_at(at));
-        if let Some(hit) = hit {
-            let selection = sight.document.selection();
-            let id =
-                picking::further_in(sight.model(), hit.id, |id| selection.primary() == Some(id));
+    fn click(
+        &mut self,
+        response: &Response,
+        sight: Sight<'_>,
+        modifiers: Modifiers,
+        out: &mut Commands,
+    ) {
+        let hit = match &self.over {
+            Over::Part(hit, _) => Some(*hit),
+            Over::Nothing | Over::Mark(_) => None,
+            // A handle is there to be dragged: a click on it is no click on what is behind it.
+            Over::Handle(_) => return,
+        };
+        if sight.tools.tool == Tool::Connect {
+            if response.clicked() {
+                self.waiting = connect::click(sight, self.waiting, hit.as_ref(), out);
+            }
+            return;
+        }
+        if response.double_clicked() {
+            if let Some(hit) = hit {
+                let selection = sight.document.selection();
+                let is_selected = |id| selection.primary() == Some(id);
+                let id = picking::further_in(sight.model(), hit.id, is_selected);
+                out.push(Command::Select(vec![id], SelectMode::Replace));
+            }
+        } else if response.clicked() {
+            self.select(response, sight, modifiers, out);
+        } else if response.secondary_clicked()
+            && let Over::Part(_, id) | Over::Mark(id) = self.over
+            && !sight.document.selection().contains(id)
+        {
+            // The menu is about what is under the pointer.
             out.push(Command::Select(vec![id], SelectMode::Replace));
         }
     }
 
-    /// The menu is about what is under the pointer, which is selected by it unless it is already.
-    fn before_menu(&self, sight: Sight<'_>, out: &mut Commands) {
-        let Some(id) = self.hovered else { return };
-        if !sight.document.selection().contains(id) {
-            out.push(Command::Select(vec![id], SelectMode::Replace));
+    fn select(
+        &self,
+        response: &Response,
+        sight: Sight<'_>,
+        modifiers: Modifiers,
+        out: &mut Commands,
+    ) {
+        let id = match (&self.over, response.interact_pointer_pos()) {
+            (_, Some(at)) if modifiers.alt => {
+                let primary = sight.document.selection().primary();
+                picking::behind(sight.model(), sight.scene, sight.lens.ray(at), primary)
+            }
+            (Over::Part(_, id) | Over::Mark(id), _) => Some(*id),
+            _ => None,
+        };
+        match (id, mode(modifiers)) {
+            (Some(id), mode) => out.push(Command::Select(vec![id], mode)),
+            (None, SelectMode::Replace) => {
+                out.push(Command::Select(Vec::new(), SelectMode::Replace));
+            }
+            // A click that missed must not lose what was collected so carefully.
+            (None, _) => {}
         }
     }
 }
 
-/// What a click at a point would select.
-fn target(sight: Sight<'_>, at: Pos2, modifiers: Modifiers) -> Option<InstanceId> {
-    let hit = sight.part_at(at)?;
-    let id = if modifiers.alt {
-        hit.id
+/// What is dragged by a part: the whole selection if the part is in it, else what a click would select.
+fn grabbed(sight: Sight<'_>, hit: &Hit, id: InstanceId) -> Vec<InstanceId> {
+    let selection = sight.document.selection();
+    let model = sight.model();
+    let is_selected =
+        selection.contains(hit.id) || model.ancestors(hit.id).any(|id| selection.contains(id));
+    if is_selected {
+        selection.ids().to_vec()
     } else {
-        picking::outermost(sight.model(), hit.id)
-    };
-    Some(id)
-}
-
-fn click(response: &Response, sight: Sight<'_>, modifiers: Modifiers, out: &mut Commands) {
-    let Some(at) = response.interact_pointer_pos() else {
-        return;
-    };
-    let id = if modifiers.alt {
-        let primary = sight.document.selection().primary();
-        picking::behind(sight.model(), sight.scene, sight.lens.ray(at), primary)
-    } else {
-        target(sight, at, modifiers)
-    };
-    match (id, mode(modifiers)) {
-        (Some(id), mode) => out.push(Command::Select(vec![id], mode)),
-        (None, SelectMode::Replace) => out.push(Command::Select(Vec::new(), SelectMode::Replace)),
-        // A click that missed must not lose what was collected so carefully.
-        (None, _) => {}
+        vec![id]
     }
 }
 

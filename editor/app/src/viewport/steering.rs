@@ -1,11 +1,11 @@
 //! From mouse and keys to the camera: right button looks, middle pans, the wheel zooms or changes the speed, keys walk.
-//! Knows no scene: how far things are is handed in.
+//! Changes no place.
 
 use egui::{Key, PointerButton, Response, Ui, Vec2};
 use glam::Vec3;
 
 use super::camera::Rig;
-use super::lens::Lens;
+use super::hand::Sight;
 use crate::tools::Tools;
 
 /// Slowest and fastest walk, studs a second.
@@ -34,25 +34,22 @@ enum Held {
     Orbit(Vec3),
 }
 
-/// How far away things are, asked only when needed.
-pub trait Distance {
-    /// Studs to the surface under a point of the window; `None` if there is nothing.
-    fn under(&self, at: egui::Pos2) -> Option<f32>;
-}
-
 impl Steering {
-    /// Moves the camera by this frame's input; whether it is still on its way.
+    /// Moves the camera by this frame's input; whether it is still on its way. `typing` says that commas and points belong
+    /// to a number.
     pub fn apply(
         &mut self,
         ui: &Ui,
         response: &Response,
-        lens: &Lens,
         rig: &mut Rig,
         tools: &mut Tools,
-        distance: &dyn Distance,
+        (sight, typing): (&Sight<'_>, bool),
     ) -> bool {
-        self.hold(ui, response, lens, rig, distance);
-        self.wheel(ui, response, lens, rig, tools, distance);
+        self.hold(ui, response, rig, sight);
+        self.wheel(ui, response, rig, tools, sight);
+        if response.hovered() && !typing {
+            turn(ui, rig);
+        }
         let walks = walk(ui, self.held.is_some() || response.hovered(), rig, tools);
         // The frame before the first one of a movement may be long ago.
         let seconds = ui.input(|input| input.stable_dt).min(0.1);
@@ -71,14 +68,8 @@ impl Steering {
         (left > 0.0).then_some(left)
     }
 
-    fn hold(
-        &mut self,
-        ui: &Ui,
-        response: &Response,
-        lens: &Lens,
-        rig: &mut Rig,
-        distance: &dyn Distance,
-    ) {
+    fn hold(&mut self, ui: &Ui, response: &Response, rig: &mut Rig, sight: &Sight<'_>) {
+        let lens = &sight.lens;
         let (pressed_at, orbits) =
             ui.input(|input| (input.pointer.press_origin(), input.modifiers.alt));
         let before = self.held;
@@ -88,7 +79,7 @@ impl Steering {
             && let Some(at) = pressed_at
         {
             let ray = lens.ray(at);
-            let depth = distance.under(at);
+            let depth = sight.distance(at);
             let point = depth.map_or(rig.focal_point(), |studs| ray.at(studs));
             self.held = Some(if orbits {
                 Held::Orbit(point)
@@ -120,11 +111,11 @@ impl Steering {
         &mut self,
         ui: &Ui,
         response: &Response,
-        lens: &Lens,
         rig: &mut Rig,
         tools: &mut Tools,
-        distance: &dyn Distance,
+        sight: &Sight<'_>,
     ) {
+        let lens = &sight.lens;
         if !response.hovered() && self.held.is_none() {
             return;
         }
@@ -148,7 +139,7 @@ impl Steering {
         }
         let at = at.unwrap_or(lens.rect.center());
         // Over nothing, half the way to what the camera turns around.
-        let studs = distance.under(at).unwrap_or_else(|| {
+        let studs = sight.distance(at).unwrap_or_else(|| {
             (rig.focal_point() - lens.camera.position())
                 .length()
                 .min(tools.camera_speed * 4.0)
@@ -157,15 +148,15 @@ impl Steering {
     }
 }
 
-/// Walks and turns by keys; whether one is held.
+/// Walks by keys; whether one is held.
 fn walk(ui: &Ui, here: bool, rig: &mut Rig, tools: &Tools) -> bool {
     if !here || ui.ctx().text_edit_focused() {
         return false;
     }
-    let (step, turn, quarter, slow, seconds) = ui.input(|input| {
+    let (step, turn, slow, seconds) = ui.input(|input| {
         let modifiers = input.modifiers;
         if modifiers.command || modifiers.alt {
-            return (Vec3::ZERO, 0.0, 0, false, 0.0);
+            return (Vec3::ZERO, 0.0, false, 0.0);
         }
         let held = |keys: &[Key]| {
             let any = keys.iter().any(|&key| input.key_down(key));
@@ -177,19 +168,8 @@ fn walk(ui: &Ui, here: bool, rig: &mut Rig, tools: &Tools) -> bool {
             held(&[Key::W, Key::ArrowUp]) - held(&[Key::S, Key::ArrowDown]),
         );
         let turn = held(&[Key::ArrowRight]) - held(&[Key::ArrowLeft]);
-        let pressed = |key| i32::from(input.key_pressed(key));
-        let quarter = pressed(Key::Comma) - pressed(Key::Period);
-        (
-            step,
-            turn,
-            quarter,
-            modifiers.shift,
-            input.stable_dt.min(0.1),
-        )
+        (step, turn, modifiers.shift, input.stable_dt.min(0.1))
     });
-    if quarter != 0 {
-        rig.turn(quarter as f32 * std::f32::consts::FRAC_PI_4);
-    }
     if turn != 0.0 {
         rig.look(glam::Vec2::new(turn * seconds * 400.0, 0.0));
     }
@@ -198,6 +178,20 @@ fn walk(ui: &Ui, here: bool, rig: &mut Rig, tools: &Tools) -> bool {
         rig.walk(direction * speed * seconds);
     }
     step != Vec3::ZERO || turn != 0.0
+}
+
+/// Turns around what one looks at by an eighth.
+fn turn(ui: &Ui, rig: &mut Rig) {
+    if ui.ctx().text_edit_focused() {
+        return;
+    }
+    let eighths = ui.input(|input| {
+        let pressed = |key| i32::from(input.modifiers.is_none() && input.key_pressed(key));
+        pressed(Key::Comma) - pressed(Key::Period)
+    });
+    if eighths != 0 {
+        rig.turn(eighths as f32 * std::f32::consts::FRAC_PI_4);
+    }
 }
 
 /// While one looks around, the pointer neither shows nor runs into the screen's edge.

@@ -1,0 +1,422 @@
+//! A drag of what is selected, by a handle or over surfaces, from press to release: one step, or none after Esc. The maths
+//! is [`studio_document::transform`]'s; here are the pointer, the modifiers and what stands around.
+
+mod keys;
+pub mod pivot;
+
+use egui::{Modifiers, Pos2, Ui};
+use glam::{Mat3, Vec3};
+use rustc_hash::FxHashSet;
+use studio_document::transform::{
+    Face, Guide, Handle, Increments, Manipulation, Measure, Neighbours, Options, OrientedBox,
+    Resize, SurfaceHit,
+};
+use studio_model::known::known;
+use studio_model::value::Ray;
+use studio_model::{CFrame, InstanceId};
+use studio_render::Bounds;
+
+use super::gizmo::{Gizmo, Kinds};
+use super::hand::Sight;
+use crate::command::{Command, Commands, Gesture};
+use crate::tools::Tools;
+
+pub use keys::{Entry, Pressed};
+
+/// Points on screen within which a neighbour's edge or middle pulls.
+const PULL: f32 = 7.0;
+/// Neighbours and obstacles that are looked at.
+const AROUND_MAX: usize = 256;
+/// How far away surfaces and the ground are dragged over, studs.
+const REACH: f32 = 4_000.0;
+
+/// A drag of instances.
+#[derive(Debug)]
+pub struct Drag {
+    work: Manipulation,
+    gizmo: Gizmo,
+    over_surfaces: bool,
+    /// What moves: neither surface nor neighbour nor obstacle.
+    moved: FxHashSet<InstanceId>,
+    /// Degrees from a ring's first axis at which it was pressed.
+    pressed_angle: f32,
+    entry: Entry,
+    /// The surface under the pointer.
+    surface: Option<SurfaceHit>,
+    resize: Resize,
+    measure: Option<Measure>,
+    guides: Vec<Guide>,
+    sent: Vec<studio_document::transform::Placement>,
+}
+
+/// How a drag goes on after a frame.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    /// The button is still down.
+    GoesOn,
+    /// It has ended, one way or the other.
+    Ended,
+}
+
+impl Drag {
+    /// A drag of a handle that was pressed at `from`.
+    pub fn of_handle(
+        sight: Sight<'_>,
+        gizmo: Gizmo,
+        handle: Handle,
+        from: Pos2,
+        out: &mut Commands,
+    ) -> Option<Self> {
+        let ids = sight.document.selection().ids().to_vec();
+        let frame = match handle {
+            Handle::ScaleFace(_) => gizmo.bounds.frame,
+            _ => gizmo.frame,
+        };
+        Self::begin(sight, &ids, gizmo, (handle, frame), from, out)
+    }
+
+    /// A drag of instances over surfaces, held by the point of them that was pressed at `from`.
+    pub fn over_surfaces(
+        sight: Sight<'_>,
+        ids: &[InstanceId],
+        grabbed: Vec3,
+        from: Pos2,
+        out: &mut Commands,
+    ) -> Option<Self> {
+        let gizmo = Gizmo {
+            kinds: Kinds::default(),
+            frame: CFrame::from_position(grabbed),
+            bounds: OrientedBox {
+                frame: CFrame::from_position(grabbed),
+                size: Vec3::ZERO,
+            },
+        };
+        let frame = gizmo.frame;
+        let mut drag = Self::begin(sight, ids, gizmo, (Handle::Free, frame), from, out)?;
+        drag.over_surfaces = true;
+        drag.work.grab(grabbed);
+        Some(drag)
+    }
+
+    fn begin(
+        sight: Sight<'_>,
+        ids: &[InstanceId],
+        gizmo: Gizmo,
+        (handle, frame): (Handle, CFrame),
+        from: Pos2,
+        out: &mut Commands,
+    ) -> Option<Self> {
+        let ray = ray(sight, from);
+        let work = Manipulation::begin(sight.model(), ids, handle, frame, &ray)?;
+        out.push(Command::Gesture(Gesture::Begin(work.name().to_owned())));
+        Some(Self {
+            moved: work.start().poses().iter().map(|pose| pose.id).collect(),
+            pressed_angle: ring_angle(handle, &frame, &ray),
+            work,
+            gizmo,
+            over_surfaces: false,
+            entry: Entry::default(),
+            surface: None,
+            resize: Resize::default(),
+            measure: None,
+            guides: Vec::new(),
+            sent: Vec::new(),
+        })
+    }
+
+    /// Follows the pointer for a frame.
+    pub fn follow(&mut self, ui: &Ui, sight: Sight<'_>, out: &mut Commands) -> Outcome {
+        let pressed = self.entry.read(ui);
+        if pressed.cancel {
+            out.push(Command::Gesture(Gesture::Cancel));
+            return Outcome::Ended;
+        }
+        let (at, modifiers, is_down) = ui.input(|input| {
+            let pointer = &input.pointer;
+            (
+                pointer.latest_pos(),
+                input.modifiers,
+                pointer.primary_down(),
+            )
+        });
+        self.turn(sight, pressed);
+        if let Some(at) = at {
+            self.update(sight, at, modifiers, out);
+        }
+        if pressed.commit || !is_down {
+            out.push(Command::Gesture(Gesture::Commit));
+            return Outcome::Ended;
+        }
+        Outcome::GoesOn
+    }
+
+    /// Quarter turns while something is held over a surface.
+    fn turn(&mut self, sight: Sight<'_>, pressed: Pressed) {
+        if !self.over_surfaces {
+            return;
+        }
+        if pressed.rotate {
+            let normal = self.surface.map_or(Vec3::Y, |surface| surface.normal);
+            self.work.quarter_turn(normal);
+        }
+        if pressed.tilt {
+            self.work.quarter_turn(sight.lens.camera.right());
+        }
+    }
+
+    fn update(&mut self, sight: Sight<'_>, at: Pos2, modifiers: Modifiers, out: &mut Commands) {
+        let ray = ray(sight, at);
+        let is_resize = matches!(self.handle(), Handle::ScaleFace(_));
+        self.resize = Resize {
+            is_symmetric: is_resize && modifiers.command,
+            is_proportional: is_resize && modifiers.shift,
+        };
+        let increments = increments(sight.tools, modifiers.shift && !is_resize);
+        let mut options = Options {
+            increments,
+            resize: self.resize,
+            typed: self.entry.value(),
+            ..Options::default()
+        };
+        self.surface = self
+            .over_surfaces
+            .then(|| self.surface_under(sight, &ray))
+            .flatten();
+        let update = if let Some(surface) = &self.surface {
+            self.work
+                .update_on_surface(surface, modifiers.alt, &options)
+        } else {
+            let neighbours = self.neighbours(sight);
+            let obstacles = self.obstacles(sight, &ray, &options);
+            options.neighbours = sight.tools.soft_snap.then(|| Neighbours {
+                boxes: &neighbours,
+                distance: self.pull(sight, increments),
+                reach: self.reach(),
+            });
+            options.obstacles = &obstacles;
+            self.work.update(&ray, &options)
+        };
+        self.measure = Some(update.measure);
+        self.guides = update.guides;
+        if update.placements != self.sent {
+            self.sent.clone_from(&update.placements);
+            out.push(Command::Gesture(Gesture::Poses(update.placements)));
+        }
+    }
+
+    /// The surface that things are dragged over: the nearest part that is not one of them, else the ground.
+    fn surface_under(&self, sight: Sight<'_>, ray: &Ray) -> Option<SurfaceHit> {
+        let model = sight.model();
+        let pointer = studio_render::Ray {
+            origin: ray.origin,
+            direction: ray.direction,
+        };
+        let is_solid = |id: InstanceId| {
+            let transparency = model.value(id, known().transparency);
+            let is_seen =
+                !matches!(transparency, Some(studio_model::Value::Float32(t)) if t >= 0.98);
+            !self.moved.contains(&id) && (is_seen || model.flag(id, known().can_collide))
+        };
+        let hit = sight.scene.pick(pointer, is_solid);
+        if let Some(hit) = hit.filter(|hit| hit.distance < REACH) {
+            let frame = model.cframe(hit.id, known().cframe);
+            return Some(SurfaceHit {
+                point: hit.point,
+                normal: hit.normal,
+                rotation: frame.map_or(Mat3::IDENTITY, |frame| frame.rotation),
+            });
+        }
+        let distance = super::ground(pointer).filter(|distance| *distance < REACH)?;
+        Some(SurfaceHit {
+            point: pointer.at(distance),
+            normal: Vec3::Y,
+            rotation: Mat3::IDENTITY,
+        })
+    }
+
+    fn shift(&self) -> Vec3 {
+        match self.measure {
+            Some(Measure::Move { shift }) => shift,
+            _ => Vec3::ZERO,
+        }
+    }
+
+    fn bounds(&self) -> Bounds {
+        let start = self.work.bounds(studio_document::transform::Space::World);
+        let (min, max) = start.map_or((Vec3::ZERO, Vec3::ZERO), |bounds| bounds.world_bounds());
+        Bounds { min, max }
+    }
+
+    /// Studs of gap within which something is a neighbour.
+    fn reach(&self) -> f32 {
+        (self.bounds().size().max_element() * 1.5).clamp(16.0, 200.0)
+    }
+
+    /// Studs within which a neighbour pulls. Never across half a step: the steps stay what they are.
+    fn pull(&self, sight: Sight<'_>, increments: Increments) -> f32 {
+        let middle = self.bounds().center() + self.shift();
+        let pull = sight.lens.studs_per_point(middle) * PULL;
+        if increments.studs > 0.0 {
+            pull.min(increments.studs * 0.45)
+        } else {
+            pull
+        }
+    }
+
+    fn neighbours(&self, sight: Sight<'_>) -> Vec<OrientedBox> {
+        let moves = matches!(
+            self.handle(),
+            Handle::MoveAxis(_) | Handle::MovePlane(_) | Handle::Free
+        );
+        if !sight.tools.soft_snap || !moves {
+            return Vec::new();
+        }
+        let (bounds, shift) = (self.bounds(), self.shift());
+        let reach = Vec3::splat(self.reach());
+        self.around(
+            sight,
+            Bounds {
+                min: bounds.min + shift - reach,
+                max: bounds.max + shift + reach,
+            },
+        )
+    }
+
+    /// What a drag from the start to under the pointer could run into.
+    fn obstacles(
+        &mut self,
+        sight: Sight<'_>,
+        ray: &Ray,
+        options: &Options<'_>,
+    ) -> Vec<OrientedBox> {
+        let moves = matches!(self.handle(), Handle::MoveAxis(_) | Handle::MovePlane(_));
+        if !sight.tools.collisions || !moves {
+            return Vec::new();
+        }
+        let free = self.work.update(ray, options);
+        let Measure::Move { shift } = free.measure else {
+            return Vec::new();
+        };
+        let start = self.bounds();
+        let swept = start.union(Bounds {
+            min: start.min + shift,
+            max: start.max + shift,
+        });
+        self.around(sight, swept)
+    }
+
+    /// The nearest parts whose boxes overlap an area and that are not dragged themselves.
+    fn around(&self, sight: Sight<'_>, area: Bounds) -> Vec<OrientedBox> {
+        let middle = area.center();
+        let mut found: Vec<(f32, InstanceId)> = Vec::new();
+        sight.scene.parts_in(area, &mut |id, bounds| {
+            if !self.moved.contains(&id) {
+                let near = middle.clamp(bounds.min, bounds.max);
+                found.push((near.distance_squared(middle), id));
+            }
+        });
+        if found.len() > AROUND_MAX {
+            found.select_nth_unstable_by(AROUND_MAX, |a, b| a.0.total_cmp(&b.0));
+            found.truncate(AROUND_MAX);
+        }
+        let boxes = found.into_iter();
+        boxes
+            .filter_map(|(_, id)| OrientedBox::of_part(sight.model(), id))
+            .collect()
+    }
+
+    /// What is dragged.
+    pub fn handle(&self) -> Handle {
+        self.work.drag().handle()
+    }
+
+    /// Whether it goes over surfaces.
+    pub fn is_over_surfaces(&self) -> bool {
+        self.over_surfaces
+    }
+
+    /// How far it has come.
+    pub fn measure(&self) -> Option<Measure> {
+        self.measure
+    }
+
+    /// What it snapped to.
+    pub fn guides(&self) -> &[Guide] {
+        &self.guides
+    }
+
+    /// The number that is being typed.
+    pub fn entry(&self) -> &Entry {
+        &self.entry
+    }
+
+    /// Where a turn began, and how far it went: degrees from the ring's first axis.
+    pub fn wedge(&self) -> Option<(f32, f32)> {
+        match self.measure {
+            Some(Measure::Turn { degrees }) => Some((self.pressed_angle, degrees)),
+            _ => None,
+        }
+    }
+
+    /// The handles as they stand now.
+    pub fn gizmo(&self) -> Gizmo {
+        let mut gizmo = self.gizmo;
+        match (self.measure, self.handle()) {
+            (Some(Measure::Move { shift }), _) => {
+                gizmo.frame.position += shift;
+                gizmo.bounds.frame.position += shift;
+            }
+            (Some(Measure::Resize { size, .. }), Handle::ScaleFace(face)) => {
+                gizmo.bounds = self.resized(face, size);
+                gizmo.frame.position = gizmo.bounds.frame.position;
+            }
+            _ => {}
+        }
+        gizmo
+    }
+
+    fn resized(&self, face: Face, size: Vec3) -> OrientedBox {
+        let mut bounds = self.gizmo.bounds;
+        if !self.resize.is_symmetric {
+            let normal = bounds.frame.transform_vector(face.normal());
+            let still = bounds.face_center(face.opposite());
+            bounds.frame.position = still + normal * size[face.axis().index()] * 0.5;
+        }
+        bounds.size = size;
+        bounds
+    }
+}
+
+/// The steps in force: those of the tools, or the other way round while Shift is held.
+pub fn increments(tools: &Tools, inverted: bool) -> Increments {
+    if tools.snap == inverted {
+        return Increments::OFF;
+    }
+    Increments {
+        studs: tools.move_step,
+        degrees: tools.rotate_step,
+    }
+}
+
+/// Where on a ring's plane a ray points, degrees from the ring's first axis; 0 for what is no ring.
+fn ring_angle(handle: Handle, frame: &CFrame, ray: &Ray) -> f32 {
+    let Handle::RotateAxis(axis) = handle else {
+        return 0.0;
+    };
+    let [u, v] = axis
+        .others()
+        .map(|other| frame.transform_vector(other.unit()));
+    let normal = u.cross(v);
+    let ahead = (frame.position - ray.origin).dot(normal) / ray.direction.dot(normal);
+    let at = ray.origin + ray.direction * ahead - frame.position;
+    let angle = at.dot(v).atan2(at.dot(u)).to_degrees();
+    if angle.is_finite() { angle } else { 0.0 }
+}
+
+fn ray(sight: Sight<'_>, at: Pos2) -> Ray {
+    let ray = sight.lens.ray(at);
+    Ray {
+        origin: ray.origin,
+        direction: ray.direction,
+    }
+}
