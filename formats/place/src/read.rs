@@ -27,6 +27,7 @@ use studio_model::{
 use crate::folder::ScriptSource;
 use crate::text::{Cursor, LineCounter, Span};
 use problem::Problems;
+pub(crate) use wrong_value::wrong_value;
 
 /// What a text says.
 #[derive(Debug)]

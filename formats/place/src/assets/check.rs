@@ -13,6 +13,13 @@ use crate::folder::is_inside;
 use crate::read::InstanceLines;
 
 impl AssetIndex {
+    /// What does not fit between a model and its assets.
+    pub fn problems(&self, model: &DataModel) -> Report {
+        let mut report = Report::new();
+        self.check(model, &InstanceLines::empty(""), &mut report);
+        report
+    }
+
     /// Reports what does not fit between the model and its assets.
     pub(crate) fn check(&self, model: &DataModel, lines: &InstanceLines, report: &mut Report) {
         let mut used: HashSet<&str> = HashSet::new();

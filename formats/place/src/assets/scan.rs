@@ -10,7 +10,7 @@ use crate::folder::leaves;
 
 impl AssetIndex {
     /// The assets of the place in `root_dir`; none if it has no `assets` folder.
-    pub(crate) fn scan(root_dir: &Path, report: &mut Report) -> Self {
+    pub fn scan(root_dir: &Path, report: &mut Report) -> Self {
         let folder = root_dir.join(ASSETS_FOLDER);
         let mut index = Self::default();
         if !folder.is_dir() {

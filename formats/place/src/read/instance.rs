@@ -8,6 +8,7 @@ use studio_model::{ClassId, Diagnostic, InstanceId, limits};
 
 use super::Reader;
 use super::field::Fields;
+use crate::kept::{not_a_service, unknown_class};
 use crate::text::Broken;
 
 /// An instance whose end was not read yet.
@@ -131,14 +132,7 @@ impl<'t> Reader<'t, '_> {
             annotations.unknown_class = Some(Arc::from(name));
         }
         self.problem(at, id, |reader| {
-            let diagnostic = Diagnostic::warning(
-                "unknown-class",
-                format!("unknown class `{name}`; it is kept as it is"),
-            );
-            match reader.suggestion(|table| table.suggest_class(name)) {
-                Some(near) => diagnostic.with_hint(format!("did you mean `{near}`?")),
-                None => diagnostic,
-            }
+            unknown_class(name, reader.suggestion(|table| table.suggest_class(name)))
         });
     }
 
@@ -146,16 +140,7 @@ impl<'t> Reader<'t, '_> {
     fn check_service(&mut self, id: InstanceId, class: ClassId, at: usize) {
         let info = self.model.table().class(class);
         if !info.service {
-            self.problem(at, id, |_| {
-                Diagnostic::warning(
-                    "not-a-service",
-                    format!(
-                        "a {} does not belong at the root, where services are",
-                        info.name
-                    ),
-                )
-                .with_hint("move it into a service, such as Workspace")
-            });
+            self.problem(at, id, |_| not_a_service(info.name));
         } else if !self.services.insert(class) {
             self.problem(at, id, |_| {
                 Diagnostic::error(

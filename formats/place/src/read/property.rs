@@ -12,6 +12,7 @@ use studio_model::{
 
 use super::wrong_value::wrong_value;
 use super::{Reader, Reference};
+use crate::kept::unknown_property;
 use crate::source_file::source_property;
 use crate::text::{Broken, Span};
 use crate::value::{Read, needs_escape, read_value};
@@ -234,16 +235,8 @@ impl<'t> Reader<'t, '_> {
             return;
         }
         self.problem(entry.key_at, entry.id, |reader| {
-            let class = reader.model.class_name(entry.id);
-            let message = format!(
-                "unknown property `{}` on {class}; it is kept as it is",
-                entry.key
-            );
-            let diagnostic = Diagnostic::warning("unknown-property", message);
-            match reader.suggestion(|table| table.suggest_property(entry.class, entry.key)) {
-                Some(near) => diagnostic.with_hint(format!("did you mean `{near}`?")),
-                None => diagnostic,
-            }
+            let near = reader.suggestion(|table| table.suggest_property(entry.class, entry.key));
+            unknown_property(entry.key, reader.model.class_name(entry.id), near)
         });
     }
 

@@ -5,7 +5,7 @@ use studio_model::{Diagnostic, ValueType};
 use crate::value::{ValueProblem, example};
 
 /// The problem with `text`, the value of `subject`, which should be of `value_type`.
-pub(super) fn wrong_value(
+pub(crate) fn wrong_value(
     subject: &str,
     text: &str,
     value_type: ValueType,
