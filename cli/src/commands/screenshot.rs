@@ -5,13 +5,18 @@ use std::time::Instant;
 
 use studio_model::{ClassTable, DataModel, Value};
 use studio_place::AssetIndex;
-use studio_render::{AssetSource, Camera, Offscreen, Picture, Quality, RenderError, Scene, View};
+use studio_render::{
+    AssetSource, Bounds, Camera, Offscreen, Picture, Quality, RenderError, Scene, View,
+};
 
 use crate::error::CliError;
 use crate::figures;
 use crate::loading::{Loaded, load};
 use crate::output::Output;
 use crate::place;
+
+/// A place larger than this is not shown whole by itself. Studs.
+const WHOLE_MAX: f32 = 1200.0;
 
 /// Draw a picture of a place, without a window
 ///
@@ -82,7 +87,7 @@ fn draw(loaded: &Loaded, args: &Args) -> Result<Picture, CliError> {
     let camera = args
         .camera
         .or_else(|| own_camera(loaded.model()))
-        .unwrap_or_else(|| overview(&scene));
+        .unwrap_or_else(|| overview(&scene, args.size));
     let view = View {
         camera: &camera,
         size: args.size,
@@ -126,15 +131,19 @@ fn own_camera(model: &DataModel) -> Option<Camera> {
     })
 }
 
-/// From aside and above, so that all of the place is in view.
-fn overview(scene: &Scene) -> Camera {
+/// From aside and above, so that all of the place is in view; a place that is very large in part, or its things would be
+/// dots.
+fn overview(scene: &Scene, size: [u32; 2]) -> Camera {
     let Some(bounds) = scene.all_bounds() else {
         return Camera::default();
     };
-    let center = bounds.center();
-    let distance = bounds.size().length().clamp(10.0, 4000.0) * 0.62;
-    let direction = glam::Vec3::new(0.55, 0.42, 0.72).normalize();
-    Camera::look_at(center + direction * distance, center)
+    let half = (bounds.size() * 0.5).min(glam::Vec3::splat(WHOLE_MAX * 0.5));
+    let bounds = Bounds {
+        min: bounds.center() - half,
+        max: bounds.center() + half,
+    };
+    let aspect = size[0] as f32 / size[1] as f32;
+    Camera::fitting(bounds, glam::Vec3::new(0.55, 0.42, 0.72), aspect)
 }
 
 /// The place's own pictures and meshes.

@@ -7,6 +7,8 @@ use glam::camera::rh::proj::directx::perspective_infinite_reverse;
 use glam::{Mat4, Vec2, Vec3, Vec4Swizzles as _};
 use studio_model::CFrame;
 
+use crate::scene::Bounds;
+
 /// A half line with a direction of length one.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Ray {
@@ -61,6 +63,28 @@ impl Camera {
             field_of_view: 70f32.to_radians(),
             near: 0.25,
         }
+    }
+
+    /// Looking from the side that `from` points to at the middle of a box, as near as all of it fits into an image of this
+    /// aspect (width / height), with a margin of a twelfth.
+    pub fn fitting(bounds: Bounds, from: Vec3, aspect: f32) -> Self {
+        let mut camera = Self::look_at(from, Vec3::ZERO);
+        let tall = (camera.field_of_view * 0.5).tan() * 11.0 / 12.0;
+        let wide = tall * aspect.max(1e-3);
+        let half = bounds.size() * 0.5;
+        let corners = (0..8u8).map(|corner| {
+            let sign = |bit: u8| if corner & bit == 0 { -1.0 } else { 1.0 };
+            half * Vec3::new(sign(1), sign(2), sign(4))
+        });
+        // A corner that is `towards` nearer needs as much more distance.
+        let needed = corners.map(|corner| {
+            let towards = -corner.dot(camera.forward());
+            let across = corner.dot(camera.right()).abs() / wide;
+            towards + across.max(corner.dot(camera.up()).abs() / tall)
+        });
+        let distance = needed.fold(1.0, f32::max);
+        camera.frame.position = bounds.center() - camera.forward() * distance;
+        camera
     }
 
     /// Where the camera is, studs.
@@ -153,6 +177,30 @@ mod tests {
             camera.project(camera.position() - camera.forward(), size),
             None
         );
+    }
+
+    #[test]
+    fn a_fitting_camera_sees_every_corner_and_wastes_little() {
+        let bounds = Bounds {
+            min: Vec3::new(-300.0, 0.0, -20.0),
+            max: Vec3::new(500.0, 60.0, 70.0),
+        };
+        let size = Vec2::new(1280.0, 720.0);
+        let camera = Camera::fitting(bounds, Vec3::new(0.5, 0.4, 0.8), size.x / size.y);
+        let mut farthest = 0f32;
+        for corner in 0..8 {
+            let pick = |bit: i32, axis: usize| {
+                if corner & bit == 0 {
+                    bounds.min[axis]
+                } else {
+                    bounds.max[axis]
+                }
+            };
+            let corner = Vec3::new(pick(1, 0), pick(2, 1), pick(4, 2));
+            let at = camera.project(corner, size).expect("in front") / size * 2.0 - 1.0;
+            farthest = farthest.max(at.abs().max_element());
+        }
+        assert!((0.85..0.95).contains(&farthest), "{farthest}");
     }
 
     #[test]
