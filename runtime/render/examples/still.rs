@@ -8,9 +8,7 @@ use std::time::Instant;
 use glam::Vec3;
 use studio_model::{Change, DataModel, InstanceId, Value};
 use studio_place::AssetIndex;
-use studio_render::{
-    AssetSource, Camera, Grid, Offscreen, Outline, Picture, Quality, Scene, View,
-};
+use studio_render::{AssetSource, Camera, Grid, Offscreen, Outline, Picture, Quality, Scene, View};
 
 type Problem = Box<dyn std::error::Error>;
 
@@ -157,12 +155,20 @@ fn set_clock(model: &mut DataModel, hours: f32) -> Result<(), Problem> {
         None => {
             let id = model.create(lighting)?;
             let parent = model.root();
-            model.apply(Change::Insert { root: id, parent, before: None })?;
+            model.apply(Change::Insert {
+                root: id,
+                parent,
+                before: None,
+            })?;
             id
         }
     };
     let value = Value::Float32(hours);
-    model.apply(Change::SetProperty { id, property, value })?;
+    model.apply(Change::SetProperty {
+        id,
+        property,
+        value,
+    })?;
     Ok(())
 }
 

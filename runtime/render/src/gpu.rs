@@ -6,12 +6,14 @@
 pub(crate) mod bind;
 pub(crate) mod compose;
 pub(crate) mod frame;
+pub(crate) mod glow;
 pub(crate) mod health;
 pub(crate) mod instances;
 pub(crate) mod lamps;
 pub(crate) mod light;
 pub(crate) mod meshes;
 pub(crate) mod noise;
+pub(crate) mod occlusion;
 pub(crate) mod parts;
 pub(crate) mod pictures;
 pub(crate) mod shadow;

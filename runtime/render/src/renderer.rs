@@ -78,16 +78,15 @@ impl Renderer {
     ) -> Result<Self, RenderError> {
         let software = adapter.device_type == wgpu::DeviceType::Cpu;
         let health = Health::watch(&device);
-        let instances = Instances::new(&device);
         let renderer = Self {
             software,
             frame: Frame::new(&device, &queue),
             meshes: Meshes::new(&device),
             pictures: Pictures::new(&device),
             surfaces: Surfaces::new(&device, software),
-            shadow: ShadowMap::new(&device, &instances),
+            shadow: ShadowMap::new(&device),
             compose: Compose::new(&device, Self::TARGET_FORMAT),
-            instances,
+            instances: Instances::new(&device),
             pipelines: Vec::new(),
             targets: None,
             visible: Visible::default(),
@@ -183,8 +182,9 @@ impl Renderer {
         };
         self.visible
             .collect(world.blocks, world.instances, &frustum, eye);
-        self.instances
-            .write_order(&self.device, &self.queue, &self.visible.order);
+        stats.uploaded_bytes +=
+            self.instances
+                .write_sorted(&self.device, &self.queue, &self.visible.copies);
         stats.parts = self.visible.parts;
 
         let light = light_of(world.environment);
@@ -230,7 +230,6 @@ impl Renderer {
         if !self.pipelines.iter().any(|(made, _)| made.draws_like(tier)) {
             let layouts = Layouts {
                 frame: &self.frame.layout,
-                instances: &self.instances.layout,
                 surfaces: self.surfaces.layout(),
                 picture: &self.pictures.layout,
             };
@@ -274,9 +273,7 @@ impl Renderer {
         };
         let opaque = places(&self.visible.opaque);
         let sorted = places(&self.visible.sorted);
-        let group = self
-            .frame
-            .group(&self.device, &self.shadow.view, None);
+        let group = self.frame.group(&self.device, &self.shadow.view, None);
         let resolve = (targets.samples > 1).then_some(&targets.light);
         let mut pass = encoder.begin_render_pass(&wgpu::RenderPassDescriptor {
             label: Some("world"),
@@ -300,10 +297,10 @@ impl Renderer {
             ..wgpu::RenderPassDescriptor::default()
         });
         pass.set_bind_group(0, &group, &[]);
-        pass.set_bind_group(1, &self.instances.group, &[]);
+        pass.set_bind_group(1, &self.pictures.none, &[]);
         pass.set_bind_group(surface::GROUP, self.surfaces.bind_group(), &[]);
-        pass.set_bind_group(3, &self.pictures.none, &[]);
         self.meshes.bind(&mut pass);
+        self.instances.bind(&mut pass);
         let count = self.instances.count() as u32;
         pass.set_pipeline(&pipelines.opaque);
         for (run, place) in self.visible.opaque.iter().zip(opaque) {
@@ -315,6 +312,7 @@ impl Renderer {
         pass.set_pipeline(&pipelines.background);
         pass.draw(0..3, 0..1);
         pass.set_pipeline(&pipelines.see_through);
+        self.instances.bind_sorted(&mut pass);
         for (run, place) in self.visible.sorted.iter().zip(sorted) {
             pass.draw_indexed(place.indices, place.base, run.instances.clone());
         }
@@ -336,6 +334,7 @@ impl Renderer {
             glow: None,
             glow_strength: 0.0,
             environment: world.environment,
+            exact: tier.coarseness == 1,
             dithers: tier.effort > 0,
         };
         self.compose

@@ -14,10 +14,8 @@ pub(crate) enum Kind {
     Texture,
     /// Of one number that is not filtered.
     Unfiltered,
-    Depth,
     DepthArray,
     DepthSamples,
-    TextureArray,
     Sampler,
     Comparison,
 }
@@ -40,13 +38,11 @@ impl Kind {
             Self::Read => buffer(BufferBindingType::Storage { read_only: true }),
             Self::Write => buffer(BufferBindingType::Storage { read_only: false }),
             Self::Texture => texture(filtered, TextureViewDimension::D2, false),
-            Self::TextureArray => texture(filtered, TextureViewDimension::D2Array, false),
             Self::Unfiltered => texture(
                 TextureSampleType::Float { filterable: false },
                 TextureViewDimension::D2,
                 false,
             ),
-            Self::Depth => texture(TextureSampleType::Depth, TextureViewDimension::D2, false),
             Self::DepthArray => texture(
                 TextureSampleType::Depth,
                 TextureViewDimension::D2Array,
@@ -167,14 +163,14 @@ pub(crate) fn buffer(
 /// A pipeline that covers its target with one triangle. Its vertex stage is `cover`.
 pub(crate) fn covering(
     device: &wgpu::Device,
-    label: &str,
     layout: &wgpu::PipelineLayout,
     shader: &wgpu::ShaderModule,
     fragment: &str,
+    constants: &[(&str, f64)],
     target: wgpu::ColorTargetState,
 ) -> wgpu::RenderPipeline {
     device.create_render_pipeline(&wgpu::RenderPipelineDescriptor {
-        label: Some(label),
+        label: Some(fragment),
         layout: Some(layout),
         vertex: wgpu::VertexState {
             module: shader,
@@ -188,7 +184,10 @@ pub(crate) fn covering(
         fragment: Some(wgpu::FragmentState {
             module: shader,
             entry_point: Some(fragment),
-            compilation_options: wgpu::PipelineCompilationOptions::default(),
+            compilation_options: wgpu::PipelineCompilationOptions {
+                constants,
+                ..wgpu::PipelineCompilationOptions::default()
+            },
             targets: &[Some(target)],
         }),
         multiview_mask: None,
@@ -199,14 +198,12 @@ pub(crate) fn covering(
 /// Draws one triangle over a target.
 pub(crate) fn cover(
     encoder: &mut wgpu::CommandEncoder,
-    label: &str,
     view: &wgpu::TextureView,
     load: wgpu::LoadOp<wgpu::Color>,
     pipeline: &wgpu::RenderPipeline,
-    group: &wgpu::BindGroup,
+    groups: &[&wgpu::BindGroup],
 ) {
     let mut pass = encoder.begin_render_pass(&wgpu::RenderPassDescriptor {
-        label: Some(label),
         color_attachments: &[Some(wgpu::RenderPassColorAttachment {
             view,
             depth_slice: None,
@@ -219,6 +216,8 @@ pub(crate) fn cover(
         ..wgpu::RenderPassDescriptor::default()
     });
     pass.set_pipeline(pipeline);
-    pass.set_bind_group(0, group, &[]);
+    for (index, group) in (0..).zip(groups) {
+        pass.set_bind_group(index, *group, &[]);
+    }
     pass.draw(0..3, 0..1);
 }

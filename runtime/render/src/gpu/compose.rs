@@ -10,9 +10,10 @@ use crate::environment::{ColorCorrection, Environment};
 #[repr(C)]
 #[derive(Debug, Clone, Copy, Pod, Zeroable)]
 struct Grading {
-    pixel: [f32; 2],
     glow: f32,
     exposure: f32,
+    exact: u32,
+    unused: u32,
     tint: [f32; 3],
     brightness: f32,
     contrast: f32,
@@ -38,6 +39,8 @@ pub(crate) struct Source<'a> {
     /// How much of the glow is added.
     pub(crate) glow_strength: f32,
     pub(crate) environment: &'a Environment,
+    /// Whether the light has the picture's pixels.
+    pub(crate) exact: bool,
     /// Whether gradients get a grain that hides their steps.
     pub(crate) dithers: bool,
 }
@@ -53,10 +56,10 @@ impl Compose {
         let shader = bind::shader(device, "compose", &[include_str!("shaders/compose.wgsl")]);
         let pipeline = bind::covering(
             device,
-            "compose",
             &bind::pipeline_layout(device, "compose", &[&layout]),
             &shader,
             "compose",
+            &[],
             format.into(),
         );
         Self {
@@ -87,9 +90,10 @@ impl Compose {
     ) {
         let correction = source.environment.correction;
         let grading = Grading {
-            pixel: [0.0; 2],
             glow: source.glow.map_or(0.0, |_| source.glow_strength),
             exposure: source.environment.exposure.clamp(-5.0, 5.0).exp2(),
+            exact: u32::from(source.exact),
+            unused: 0,
             tint: linear(correction.tint).powf(1.0 / 2.2).into(),
             brightness: correction.brightness,
             contrast: correction.contrast,
@@ -110,6 +114,6 @@ impl Compose {
             ],
         );
         let clear = wgpu::LoadOp::Clear(wgpu::Color::BLACK);
-        bind::cover(encoder, "compose", target, clear, &self.pipeline, &group);
+        bind::cover(encoder, target, clear, &self.pipeline, &[&group]);
     }
 }

@@ -10,13 +10,11 @@ const CHANGE_SIZE: usize = 4 + size_of::<Instance>();
 /// Changes that a thread group of the shader handles.
 const GROUP: u32 = 64;
 
-/// The instance list, and the order in which see-through ones are drawn.
+/// The instance list, and copies of those that are drawn in an order of their own.
 #[derive(Debug)]
 pub(crate) struct Instances {
-    pub(crate) layout: wgpu::BindGroupLayout,
-    pub(crate) group: wgpu::BindGroup,
     list: wgpu::Buffer,
-    order: wgpu::Buffer,
+    sorted: wgpu::Buffer,
     /// How many are in the list.
     count: usize,
     scatter: wgpu::ComputePipeline,
@@ -28,15 +26,6 @@ pub(crate) struct Instances {
 
 impl Instances {
     pub(crate) fn new(device: &wgpu::Device) -> Self {
-        let layout = bind::layout(
-            device,
-            "instances",
-            wgpu::ShaderStages::VERTEX,
-            &[Kind::Read, Kind::Read],
-        );
-        let list = list_buffer(device, 0);
-        let order = order_buffer(device, 0);
-        let group = group(device, &layout, &list, &order);
         let scatter_layout = bind::layout(
             device,
             "scatter",
@@ -57,10 +46,8 @@ impl Instances {
             cache: None,
         });
         Self {
-            layout,
-            group,
-            list,
-            order,
+            list: vertices(device, "instances", 0),
+            sorted: vertices(device, "sorted instances", 0),
             count: 0,
             scatter,
             scatter_layout,
@@ -106,8 +93,7 @@ impl Instances {
         if self.list.size() < bytes.len() as u64 {
             // A little more, so that a place that grows does not get a new buffer each frame.
             let roomy = (instances.len() + instances.len() / 4).min(most);
-            self.list = list_buffer(device, roomy);
-            self.group = group(device, &self.layout, &self.list, &self.order);
+            self.list = vertices(device, "instances", roomy);
         }
         queue.write_buffer(&self.list, 0, bytes);
         self.count = instances.len();
@@ -151,43 +137,40 @@ impl Instances {
         self.packed.len()
     }
 
-    /// Says in which order sorted instances are drawn this frame.
-    pub(crate) fn write_order(
+    /// Copies what is drawn in an order of its own this frame; says how many bytes that took.
+    pub(crate) fn write_sorted(
         &mut self,
         device: &wgpu::Device,
         queue: &wgpu::Queue,
-        order: &[u32],
-    ) {
-        if order.is_empty() {
-            return;
+        sorted: &[Instance],
+    ) -> usize {
+        let bytes: &[u8] = bytemuck::cast_slice(sorted);
+        if self.sorted.size() < bytes.len() as u64 {
+            self.sorted = vertices(device, "sorted instances", sorted.len().next_power_of_two());
         }
-        if self.order.size() < size_of_val(order) as u64 {
-            self.order = order_buffer(device, order.len().next_power_of_two());
-            self.group = group(device, &self.layout, &self.list, &self.order);
+        if !bytes.is_empty() {
+            queue.write_buffer(&self.sorted, 0, bytes);
         }
-        queue.write_buffer(&self.order, 0, bytemuck::cast_slice(order));
+        bytes.len()
+    }
+
+    /// Instances come from the list from now on.
+    pub(crate) fn bind(&self, pass: &mut wgpu::RenderPass<'_>) {
+        pass.set_vertex_buffer(1, self.list.slice(..));
+    }
+
+    /// Instances come from the sorted ones from now on.
+    pub(crate) fn bind_sorted(&self, pass: &mut wgpu::RenderPass<'_>) {
+        pass.set_vertex_buffer(1, self.sorted.slice(..));
     }
 }
 
-fn list_buffer(device: &wgpu::Device, count: usize) -> wgpu::Buffer {
+fn vertices(device: &wgpu::Device, label: &str, count: usize) -> wgpu::Buffer {
     let size = (count * size_of::<Instance>()) as u64;
-    bind::buffer(device, "instances", size, BufferUsages::STORAGE)
-}
-
-fn order_buffer(device: &wgpu::Device, count: usize) -> wgpu::Buffer {
-    bind::buffer(device, "order", count as u64 * 4, BufferUsages::STORAGE)
-}
-
-fn group(
-    device: &wgpu::Device,
-    layout: &wgpu::BindGroupLayout,
-    list: &wgpu::Buffer,
-    order: &wgpu::Buffer,
-) -> wgpu::BindGroup {
-    bind::group(
+    bind::buffer(
         device,
-        "instances",
-        layout,
-        &[list.as_entire_binding(), order.as_entire_binding()],
+        label,
+        size,
+        BufferUsages::VERTEX | BufferUsages::STORAGE,
     )
 }

@@ -106,9 +106,12 @@ fn tiles_of(light: &Light, camera: &Camera, aspect: f32) -> [u32; 4] {
     let middle = Vec2::new(way.dot(camera.right()), -way.dot(camera.up()));
     let to_tile = |edge: Vec2, depth: f32| (edge * scale / depth * 0.5 + 0.5) * tile_count();
     let (low, high) = (middle - radius, middle + radius);
-    let least =
-        to_tile(low, depth - radius).min(to_tile(low, depth + radius)).floor();
-    let most = to_tile(high, depth - radius).max(to_tile(high, depth + radius)).ceil();
+    let least = to_tile(low, depth - radius)
+        .min(to_tile(low, depth + radius))
+        .floor();
+    let most = to_tile(high, depth - radius)
+        .max(to_tile(high, depth + radius))
+        .ceil();
     let clamp = |value: f32, most: u32| value.clamp(0.0, most as f32) as u32;
     [
         clamp(least.x, TILES[0]),

@@ -95,10 +95,7 @@ const CLEAR_AIR: f32 = 2600.0;
 
 /// The light of a place.
 pub(crate) fn light_of(environment: &Environment) -> Light {
-    let direction = environment
-        .sun_direction
-        .try_normalize()
-        .unwrap_or(Vec3::Y);
+    let direction = environment.sun_direction.try_normalize().unwrap_or(Vec3::Y);
     let day = (6.0..18.0).contains(&environment.clock_time);
     let height = if day { direction.y } else { -direction.y };
     let sky = sky_at(height);

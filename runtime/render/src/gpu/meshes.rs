@@ -5,7 +5,7 @@ use wgpu::BufferUsages;
 
 use super::bind;
 use crate::mesh::{self, Detail, Geometry, Vertex};
-use crate::scene::Mesh;
+use crate::scene::{Instance, Mesh};
 
 /// Where a geometry lies in the buffers.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,12 +25,26 @@ pub(crate) struct Meshes {
 }
 
 impl Meshes {
-    /// How a vertex lies in memory.
-    pub(crate) const LAYOUT: wgpu::VertexBufferLayout<'static> = wgpu::VertexBufferLayout {
-        array_stride: size_of::<Vertex>() as u64,
-        step_mode: wgpu::VertexStepMode::Vertex,
-        attributes: &wgpu::vertex_attr_array![0 => Float32x3, 1 => Float32x3, 2 => Float32x2],
-    };
+    /// How vertices and instances lie in memory.
+    pub(crate) const LAYOUTS: [Option<wgpu::VertexBufferLayout<'static>>; 2] = [
+        Some(wgpu::VertexBufferLayout {
+            array_stride: size_of::<Vertex>() as u64,
+            step_mode: wgpu::VertexStepMode::Vertex,
+            attributes: &wgpu::vertex_attr_array![0 => Float32x3, 1 => Float32x3, 2 => Float32x2],
+        }),
+        Some(wgpu::VertexBufferLayout {
+            array_stride: size_of::<Instance>() as u64,
+            step_mode: wgpu::VertexStepMode::Instance,
+            attributes: &wgpu::vertex_attr_array![
+                3 => Float32x3,
+                4 => Uint32,
+                5 => Float32x4,
+                6 => Float32x4,
+                7 => Unorm8x4,
+                8 => Uint32,
+            ],
+        }),
+    ];
 
     pub(crate) fn new(device: &wgpu::Device) -> Self {
         Self {

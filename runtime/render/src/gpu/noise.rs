@@ -38,9 +38,8 @@ fn lattice(at: [f32; 2], cells: u32, seed: u32) -> f32 {
 }
 
 fn random(x: u32, y: u32, seed: u32) -> f32 {
-    let mut hash = x.wrapping_mul(0x9E37_79B1)
-        ^ y.wrapping_mul(0x85EB_CA77)
-        ^ seed.wrapping_mul(0xC2B2_AE3D);
+    let mut hash =
+        x.wrapping_mul(0x9E37_79B1) ^ y.wrapping_mul(0x85EB_CA77) ^ seed.wrapping_mul(0xC2B2_AE3D);
     hash = (hash ^ (hash >> 15)).wrapping_mul(0x2C1B_3C6D);
     hash = (hash ^ (hash >> 12)).wrapping_mul(0x297A_2D39);
     ((hash ^ (hash >> 15)) >> 8) as f32 / (1u32 << 24) as f32

@@ -11,7 +11,6 @@ use super::tier::Tier;
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Layouts<'a> {
     pub(crate) frame: &'a wgpu::BindGroupLayout,
-    pub(crate) instances: &'a wgpu::BindGroupLayout,
     pub(crate) surfaces: &'a wgpu::BindGroupLayout,
     pub(crate) picture: &'a wgpu::BindGroupLayout,
 }
@@ -30,7 +29,7 @@ pub(crate) struct Pipelines {
 struct Manner<'a> {
     label: &'a str,
     fragment: &'a str,
-    sorted: bool,
+    see_through: bool,
     textured: bool,
 }
 
@@ -45,37 +44,33 @@ impl Pipelines {
                 crate::surface::WGSL,
                 include_str!("shaders/lighting.wgsl"),
                 include_str!("shaders/instance.wgsl"),
+                include_str!("shaders/part_surface.wgsl"),
                 include_str!("shaders/part.wgsl"),
             ],
         );
         let layout = bind::pipeline_layout(
             device,
             "part",
-            &[
-                layouts.frame,
-                layouts.instances,
-                layouts.surfaces,
-                layouts.picture,
-            ],
+            &[layouts.frame, layouts.picture, layouts.surfaces],
         );
         let part = |manner: Manner<'_>| part_pipeline(device, &layout, &shader, tier, &manner);
         Self {
             opaque: part(Manner {
                 label: "opaque parts",
                 fragment: "opaque_part",
-                sorted: false,
+                see_through: false,
                 textured: false,
             }),
             textured: part(Manner {
                 label: "textured parts",
                 fragment: "opaque_part",
-                sorted: false,
+                see_through: false,
                 textured: true,
             }),
             see_through: part(Manner {
                 label: "see-through parts",
                 fragment: "see_through_part",
-                sorted: true,
+                see_through: true,
                 textured: true,
             }),
             background: background(device, layouts.frame, tier),
@@ -97,17 +92,14 @@ fn part_pipeline(
         vertex: wgpu::VertexState {
             module: shader,
             entry_point: Some("part_corner"),
-            compilation_options: wgpu::PipelineCompilationOptions {
-                constants: &[("SORTED", flag(manner.sorted))],
-                ..wgpu::PipelineCompilationOptions::default()
-            },
-            buffers: &[Some(Meshes::LAYOUT)],
+            compilation_options: wgpu::PipelineCompilationOptions::default(),
+            buffers: &Meshes::LAYOUTS,
         },
         primitive: wgpu::PrimitiveState {
             cull_mode: Some(wgpu::Face::Back),
             ..wgpu::PrimitiveState::default()
         },
-        depth_stencil: Some(depth(!manner.sorted, DepthBiasState::default())),
+        depth_stencil: Some(depth(!manner.see_through, DepthBiasState::default())),
         multisample: wgpu::MultisampleState {
             count: tier.samples,
             ..wgpu::MultisampleState::default()
@@ -125,7 +117,9 @@ fn part_pipeline(
             },
             targets: &[Some(wgpu::ColorTargetState {
                 format: LIGHT_FORMAT,
-                blend: manner.sorted.then_some(wgpu::BlendState::ALPHA_BLENDING),
+                blend: manner
+                    .see_through
+                    .then_some(wgpu::BlendState::ALPHA_BLENDING),
                 write_mask: wgpu::ColorWrites::ALL,
             })],
         }),

@@ -153,14 +153,14 @@ struct Layer {
 }
 
 impl ShadowMap {
-    pub(crate) fn new(device: &wgpu::Device, instances: &Instances) -> Self {
+    pub(crate) fn new(device: &wgpu::Device) -> Self {
         let layout = bind::layout(
             device,
             "shadow",
             wgpu::ShaderStages::VERTEX,
             &[Kind::Uniform],
         );
-        let pipeline = depth_pipeline(device, &layout, instances, 1, true);
+        let pipeline = depth_pipeline(device, &layout, 1, true);
         let mut map = Self {
             view: bind::target(device, "shadow", [1, 1], TextureFormat::Depth32Float, 1),
             layers: Vec::new(),
@@ -308,8 +308,8 @@ pub(crate) fn draw_depth(gpu: &mut Gpu<'_>, target: Target<'_>, runs: &[Run]) {
     });
     pass.set_pipeline(target.pipeline);
     pass.set_bind_group(0, target.group, &[]);
-    pass.set_bind_group(1, &gpu.instances.group, &[]);
     gpu.meshes.bind(&mut pass);
+    gpu.instances.bind(&mut pass);
     let count = gpu.instances.count() as u32;
     for (run, place) in runs.iter().zip(places) {
         let end = run.instances.end.min(count);
@@ -323,7 +323,6 @@ pub(crate) fn draw_depth(gpu: &mut Gpu<'_>, target: Target<'_>, runs: &[Run]) {
 pub(crate) fn depth_pipeline(
     device: &wgpu::Device,
     layout: &wgpu::BindGroupLayout,
-    instances: &Instances,
     samples: u32,
     shadow: bool,
 ) -> wgpu::RenderPipeline {
@@ -347,11 +346,7 @@ pub(crate) fn depth_pipeline(
     };
     device.create_render_pipeline(&wgpu::RenderPipelineDescriptor {
         label: Some("depth"),
-        layout: Some(&bind::pipeline_layout(
-            device,
-            "depth",
-            &[layout, &instances.layout],
-        )),
+        layout: Some(&bind::pipeline_layout(device, "depth", &[layout])),
         vertex: wgpu::VertexState {
             module: &shader,
             entry_point: Some("depth_only"),
@@ -359,7 +354,7 @@ pub(crate) fn depth_pipeline(
                 constants: &[("SHADOW", f64::from(u8::from(shadow)))],
                 ..wgpu::PipelineCompilationOptions::default()
             },
-            buffers: &[Some(Meshes::LAYOUT)],
+            buffers: &Meshes::LAYOUTS,
         },
         primitive: wgpu::PrimitiveState {
             cull_mode: Some(wgpu::Face::Back),
@@ -404,7 +399,10 @@ mod tests {
         let layers = made(eye, target);
         assert_eq!(layers.len(), 3);
         let at = layers[0].to_texture().project_point3(eye.lerp(target, 0.8));
-        assert!(at.cmpgt(Vec3::ZERO).all() && at.cmplt(Vec3::ONE).all(), "{at}");
+        assert!(
+            at.cmpgt(Vec3::ZERO).all() && at.cmplt(Vec3::ONE).all(),
+            "{at}"
+        );
     }
 
     #[test]

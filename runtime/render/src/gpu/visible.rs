@@ -64,7 +64,7 @@ impl Frustum {
     }
 }
 
-/// Instances that one call draws: places in the list, or in the order for sorted ones.
+/// Instances that one call draws: places in the list, or among the sorted ones.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Run {
     pub(crate) mesh: Mesh,
@@ -79,10 +79,10 @@ pub(crate) struct Run {
 pub(crate) struct Visible {
     /// Opaque, roughly front to back.
     pub(crate) opaque: Vec<Run>,
-    /// See-through, back to front: ranges of `order`.
+    /// See-through, back to front: ranges of `copies`.
     pub(crate) sorted: Vec<Run>,
-    /// Places of see-through instances, back to front.
-    pub(crate) order: Vec<u32>,
+    /// See-through instances, back to front.
+    pub(crate) copies: Vec<Instance>,
     /// Instances in view.
     pub(crate) parts: usize,
     near: Vec<(f32, usize)>,
@@ -108,7 +108,7 @@ impl Visible {
     ) {
         self.opaque.clear();
         self.sorted.clear();
-        self.order.clear();
+        self.copies.clear();
         self.near.clear();
         self.far.clear();
         self.parts = 0;
@@ -155,9 +155,12 @@ impl Visible {
             .sort_unstable_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
         let skip = self.far.len().saturating_sub(MOST_SORTED);
         for (_, place, mesh) in self.far.drain(..).skip(skip) {
-            let at = self.order.len() as u32;
-            self.order.push(place);
-            let texture = instances[place as usize].texture;
+            let at = self.copies.len() as u32;
+            let Some(instance) = instances.get(place as usize) else {
+                continue;
+            };
+            self.copies.push(*instance);
+            let texture = instance.texture;
             let run = Run {
                 mesh,
                 detail: Detail::Near,
@@ -166,7 +169,7 @@ impl Visible {
             };
             push_run(&mut self.sorted, run);
         }
-        self.parts += self.order.len();
+        self.parts += self.copies.len();
     }
 }
 

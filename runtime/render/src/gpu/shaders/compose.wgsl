@@ -1,10 +1,12 @@
 // From light to the picture: exposure, glow, tone mapping, colour correction.
 
 struct Grading {
-    // One over the source's size; how much of the glow is added; factor of exposure.
-    pixel: vec2f,
+    // How much of the glow is added; factor of exposure.
     glow: f32,
     exposure: f32,
+    // Whether the source has the picture's pixels.
+    exact: u32,
+    unused: u32,
     tint: vec3f,
     brightness: f32,
     contrast: f32,
@@ -62,7 +64,12 @@ fn grain(pixel: vec2f) -> f32 {
 
 @fragment
 fn compose(in: Corner) -> @location(0) vec4f {
-    var color = textureSampleLevel(light, smooth_sampler, in.uv, 0.0).rgb;
+    var color: vec3f;
+    if grading.exact != 0u {
+        color = textureLoad(light, vec2i(in.position.xy), 0).rgb;
+    } else {
+        color = textureSampleLevel(light, smooth_sampler, in.uv, 0.0).rgb;
+    }
     if grading.glow > 0.0 {
         color += textureSampleLevel(glow, smooth_sampler, in.uv, 0.0).rgb * grading.glow;
     }

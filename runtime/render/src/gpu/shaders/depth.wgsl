@@ -7,8 +7,7 @@ override SHADOW: bool = false;
 const CASTS_SHADOW: u32 = 1u << 16u;
 
 @vertex
-fn depth_only(@builtin(instance_index) index: u32, @location(0) position: vec3f) -> @invariant @builtin(position) vec4f {
-    let instance = instances[index];
+fn depth_only(instance: Instance, @location(0) position: vec3f) -> @invariant @builtin(position) vec4f {
     var at = projection * vec4f(world_position(instance, position), 1.0);
     if SHADOW {
         // What stands between the light and the map's near end is laid onto that end.

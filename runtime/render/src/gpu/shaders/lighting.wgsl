@@ -33,11 +33,7 @@ const DISC = array<vec2f, 16>(
 fn lit_share(layer: i32, at: vec3f, radius: f32) -> f32 {
     let texel = radius / vec2f(textureDimensions(shadow_map));
     if EFFORT == 0u {
-        var sum = textureSampleCompareLevel(shadow_map, shadow_sampler, at.xy + texel * vec2f(0.35, 0.75), layer, at.z);
-        sum += textureSampleCompareLevel(shadow_map, shadow_sampler, at.xy + texel * vec2f(-0.75, 0.35), layer, at.z);
-        sum += textureSampleCompareLevel(shadow_map, shadow_sampler, at.xy + texel * vec2f(0.75, -0.35), layer, at.z);
-        sum += textureSampleCompareLevel(shadow_map, shadow_sampler, at.xy + texel * vec2f(-0.35, -0.75), layer, at.z);
-        return sum * 0.25;
+        return textureSampleCompareLevel(shadow_map, shadow_sampler, at.xy, layer, at.z);
     }
     var sum = 0.0;
     for (var i = 0; i < 16; i += 1) {
@@ -184,28 +180,37 @@ fn occlusion_at(pixel: vec2f) -> f32 {
     if EFFORT == 0u {
         return 1.0;
     }
-    return textureSampleLevel(occlusion_map, repeating, pixel * frame.pixel, 0.0).r;
+    // Not beyond the edge, where the sampler begins again on the other side.
+    let at = clamp(pixel, vec2f(1.0), frame.size - 1.0) * frame.pixel;
+    return textureSampleLevel(occlusion_map, repeating, at, 0.0).r;
+}
+
+// Light that a surface throws in all directions alike.
+fn diffused(s: Lit, sunlight: vec3f, occlusion: f32) -> vec3f {
+    let sun = frame.light_direction;
+    // From above, from below, and a little more from where the sun is: it tells apart sides in shadow.
+    let up = s.normal.y * 0.5 + 0.5;
+    let side = 1.0 + 0.16 * dot(s.normal.xz, sun.xz);
+    let ambient = mix(frame.ambient_down, frame.ambient_up, up) * (side * occlusion);
+    return sunlight * saturate(dot(s.normal, sun)) + ambient;
 }
 
 // Light that a surface sends to the eye.
 fn illuminate(s: Lit, occlusion: f32) -> vec3f {
+    if EFFORT == 0u && s.roughness > 0.3 && s.reflectance == 0.0 && s.metalness < 0.5 {
+        let sunlight = frame.light_color * sun_visibility(s.world, s.face);
+        let lamp = lamps_light(s, vec3f(0.0), vec3f(0.0));
+        return s.albedo * (diffused(s, sunlight, occlusion) + lamp.diffuse) + s.emission;
+    }
     let view = normalize(frame.eye - s.world);
     let sun = frame.light_direction;
     let mirror = mix(vec3f(0.04), s.albedo, s.metalness);
     let body = s.albedo * (1.0 - s.metalness);
-    let n_l = saturate(dot(s.normal, sun));
-    var visible = 0.0;
-    if n_l > 0.0 {
-        visible = sun_visibility(s.world, s.face);
-    }
-    let sunlight = frame.light_color * visible;
-
-    // From above, from below, and a little more from where the sun is: it tells apart sides in shadow.
-    let up = s.normal.y * 0.5 + 0.5;
-    let side = 1.0 + 0.16 * dot(s.normal.xz, sun.xz);
-    let ambient = mix(frame.ambient_down, frame.ambient_up, up) * side * occlusion;
+    // Gaps too narrow for the shadow map take some of the sun as well.
+    let sunlight = frame.light_color * (sun_visibility(s.world, s.face) * mix(1.0, occlusion, 0.35));
     let lamp = lamps_light(s, view, mirror);
-    var color = body * (sunlight * n_l + ambient + lamp.diffuse) + lamp.specular + s.emission;
+    let diffuse = diffused(s, sunlight, occlusion) + lamp.diffuse;
+    var color = body * diffuse + lamp.specular + s.emission;
 
     let n_v = saturate(dot(s.normal, view));
     let gloss = 1.0 - s.roughness;
@@ -213,13 +218,6 @@ fn illuminate(s: Lit, occlusion: f32) -> vec3f {
     var share = mirror * (0.35 + 0.65 * gloss) + (1.0 - mirror) * grazing;
     share = mix(share, vec3f(1.0), s.reflectance);
     let rough = s.roughness * (1.0 - 0.85 * s.reflectance);
-    if EFFORT == 0u {
-        if s.roughness < 0.6 || s.reflectance > 0.0 || s.metalness > 0.5 {
-            color += specular(s.normal, view, sun, max(rough, 0.2), mirror) * sunlight;
-            color = mix(color, sky_mirrored(reflect(-view, s.normal), rough) * mix(vec3f(1.0), mirror, s.metalness), share);
-        }
-        return color;
-    }
     color += specular(s.normal, view, sun, rough, mirror) * sunlight;
     let seen = sky_mirrored(reflect(-view, s.normal), rough) * mix(0.55, 1.0, occlusion);
     return color * (1.0 - share) + seen * share;

@@ -1,22 +1,22 @@
-// Parts, opaque and see-through. Needs frame, sky, lighting, instance and a surface.
+// Parts, opaque and see-through. Needs frame, sky, lighting, instance and part_surface.
 
-override SORTED: bool = false;
 override TEXTURED: bool = false;
 
-@group(3) @binding(0) var picture: texture_2d<f32>;
-@group(3) @binding(1) var picture_sampler: sampler;
+@group(1) @binding(0) var picture: texture_2d<f32>;
+@group(1) @binding(1) var picture_sampler: sampler;
 
 struct Part {
     @invariant @builtin(position) position: vec4f,
     @location(0) world: vec3f,
-    // In the part's own axes, studs from its middle.
+    // In the part's own axes: studs from its middle, and a normal of any length.
     @location(1) local: vec3f,
     @location(2) normal: vec3f,
     @location(3) uv: vec2f,
     @location(4) @interpolate(flat) rotation: vec4f,
+    // Linear.
     @location(5) @interpolate(flat) color: vec4f,
     @location(6) @interpolate(flat) surface: u32,
-    // And its reflectance.
+    // And reflectance.
     @location(7) @interpolate(flat) size: vec4f,
 }
 
@@ -26,49 +26,38 @@ fn linear(color: vec3f) -> vec3f {
 
 @vertex
 fn part_corner(
-    @builtin(instance_index) index: u32,
+    instance: Instance,
     @location(0) position: vec3f,
     @location(1) normal: vec3f,
     @location(2) uv: vec2f,
 ) -> Part {
-    var place = index;
-    if SORTED {
-        place = order[index];
-    }
-    let instance = instances[place];
     var out: Part;
     out.world = world_position(instance, position);
     out.position = frame.view_projection * vec4f(out.world, 1.0);
-    out.local = position * instance.size;
-    out.normal = local_normal(instance, normal);
+    out.local = position * instance.size.xyz;
+    out.normal = normal / max(instance.size.xyz, vec3f(1e-4));
     out.uv = uv;
     out.rotation = instance.rotation;
-    let color = unpack4x8unorm(instance.color);
-    out.color = vec4f(linear(color.rgb), color.a);
+    out.color = vec4f(linear(instance.color.rgb), instance.color.a);
     out.surface = instance.surface;
-    out.size = vec4f(instance.size, instance.reflectance);
+    out.size = instance.size;
     return out;
-}
-
-fn matrix_of(q: vec4f) -> mat3x3f {
-    return mat3x3f(
-        rotate(q, vec3f(1.0, 0.0, 0.0)),
-        rotate(q, vec3f(0.0, 1.0, 0.0)),
-        rotate(q, vec3f(0.0, 0.0, 1.0)),
-    );
 }
 
 fn lit_part(in: Part) -> Lit {
     var color = in.color.rgb;
     if TEXTURED {
+        // Premultiplied.
         let texel = textureSample(picture, picture_sampler, in.uv);
-        color = mix(color, texel.rgb, texel.a);
+        color = color * (1.0 - texel.a) + texel.rgb;
     }
-    let rotation = matrix_of(in.rotation);
-    let surface = surface_at(in.surface, in.local, in.normal, in.size.xyz, rotation, color);
+    let surface = part_surface(in.surface, in.local, in.normal, in.size.xyz, in.rotation, color);
     var s: Lit;
     s.world = in.world;
-    s.face = rotation * normalize(in.normal);
+    s.face = surface.normal;
+    if EFFORT > 0u {
+        s.face = rotate(in.rotation, normalize(in.normal));
+    }
     s.normal = surface.normal;
     s.albedo = surface.albedo;
     s.emission = surface.emission;

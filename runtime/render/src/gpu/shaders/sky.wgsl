@@ -102,7 +102,8 @@ fn through_air(color: vec3f, world: vec3f) -> vec3f {
     let way = world - frame.eye;
     let distance = length(way);
     var seen = color;
-    if frame.haze > 0.0 {
+    // Near things are seen as they are.
+    if distance * frame.haze > 0.04 {
         let hidden = (1.0 - exp2(-pow(distance * frame.haze, frame.haze_power))) * frame.haze_most;
         seen = mix(seen, horizon_color(way), hidden);
     }
