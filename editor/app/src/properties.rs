@@ -80,7 +80,13 @@ pub struct Properties {
     copied: Option<Value>,
     attributes: attributes::State,
     tags: tags::State,
+    /// Whether a value is being dragged.
+    dragging: bool,
 }
+
+/// The least and greatest share of names.
+const SPLIT_MIN: f32 = 0.2;
+const SPLIT_MAX: f32 = 0.7;
 
 /// A reference that waits for an instance.
 #[derive(Debug, Clone, PartialEq)]
@@ -91,6 +97,27 @@ pub struct Pick {
 }
 
 impl Properties {
+    /// A panel as it was left.
+    pub fn new(preferences: Preferences) -> Self {
+        let split = if preferences.split.is_finite() {
+            preferences.split.clamp(SPLIT_MIN, SPLIT_MAX)
+        } else {
+            Preferences::default().split
+        };
+        Self {
+            preferences: Preferences {
+                split,
+                ..preferences
+            },
+            ..Self::default()
+        }
+    }
+
+    /// Whether Esc is this panel's: something is dragged or open, or a reference waits.
+    pub fn is_busy(&self, context: &egui::Context) -> bool {
+        self.pick.is_some() || self.dragging || egui::Popup::is_any_open(context)
+    }
+
     /// Shows the panel.
     pub fn show(&mut self, ui: &mut Ui, document: &Document, out: &mut Commands) {
         let model = document.model();
@@ -113,6 +140,7 @@ impl Properties {
         }
         header::show(ui, &self.cache, document, out);
         self.filter_row(ui);
+        self.dragging = ui.ctx().dragged_id().is_some() && document.has_gesture();
         list::show(self, ui, document, out);
     }
 

@@ -9,6 +9,7 @@ use egui_tiles::Tree;
 use serde::{Deserialize, Serialize};
 
 use crate::layout::Panel;
+use crate::properties::Preferences;
 use crate::tools::Tools;
 
 /// Places that the welcome screen lists.
@@ -52,6 +53,8 @@ pub struct Settings {
     pub recent: Vec<PathBuf>,
     /// Where new places are made.
     pub places: Option<PathBuf>,
+    /// What is folded and shown in Properties.
+    pub properties: Preferences,
     /// The panels as they were left.
     pub layout: Option<Tree<Panel>>,
 }
@@ -64,6 +67,7 @@ impl Default for Settings {
             tools: Tools::default(),
             recent: Vec::new(),
             places: None,
+            properties: Preferences::default(),
             layout: None,
         }
     }

@@ -100,6 +100,10 @@ pub fn of(visuals: &egui::Visuals) -> &'static Colors {
 /// Fonts and style, for both themes. Once, at the start.
 pub fn install(context: &Context) {
     context.set_fonts(fonts());
+    // What was typed is committed before a press elsewhere selects something else.
+    context.options_mut(|options| {
+        options.input_options.surrender_focus_on = egui::SurrenderFocusOn::Presses;
+    });
     for (theme, colors) in [(Theme::Dark, &DARK), (Theme::Light, &LIGHT)] {
         context.style_mut_of(theme, |style| apply(style, colors));
     }

@@ -16,6 +16,7 @@ pub mod id;
 pub mod known;
 pub mod limits;
 pub mod maths;
+pub mod palette;
 pub mod tree;
 pub mod value;
 

@@ -1,6 +1,4 @@
-//! Commands on properties, attributes and tags of many instances, as edits of a document.
-
-use std::sync::Arc;
+//! Values of many instances, set as one edit of a document or as a part of a gesture.
 
 use studio_document::{Document, Edit, EditError};
 use studio_model::{Change, InstanceId, Value};
@@ -59,56 +57,6 @@ fn set(
         }
     }
     Ok(())
-}
-
-/// Renames an attribute of those that have it. One that is there under the new name is not overwritten.
-pub(crate) fn rename_attribute(
-    document: &mut Document,
-    ids: &[InstanceId],
-    from: &Arc<str>,
-    to: &Arc<str>,
-) -> Result<(), EditError> {
-    if from == to {
-        return Ok(());
-    }
-    document.edit(format!("Rename attribute {from}"), |edit| {
-        for &id in ids {
-            if edit.model().attribute(id, to).is_some() {
-                return Err(EditError::Refused(format!(
-                    "there is an attribute {to} already"
-                )));
-            }
-            if let Some(value) = edit.model().attribute(id, from).cloned() {
-                set(edit, id, Field::Attribute(Arc::clone(from)), None)?;
-                set(edit, id, Field::Attribute(Arc::clone(to)), Some(value))?;
-            }
-        }
-        Ok(())
-    })
-}
-
-/// Adds or removes a tag of many.
-pub(crate) fn set_tag(
-    document: &mut Document,
-    ids: &[InstanceId],
-    tag: &Arc<str>,
-    present: bool,
-) -> Result<(), EditError> {
-    let verb = if present { "Add" } else { "Remove" };
-    document.edit(format!("{verb} tag {tag}"), |edit| {
-        for &id in ids {
-            if edit.model().tags(id).contains(tag) == present {
-                continue;
-            }
-            let tag = Arc::clone(tag);
-            edit.apply(if present {
-                Change::AddTag { id, tag }
-            } else {
-                Change::RemoveTag { id, tag }
-            })?;
-        }
-        Ok(())
-    })
 }
 
 /// Does work as a step of its own, or as a part of the gesture that is open.

@@ -85,6 +85,43 @@ fn check_name(name: &str) -> Result<(), String> {
     }
 }
 
+/// The field that an attribute's name becomes.
+fn rename(
+    state: &mut State,
+    cache: &Cache,
+    ui: &mut Ui,
+    rect: Rect,
+    name: &Arc<str>,
+    out: &mut Commands,
+) {
+    let field = Id::new(("properties rename", cache.generation, name));
+    if std::mem::take(&mut state.fresh) {
+        ui.memory_mut(|memory| memory.request_focus(field));
+    }
+    let label = format!("Rename attribute {name}");
+    let typed = TextField {
+        id: field,
+        label: &label,
+        text: Some(name),
+        hint: "",
+        enabled: true,
+        check: &check_name,
+    }
+    .show(ui, rect);
+    if let Some(to) = typed {
+        state.renaming = None;
+        out.push(Command::RenameAttribute {
+            ids: Arc::clone(&cache.ids),
+            from: Arc::clone(name),
+            to: to.into(),
+        });
+    } else if !ui.memory(|memory| memory.has_focus(field))
+        && ui.data(|data| data.get_temp::<Draft>(field)).is_none()
+    {
+        state.renaming = None;
+    }
+}
+
 /// The name of an attribute: double-click, or the menu, to change it.
 pub(super) fn show_name(
     state: &mut State,
@@ -95,34 +132,8 @@ pub(super) fn show_name(
     out: &mut Commands,
 ) {
     let name = &attribute.name;
-    let field = Id::new(("properties rename", cache.generation, name));
     if state.renaming.as_ref() == Some(name) {
-        if std::mem::take(&mut state.fresh) {
-            ui.memory_mut(|memory| memory.request_focus(field));
-        }
-        let label = format!("Rename attribute {name}");
-        let typed = TextField {
-            id: field,
-            label: &label,
-            text: Some(name),
-            hint: "",
-            enabled: true,
-            check: &check_name,
-        }
-        .show(ui, rect);
-        if let Some(to) = typed {
-            state.renaming = None;
-            out.push(Command::RenameAttribute {
-                ids: Arc::clone(&cache.ids),
-                from: Arc::clone(name),
-                to: to.into(),
-            });
-        } else if !ui.memory(|memory| memory.has_focus(field))
-            && ui.data(|data| data.get_temp::<Draft>(field)).is_none()
-        {
-            state.renaming = None;
-        }
-        return;
+        return rename(state, cache, ui, rect, name, out);
     }
     let colors = theme::colors(ui.ctx());
     let everywhere = attribute.count == cache.ids.len();
@@ -169,6 +180,23 @@ pub(super) fn show_name(
     }
 }
 
+fn choose_type(state: &mut State, ui: &mut Ui, rect: Rect, id: Id) {
+    let kinds: Vec<ValueType> = types().collect();
+    let names: Vec<&str> = kinds.iter().map(|&kind| type_name(kind)).collect();
+    let chosen = Choice {
+        id,
+        label: "Type of the new attribute",
+        current: Some(type_name(state.value_type)),
+        names: &names,
+        swatches: &[],
+        enabled: true,
+    }
+    .show(ui, rect);
+    if let Some(chosen) = chosen {
+        state.value_type = kinds[chosen];
+    }
+}
+
 /// The line that makes new attributes: a name and a type.
 pub(super) fn show_new(
     state: &mut State,
@@ -201,19 +229,7 @@ pub(super) fn show_new(
     if let Some(typed) = typed {
         state.name = typed;
     }
-    let kinds: Vec<ValueType> = types().collect();
-    let names: Vec<&str> = kinds.iter().map(|&kind| type_name(kind)).collect();
-    let chosen = Choice {
-        id: id.with("type"),
-        label: "Type of the new attribute",
-        current: Some(type_name(state.value_type)),
-        names: &names,
-        enabled: true,
-    }
-    .show(ui, kind);
-    if let Some(chosen) = chosen {
-        state.value_type = kinds[chosen];
-    }
+    choose_type(state, ui, kind, id.with("type"));
     let add = Rect::from_min_max(pos2(slot.left() - 2.0, slot.top()), slot.max);
     let glyph = egui_phosphor::regular::PLUS;
     let clicked = glyph_button(ui, add, id.with("add"), glyph, "Add attribute").clicked();

@@ -9,8 +9,9 @@ mod reference;
 mod sequence;
 mod text;
 
-use egui::{Id, Rect, Sense, Ui};
+use egui::{Color32, Id, Rect, Sense, Ui};
 use studio_document::Document;
+use studio_model::palette::{palette, palette_color};
 use studio_model::value::PhysicalProperties;
 use studio_model::{CFrame, EnumId, InstanceId, Value};
 
@@ -133,7 +134,7 @@ pub(super) fn show(ui: &mut Ui, cell: &Cell<'_>, around: &mut Around<'_>) -> Opt
         Value::Font(value) => font::family(ui, cell, value),
         Value::Faces(set) => flags::show(ui, cell, *set, &flags::FACES),
         Value::Axes(set) => flags::show(ui, cell, *set, &flags::AXES),
-        Value::BrickColor(number) => number::brick_color(ui, cell, *number),
+        Value::BrickColor(number) => brick_color(ui, cell, *number),
         other => {
             plain(ui, cell, &super::words::of(other, around.document.model()));
             None
@@ -247,10 +248,38 @@ fn enumeration(
         label: cell.label,
         current: (!cell.is_mixed()).then(|| info.item_name(item).unwrap_or(&number)),
         names: &names,
+        swatches: &[],
         enabled: cell.enabled,
     }
     .show(ui, cell.rect)?;
     Some(Deed::set(value(info.items[chosen].0)))
+}
+
+/// A colour of the palette, by its name.
+fn brick_color(ui: &mut Ui, cell: &Cell<'_>, number: u16) -> Option<Deed> {
+    let (mut swatch, mut rest) = (cell.rect, cell.rect);
+    swatch.max.x = cell.rect.left() + cell.rect.height() * 1.5;
+    rest.min.x = swatch.right() + 4.0;
+    let current = palette_color(number);
+    if let Some(current) = current.filter(|_| !cell.is_mixed()) {
+        color::paint(ui, swatch, color::from_bytes(current.rgb), false);
+    }
+    let names: Vec<&str> = palette().iter().map(|color| color.name.as_str()).collect();
+    let unknown = number.to_string();
+    let swatches: Vec<Color32> = palette()
+        .iter()
+        .map(|color| color::color32(color::from_bytes(color.rgb)))
+        .collect();
+    let chosen = Choice {
+        id: cell.id,
+        label: cell.label,
+        current: (!cell.is_mixed()).then(|| current.map_or(&*unknown, |color| &color.name)),
+        names: &names,
+        swatches: &swatches,
+        enabled: cell.enabled,
+    }
+    .show(ui, rest)?;
+    Some(Deed::set(Value::BrickColor(palette()[chosen].number)))
 }
 
 /// A box that says whether there is a value, and what follows it.

@@ -153,7 +153,9 @@ fn path(ui: &mut Ui, id: InstanceId, document: &Document, out: &mut Commands) {
         x += galley.size().x;
         ui.painter_at(rect)
             .galley_with_override_text_color(pos2(rect.left(), top), galley, color);
-        mark(&mut x, egui_phosphor::regular::CARET_RIGHT);
+        if place + 1 < above.len() {
+            mark(&mut x, egui_phosphor::regular::CARET_RIGHT);
+        }
         let label = format!("Select {}", model.name(at));
         response.widget_info(|| egui::WidgetInfo::labeled(egui::WidgetType::Link, true, &label));
         if response

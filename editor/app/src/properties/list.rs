@@ -8,7 +8,7 @@ use super::merged::Attribute;
 use super::parts::{self, Sub};
 use super::row::RowShown;
 use super::rows::{Row, Section, View};
-use super::{Properties, attributes, tags};
+use super::{Properties, SPLIT_MAX, SPLIT_MIN, attributes, tags};
 use crate::command::Commands;
 use crate::theme::{self, ROW_HEIGHT};
 use crate::widgets;
@@ -99,7 +99,7 @@ fn divider(panel: &mut Properties, ui: &Ui, whole: Rect, columns: Columns) {
         && let Some(pointer) = response.interact_pointer_pos()
     {
         let share = (pointer.x + 3.0 - whole.left()) / whole.width().max(1.0);
-        panel.preferences.split = share.clamp(0.2, 0.7);
+        panel.preferences.split = share.clamp(SPLIT_MIN, SPLIT_MAX);
     }
     if response.hovered() || response.dragged() {
         let accent = theme::colors(ui.ctx()).accent;

@@ -75,9 +75,10 @@ const FIRST: [&str; 8] = [
     "Part",
     "Collision",
 ];
-const LAST: [&str; 6] = [
+const LAST: [&str; 7] = [
     "Behavior",
     "Data",
+    "Selection",
     "Streaming",
     "Surface",
     "Localization",

@@ -152,8 +152,7 @@ fn new_tag(
     child.shrink_clip_rect(rect);
     let output = egui::TextEdit::singleline(&mut state.text)
         .id(id)
-        .frame(egui::Frame::NONE)
-        .margin(vec2(6.0, 0.0))
+        .frame(egui::Frame::NONE.inner_margin(egui::Margin::symmetric(6, 0)))
         .min_size(rect.size())
         .desired_width(rect.width())
         .char_limit(limits::TAG_BYTES_MAX / 2)
@@ -172,7 +171,9 @@ fn new_tag(
         response.request_focus();
     }
     let popup = egui::Popup::default_response_id(&response);
-    let popup_open = focused || ui.ctx().read_response(popup).is_some_and(|r| r.hovered());
+    // A press on a suggestion takes the keyboard away before it is a click.
+    let over = |popup: egui::Response| popup.contains_pointer();
+    let popup_open = focused || ui.ctx().read_response(popup).is_some_and(over);
     if popup_open {
         suggestions(state, cache, &response, document, tags, out);
     }

@@ -1,6 +1,7 @@
 //! One of many by name: a button that opens a list, with a search where the list is long.
 
-use egui::{Id, Key, Modifiers, Popup, PopupCloseBehavior, Rect, ScrollArea, Sense, Ui};
+use egui::style::ScrollAnimation;
+use egui::{Color32, Id, Key, Modifiers, Popup, PopupCloseBehavior, Rect, ScrollArea, Sense, Ui};
 
 use super::search::search_field;
 use super::{Look, MIXED, font, frame, line};
@@ -21,6 +22,8 @@ pub struct Choice<'a> {
     pub current: Option<&'a str>,
     /// The names, in the order of the list.
     pub names: &'a [&'a str],
+    /// A colour before each name; none where names are no colours.
+    pub swatches: &'a [Color32],
     /// Whether it can be changed.
     pub enabled: bool,
 }
@@ -30,6 +33,8 @@ pub struct Choice<'a> {
 struct Search {
     text: String,
     row: usize,
+    /// Frames since it was opened: the first one only measures.
+    frames: u8,
 }
 
 impl Choice<'_> {
@@ -64,6 +69,7 @@ impl Choice<'_> {
             let fresh = Search {
                 text: String::new(),
                 row: row.unwrap_or(0),
+                frames: 0,
             };
             ui.data_mut(|data| data.insert_temp(state, fresh));
         }
@@ -132,7 +138,8 @@ impl Choice<'_> {
         } else if !search.text.is_empty() {
             search.row = search.row.min(found.len().saturating_sub(1));
         }
-        let moved = move_row(ui, &mut search.row, found.len());
+        search.frames = search.frames.saturating_add(1);
+        let moved = move_row(ui, &mut search.row, found.len()) || search.frames < 4;
         let mut chosen = None;
         let height = found.len().min(ROWS_MAX) as f32 * ROW_HEIGHT;
         ScrollArea::vertical()
@@ -143,7 +150,7 @@ impl Choice<'_> {
                     let on = row == search.row;
                     let response = self.item(ui, index, width, on);
                     if on && moved {
-                        response.scroll_to_me(None);
+                        response.scroll_to_me_animation(None, ScrollAnimation::none());
                     }
                     if response.clicked() {
                         chosen = Some(index);
@@ -170,6 +177,14 @@ impl Choice<'_> {
         }
         let name = self.names[index];
         let mut inner = rect.shrink2(egui::vec2(6.0, 0.0));
+        if let Some(color) = self.swatches.get(index) {
+            let side = Rect::from_center_size(
+                inner.left_center() + egui::vec2(7.0, 0.0),
+                egui::vec2(14.0, 14.0),
+            );
+            ui.painter().rect_filled(side, 3.0, *color);
+            inner.min.x += 20.0;
+        }
         if self.current == Some(name) {
             ui.painter().text(
                 egui::pos2(inner.right(), inner.center().y),

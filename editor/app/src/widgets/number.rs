@@ -144,7 +144,7 @@ impl NumberField<'_> {
         if let Some(unit) = self.kind.unit
             && used + width_of(unit) + 6.0 <= inner.width()
         {
-            inner.min.x += used + 4.0;
+            inner.min.x += used + if unit == "°" { 1.0 } else { 4.0 };
             line(ui, inner, unit, font(), colors.weak);
         }
     }

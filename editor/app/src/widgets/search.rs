@@ -58,8 +58,7 @@ pub fn search_field(
     child.shrink_clip_rect(field);
     let output = TextEdit::singleline(text)
         .id(id)
-        .frame(egui::Frame::NONE)
-        .margin(egui::vec2(4.0, 0.0))
+        .frame(egui::Frame::NONE.inner_margin(egui::Margin::symmetric(4, 0)))
         .min_size(field.size())
         .desired_width(field.width())
         .vertical_align(egui::Align::Center)

@@ -165,8 +165,7 @@ pub(crate) fn edit(
     child.shrink_clip_rect(rect.expand(1.0));
     let mut output = TextEdit::singleline(&mut draft.text)
         .id(id)
-        .frame(egui::Frame::NONE)
-        .margin(MARGIN)
+        .frame(egui::Frame::NONE.inner_margin(egui::Margin::symmetric(5, 0)))
         .min_size(rect.size())
         .desired_width(rect.width())
         .vertical_align(egui::Align::Center)

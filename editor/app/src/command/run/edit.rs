@@ -28,6 +28,13 @@ pub(super) fn run(
     };
     let document = session.document_mut();
     match command {
+        // A reference that waits for an instance gets the one that was clicked.
+        Command::Select(ids, _)
+            if ids.len() == 1 && studio.panels.properties.wants_pick().is_some() =>
+        {
+            let properties = &mut studio.panels.properties;
+            properties.picked(ids[0], &mut studio.commands);
+        }
         Command::Select(ids, mode) => document.select(|selection| match mode {
             SelectMode::Replace => selection.set(ids),
             SelectMode::Add => selection.add(ids),

@@ -1,10 +1,10 @@
 //! Places: opening, saving, closing, and what threads report of them.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use egui::{Context, ViewportCommand};
-use studio_document::files::{Event, OpenError};
+use studio_document::files::{Event, Kind, OpenError};
 use studio_document::{External, Guard, Opening, SaveError, Session};
 
 use super::sentence;
@@ -41,7 +41,7 @@ pub(crate) fn poll(studio: &mut Studio, context: &Context) {
             .map(|file| file.path().to_owned())
     });
     if let Some(path) = dropped {
-        after_asking(studio, Then::Open(path), context);
+        open(studio, context, path);
     }
     if context.input(|input| input.viewport().close_requested()) {
         close_requested(studio, context);
@@ -88,6 +88,20 @@ fn close_requested(studio: &mut Studio, context: &Context) {
     }
 }
 
+/// Opens another place, after a question if something is not saved. The place that is open stays for a path that leads
+/// nowhere.
+pub(super) fn open(studio: &mut Studio, context: &Context, path: PathBuf) {
+    let refusal = match studio_document::files::find(&path) {
+        Ok(found) if found.kind == Kind::Snapshot => Some(OpenError::Snapshot(found.file)),
+        Ok(_) => None,
+        Err(error) => Some(error.into()),
+    };
+    match refusal {
+        Some(error) => studio.tell(context, Tone::Error, &sentence(&error.to_string())),
+        None => after_asking(studio, Then::Open(path), context),
+    }
+}
+
 /// Does what is next, after a question if something is not saved.
 pub(super) fn after_asking(studio: &mut Studio, then: Then, context: &Context) {
     match &studio.session {
@@ -124,15 +138,20 @@ pub(super) fn go_on(studio: &mut Studio, context: &Context, then: Then) {
 }
 
 fn close(studio: &mut Studio) {
-    studio.session = None;
+    if let Some(session) = studio.session.take() {
+        session.close();
+    }
     studio.dialog = None;
     let output = std::mem::take(&mut studio.panels.output);
     let mut viewport = std::mem::take(&mut studio.panels.viewport);
     viewport.reset();
+    let mut properties = std::mem::take(&mut studio.panels.properties);
+    properties.forget();
     studio.panels = Panels {
-        output,
+        properties,
         // It keeps what it made on the graphics device.
         viewport,
+        output,
         ..Panels::default()
     };
 }
@@ -182,7 +201,7 @@ fn browsed(studio: &mut Studio, context: &Context, what: Browse, path: &Path) {
         }
         (Browse::PlaceFolder | Browse::PlaceFile, _) => {
             studio.dialog = None;
-            after_asking(studio, Then::Open(path.to_owned()), context);
+            open(studio, context, path.to_owned());
         }
         _ => {}
     }
@@ -231,9 +250,8 @@ fn not_saved(studio: &mut Studio, context: &Context, error: &SaveError, then: Th
 fn happened(studio: &mut Studio, context: &Context, event: Event) {
     let event = match event {
         Event::AutosaveFailed(error) => {
-            let text = format!(
-                "The autosave cannot be written ({error}): save, so that nothing is lost."
-            );
+            let text =
+                format!("The autosave cannot be written ({error}): save, so that nothing is lost.");
             return studio.tell(context, Tone::Warning, &text);
         }
         Event::External(external) => return changed_outside(studio, context, &external),
@@ -272,11 +290,15 @@ fn changed_outside(studio: &mut Studio, context: &Context, external: &External) 
         ),
         External::Deleted { files } => (
             Tone::Warning,
-            format!("{} is gone from disk; saving writes it again.", files.join(", ")),
+            format!(
+                "{} is gone from disk; saving writes it again.",
+                files.join(", ")
+            ),
         ),
         External::Unreadable { .. } => (
             Tone::Warning,
-            "The files changed on disk, but cannot be read whole, so nothing was taken in.".to_owned(),
+            "The files changed on disk, but cannot be read whole, so nothing was taken in."
+                .to_owned(),
         ),
     };
     studio.tell(context, tone, &text);
@@ -284,6 +306,12 @@ fn changed_outside(studio: &mut Studio, context: &Context, external: &External) 
 
 /// The window closes.
 pub(crate) fn leave(studio: &mut Studio) {
+    // What somebody asked to be saved or given up needs no autosave any more; work that ends in any other way does.
+    if let Some(session) = studio.session.take()
+        && (studio.may_quit || !session.is_modified())
+    {
+        session.close();
+    }
     studio.settings.tools = studio.tools.clone();
     studio.settings.layout = Some(studio.layout.clone());
     if let Some(file) = &studio.settings_file {

@@ -87,6 +87,7 @@ pub(crate) fn keep_settings(studio: &mut Studio, context: &Context) {
     context.set_theme(studio.settings.theme);
     context.set_zoom_factor(studio.settings.zoom);
     studio.settings.tools = studio.tools.clone();
+    studio.settings.properties = studio.panels.properties.preferences.clone();
     studio.settings.layout = Some(studio.layout.clone());
     if let Some(file) = &studio.settings_file
         && let Err(error) = studio.settings.save(file)

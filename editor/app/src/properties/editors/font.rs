@@ -82,6 +82,7 @@ fn choice(ui: &mut Ui, cell: &Cell<'_>, part: &str, names: &[&str], at: usize) -
         label: &format!("{} {part}", cell.label),
         current: (!cell.is_mixed()).then(|| names[at]),
         names,
+        swatches: &[],
         enabled: cell.enabled,
     }
     .show(ui, cell.rect)

@@ -45,7 +45,7 @@ pub(super) fn fields(ui: &mut Ui, cell: &Cell<'_>, first: usize, count: usize) -
             label: &label,
             value: number,
             mixed: cell.merged.mixed >> part & 1 == 1,
-            kind: kind(cell, value_type, part),
+            kind: kind(cell, value_type, part, count == 1),
             single: !matches!(value_type, ValueType::Float64 | ValueType::Int64),
             mark: match name.chars().last() {
                 Some('X') if count > 1 => Some(axes[0]),
@@ -75,7 +75,8 @@ fn label(cell: &Cell<'_>, part: &str) -> String {
 }
 
 /// What a number may be, and how fast it moves.
-fn kind(cell: &Cell<'_>, value_type: ValueType, part: usize) -> Kind {
+/// Units are shown where there is one number: beside several there is room for some only.
+fn kind(cell: &Cell<'_>, value_type: ValueType, part: usize, alone: bool) -> Kind {
     let frame = matches!(value_type, ValueType::CFrame | ValueType::OptionalCFrame);
     let unit = match (frame, part) {
         (true, 0..3) => Some("studs"),
@@ -104,7 +105,7 @@ fn kind(cell: &Cell<'_>, value_type: ValueType, part: usize) -> Kind {
     };
     Kind {
         range,
-        unit: short,
+        unit: short.filter(|_| alone),
         whole,
         step,
         speed,
@@ -204,34 +205,4 @@ pub(super) fn long_integer(ui: &mut Ui, cell: &Cell<'_>, value: i64) -> Option<D
     .show(ui, cell.rect)?;
     let number = typed.trim().parse().ok()?;
     Some(Deed::set(Value::Int64(number)))
-}
-
-/// A palette's number.
-pub(super) fn brick_color(ui: &mut Ui, cell: &Cell<'_>, number: u16) -> Option<Deed> {
-    let field = NumberField {
-        id: cell.id,
-        label: cell.label,
-        value: f64::from(number),
-        mixed: cell.merged.is_mixed(),
-        kind: Kind {
-            range: Some((0.0, f64::from(u16::MAX))),
-            unit: None,
-            whole: true,
-            step: 1.0,
-            speed: 0.5,
-        },
-        single: true,
-        mark: None,
-        enabled: cell.enabled,
-        list: 1,
-    };
-    let change = field.show(ui, cell.rect)?;
-    Some(Deed::of(change, |typed| {
-        let number = typed
-            .first()
-            .copied()
-            .flatten()
-            .unwrap_or(f64::from(number));
-        Patch::Whole(Value::BrickColor(number as u16))
-    }))
 }

@@ -124,6 +124,7 @@ pub(super) fn content(
             label: &format!("Assets for {}", cell.label),
             current: Some(path.unwrap_or_default()),
             names: &names,
+            swatches: &[],
             enabled: true,
         }
         .show(ui, button);

@@ -73,6 +73,20 @@ fn tags_are_added_suggested_and_removed() {
         harness.state().document.model().tags(ids[index]).len()
     };
     assert_eq!((tags(&harness, 0), tags(&harness, 1)), (1, 1));
+    harness.state_mut().document.select_only([ids[0]]);
+    harness.run();
+    click(&mut harness, "Remove tag Lamp");
+    click(&mut harness, "Add a tag");
+    let lamp = harness.get_by_label("Lamp").rect().center();
+    harness.hover_at(lamp);
+    harness.run();
+    harness.drag_at(lamp);
+    harness.run();
+    harness.drop_at(lamp);
+    harness.run();
+    assert_eq!(tags(&harness, 0), 1);
+    harness.state_mut().document.select_only(ids.clone());
+    harness.run();
     click(&mut harness, "Remove tag Lamp");
     assert_eq!((tags(&harness, 0), tags(&harness, 1)), (0, 0));
 }
