@@ -138,7 +138,8 @@ fn surface_fetch(look: SurfaceLook, uv: vec2f, du: vec2f, dv: vec2f) -> SurfaceT
     if SURFACE_CHEAP {
         let side = f32(textureDimensions(surface_color).x);
         let spread = side * side * max(dot(du, du), dot(dv, dv));
-        let level = 0.5 * log2(max(spread, 1e-8));
+        // A whole level: two of them would cost twice as much.
+        let level = round(0.5 * log2(max(spread, 1e-8)));
         texels.color = textureSampleLevel(surface_color, surface_sampler, uv, look.layer, level);
         texels.detail = vec4f(0.5, 0.5, look.roughness, 1.0);
         if (look.flags & LOOK_GLOWS) != 0u {
@@ -185,10 +186,47 @@ fn surface_texels(look: SurfaceLook, at: vec2f, dx: vec2f, dy: vec2f) -> Surface
         shade = (surface_hash(vec2i(vec2f(across, course))).x - 0.5) * detail * face;
     } else {
         let detail = 1.0 - smoothstep(3.0, 9.0, pixel);
-        shade = (surface_noise(at * 0.11) + 0.6 * surface_noise(at * 0.037 + 31.7) - 0.8) * detail;
+        shade = surface_noise(at * 0.11) - 0.5;
+        if !SURFACE_CHEAP {
+            shade += 0.6 * surface_noise(at * 0.037 + 31.7) - 0.3;
+        }
+        shade *= detail;
     }
     texels.color = vec4f(texels.color.rgb * (1.0 + look.vary * shade), texels.color.w);
     return texels;
+}
+
+struct SurfaceSide {
+    color: vec4f,
+    // Roughness, extra.
+    detail: vec2f,
+    // What is added to a normal of length one, in the part's axes.
+    bump: vec3f,
+}
+
+// What a tile laid onto the plane with this normal has at a place of the part.
+fn surface_side(
+    look: SurfaceLook,
+    facing: vec3f,
+    studs: vec3f,
+    dx: vec3f,
+    dy: vec3f,
+    size: vec3f,
+) -> SurfaceSide {
+    let plane = surface_plane(look, facing, size);
+    let texels = surface_texels(
+        look,
+        vec2f(dot(studs, plane.u), dot(studs, plane.v)) + plane.start,
+        vec2f(dot(dx, plane.u), dot(dx, plane.v)),
+        vec2f(dot(dy, plane.u), dot(dy, plane.v)),
+    );
+    let tilt = texels.detail.xy * 2.0 - 1.0;
+    let slope = tilt / sqrt(max(1.0 - dot(tilt, tilt), 0.05));
+    return SurfaceSide(
+        texels.color,
+        texels.detail.zw,
+        plane.u * slope.x + plane.v * slope.y,
+    );
 }
 
 fn surface_at(
@@ -224,47 +262,39 @@ fn surface_at(
     }
 
     // Flat sides are laid out in their own plane, however they slope. Round ones are a mixture of the planes of the
-    // part's axes that they look along.
-    var weights = vec3f(1.0, 0.0, 0.0);
+    // part's axes that they look along, or have the most fitting of them.
     let is_flat = max(bent.x, max(bent.y, bent.z)) < 4e-6;
-    if !is_flat {
-        weights = pow(abs(normal), vec3f(12.0));
+    var weights = pow(abs(normal), vec3f(12.0));
+    weights /= weights.x + weights.y + weights.z;
+    var color: vec4f;
+    var detail: vec2f;
+    if SURFACE_CHEAP {
+        // No loop and no branch: adapters without hardware would walk all of them.
+        let facing = select(step(vec3f(0.5), weights) * sign(normal), normal, is_flat);
+        let side = surface_side(look, facing, local_studs, dx, dy, part_size);
+        color = side.color;
+        detail = side.detail;
+    } else {
+        if is_flat {
+            weights = vec3f(1.0, 0.0, 0.0);
+        }
+        weights = max(weights - 0.04, vec3f(0.0));
         weights /= weights.x + weights.y + weights.z;
-        if SURFACE_CHEAP {
-            weights = step(vec3f(0.5), weights);
-        } else {
-            weights = max(weights - 0.04, vec3f(0.0));
+        var bumps = vec3f(0.0);
+        for (var axis = 0; axis < 3; axis++) {
+            if weights[axis] <= 0.0 {
+                continue;
+            }
+            var facing = normal;
+            if !is_flat {
+                facing = vec3f(0.0);
+                facing[axis] = select(-1.0, 1.0, normal[axis] >= 0.0);
+            }
+            let side = surface_side(look, facing, local_studs, dx, dy, part_size);
+            color += side.color * weights[axis];
+            detail += side.detail * weights[axis];
+            bumps += side.bump * weights[axis];
         }
-        weights /= max(weights.x + weights.y + weights.z, 1e-6);
-    }
-    var color = vec4f(0.0);
-    var detail = vec2f(0.0);
-    var bumps = vec3f(0.0);
-    for (var axis = 0; axis < 3; axis++) {
-        let weight = weights[axis];
-        if weight <= 0.0 {
-            continue;
-        }
-        var facing = normal;
-        if !is_flat {
-            facing = vec3f(0.0);
-            facing[axis] = select(-1.0, 1.0, normal[axis] >= 0.0);
-        }
-        let plane = surface_plane(look, facing, part_size);
-        let at = vec2f(dot(local_studs, plane.u), dot(local_studs, plane.v)) + plane.start;
-        let texels = surface_texels(
-            look,
-            at,
-            vec2f(dot(dx, plane.u), dot(dx, plane.v)),
-            vec2f(dot(dy, plane.u), dot(dy, plane.v)),
-        );
-        color += texels.color * weight;
-        detail += texels.detail.zw * weight;
-        let tilt = texels.detail.xy * 2.0 - 1.0;
-        let slope = tilt / sqrt(max(1.0 - dot(tilt, tilt), 0.05));
-        bumps += (plane.u * slope.x + plane.v * slope.y) * weight;
-    }
-    if !SURFACE_CHEAP {
         surface.normal = rotation * normalize(normal + bumps);
     }
     // Mortar is as light as the lighter parts of the bricks.

@@ -3,7 +3,7 @@
 use glam::{IVec2, Vec2, Vec3};
 
 use super::super::bake::Texel;
-use super::super::noise::{cells, fbm, hash, mix, noise, ridges, step, unit, unit_of, warp};
+use super::super::noise::{cells, fbm, mix, noise, ridges, step, unit, unit_of, warp};
 use super::{gray, texel};
 
 /// A line where noise changes its sign: 1 on it, 0 at `width` from it.
