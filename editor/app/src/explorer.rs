@@ -119,18 +119,9 @@ impl Explorer {
         self.renaming = Some(Renaming { id, fresh: true });
     }
 
-    /// Opens the popup that inserts an object: below what was selected last or, with nothing selected, where the camera
-    /// says.
-    pub fn open_insert(&mut self, document: &Document) {
-        let parent = document.selection().primary();
-        if let Some(parent) = parent {
-            self.reveal(document, parent);
-        }
+    /// Opens the popup that inserts an object below `parent`; without one where the selection and the camera say.
+    pub fn begin_insert(&mut self, parent: Option<InstanceId>) {
         self.insert = Some(InsertMenu::new(parent));
-    }
-
-    fn insert_below(&mut self, parent: InstanceId) {
-        self.insert = Some(InsertMenu::new(Some(parent)));
     }
 
     /// Gives the keyboard to the search field.
@@ -192,7 +183,8 @@ impl Explorer {
         if changes.anew {
             self.open.retain(|&id| model.contains(id));
         }
-        self.dirty |= changes.shown || changes.anew;
+        // The rows of a search change when it was done anew.
+        self.dirty |= (changes.shown || changes.anew) && !self.search.is_active();
         self.search.model_changed(changes);
         let selection = document.selection();
         if self
@@ -208,18 +200,23 @@ impl Explorer {
     /// Brings the rows up to date with the model, the folds and the search.
     fn update_rows(&mut self, ui: &Ui, document: &Document) {
         let model = document.model();
-        let tops = services::tops(model, self.all_services);
-        let before = self.search.is_active();
-        let changed = self.search.advance(ui.ctx(), model, &tops);
-        if !(self.dirty || changed || before != self.search.is_active()) {
+        let was_searched = self.search.is_active();
+        // What is hidden because it is empty can be found all the same.
+        let all = services::tops(model, true);
+        let (context, outline) = (ui.ctx(), &mut self.outline);
+        self.search.advance(context, model, &all, outline);
+        if let Some(matches) = self.search.matches() {
+            if std::mem::take(&mut self.dirty) {
+                outline.show_matches(model, matches, self.search.folds());
+            }
             return;
         }
-        self.dirty = false;
-        match self.search.matches() {
-            Some(matches) => self
-                .outline
-                .show_matches(model, matches, self.search.folds()),
-            None => self.outline.show_tree(model, &tops, &self.open),
+        if was_searched && let Some(primary) = document.selection().primary() {
+            self.reveal(document, primary);
+        }
+        if std::mem::take(&mut self.dirty) || was_searched {
+            let tops = services::tops(model, self.all_services);
+            self.outline.show_tree(model, &tops, &self.open);
         }
     }
 
@@ -276,7 +273,8 @@ impl Explorer {
         let Some(mut menu) = self.insert.take() else {
             return;
         };
-        let row = menu.parent().and_then(|parent| self.row_rect(parent));
+        let near = menu.parent().or(document.selection().primary());
+        let row = near.and_then(|near| self.row_rect(near));
         let anchor = row.unwrap_or(Rect::from_min_size(
             self.view.rect.min,
             egui::vec2(self.view.rect.width(), 0.0),

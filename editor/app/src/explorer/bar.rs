@@ -19,7 +19,7 @@ const EXAMPLES: [(&str, &str); 9] = [
     ("class:Part", "exactly this class"),
     ("tag:\"Light Source\"", "by tag"),
     ("Anchored = false", "by a property"),
-    ("Size.Y > 10", "by a part of a property"),
+    ("Size.Y > 10", "by one number of it"),
     ("@Speed > 3", "by an attribute"),
     ("Workspace.**", "all below; .* directly below"),
     ("is:Part (red or blue) -old", "and, or, not"),
@@ -39,11 +39,8 @@ impl Explorer {
         if std::mem::take(&mut self.focus_search) {
             response.request_focus();
         }
-        if response.has_focus() && self.search.text.len() < 2 {
-            // Words of the language, not letters: examples help only before something is typed.
+        if self.search.text.is_empty() && (response.has_focus() || is_over_examples(ui, id)) {
             self.examples(ui, id, field);
-        } else {
-            self.examples_under_pointer(ui, id, field);
         }
         let enter =
             ui.input(|input| input.key_pressed(Key::Enter) || input.key_pressed(Key::ArrowDown));
@@ -71,18 +68,7 @@ impl Explorer {
         }
     }
 
-    /// The examples stay while the pointer is over them, because pressing there takes the keyboard from the field.
-    fn examples_under_pointer(&mut self, ui: &Ui, id: Id, field: Rect) {
-        let popup = ui.ctx().read_response(id.with("examples"));
-        if self.search.text.is_empty() && popup.is_some_and(|popup| popup.contains_pointer()) {
-            self.examples(ui, id, field);
-        }
-    }
-
     fn examples(&mut self, ui: &Ui, id: Id, field: Rect) {
-        if !self.search.text.is_empty() {
-            return;
-        }
         let colors = theme::colors(ui.ctx());
         let layer = ui.layer_id();
         let popup = Popup::new(id.with("examples"), ui.ctx().clone(), field, layer)
@@ -175,6 +161,12 @@ impl Explorer {
             }
         });
     }
+}
+
+/// Whether the pointer is over the examples: they stay then, because pressing there takes the keyboard from the field.
+fn is_over_examples(ui: &Ui, id: Id) -> bool {
+    let popup = ui.ctx().read_response(id.with("examples"));
+    popup.is_some_and(|popup| popup.contains_pointer())
 }
 
 fn capital(text: &str) -> String {

@@ -146,11 +146,16 @@ impl Explorer {
         let Some(row) = self.outline.row(at).copied() else {
             return Err("Drop it on a row");
         };
-        // Among the results of a search neighbours are no siblings.
-        let zone = if self.search.is_active() || is_fixed(document, row.id) && zone == Zone::Above {
-            Zone::Middle
-        } else {
+        // Among the results of a search neighbours are no siblings, and between services there is no place.
+        let between = match zone {
+            Zone::Middle => false,
+            Zone::Above => row.depth > 0,
+            Zone::Below => row.depth > 0 || row.fold == Fold::Open,
+        };
+        let zone = if between && !self.search.is_active() {
             zone
+        } else {
+            Zone::Middle
         };
         let target = match zone {
             Zone::Middle => Target {
@@ -163,7 +168,7 @@ impl Explorer {
                 before: Some(row.id),
                 mark: Mark::Line(at, row.depth),
             },
-            Zone::Below if row.fold == Fold::Open || row.depth == 0 => Target {
+            Zone::Below if row.fold == Fold::Open => Target {
                 parent: row.id,
                 before: model.first_child(row.id),
                 mark: Mark::Line(at + 1, row.depth + 1),

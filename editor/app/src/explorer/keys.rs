@@ -218,7 +218,7 @@ impl Explorer {
             self.keyboard.anchor = Some(cursor);
             self.select(ui.ctx(), vec![cursor], SelectMode::Toggle, out);
         }
-        if pressed(Modifiers::NONE, Key::Delete) || pressed(Modifiers::NONE, Key::Backspace) {
+        if pressed(Modifiers::NONE, Key::Delete) {
             out.push(Command::Do(crate::action::Action::Delete));
         }
     }
@@ -233,12 +233,13 @@ impl Explorer {
             });
             (text.collect::<String>(), input.time)
         });
-        if typed.trim().is_empty() {
-            return;
-        }
         let keyboard = &mut self.keyboard;
         if now - keyboard.word_at > WORD_SECONDS {
             keyboard.word.clear();
+        }
+        // A space may be inside a name, but begins none.
+        if typed.is_empty() || keyboard.word.is_empty() && typed.trim().is_empty() {
+            return;
         }
         keyboard.word_at = now;
         keyboard.word.push_str(&typed.to_lowercase());

@@ -52,11 +52,16 @@ impl Explorer {
             }
         }
         ui.separator();
-        if ui.button("Unfold all below").clicked() {
+        let unfold = egui_phosphor::regular::ARROWS_OUT_LINE_VERTICAL;
+        if ui
+            .button((RichText::new(unfold), "Unfold all below"))
+            .clicked()
+        {
             self.expand_below(document, row);
             ui.close();
         }
-        if ui.button("Fold all below").clicked() {
+        let fold = egui_phosphor::regular::ARROWS_IN_LINE_VERTICAL;
+        if ui.button((RichText::new(fold), "Fold all below")).clicked() {
             self.collapse_below(document, row);
             ui.close();
         }
@@ -88,7 +93,7 @@ impl Explorer {
             }
             ui.separator();
             if ui.button("All classes…").clicked() {
-                self.insert_below(row);
+                self.begin_insert(Some(row));
                 ui.close();
             }
         });

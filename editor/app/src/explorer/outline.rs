@@ -30,6 +30,14 @@ pub(super) struct Outline {
     places: Vec<u32>,
 }
 
+/// From a service down to the row that was added last.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Path {
+    shown: Vec<InstanceId>,
+    /// Of the next row; kept for its memory.
+    wanted: Vec<InstanceId>,
+}
+
 impl Outline {
     pub(super) fn len(&self) -> usize {
         self.rows.len()
@@ -102,29 +110,42 @@ impl Outline {
         closed: &FxHashSet<InstanceId>,
     ) {
         self.clear(model);
-        // From a service down to the last row.
-        let mut path: Vec<InstanceId> = Vec::new();
-        let mut wanted: Vec<InstanceId> = Vec::new();
+        let mut path = Path::default();
         for &id in matches {
-            wanted.clear();
-            wanted.push(id);
-            wanted.extend(
-                model
-                    .ancestors(id)
-                    .take_while(|&above| above != model.root()),
-            );
-            wanted.reverse();
-            for (depth, &step) in wanted.iter().enumerate() {
-                if path.get(depth) != Some(&step) {
-                    path.truncate(depth);
-                    path.push(step);
-                    self.mark_parent_open(depth);
-                    self.add(step, depth as u16, step != id, Fold::Leaf);
-                }
-                if closed.contains(&step) && step != id {
-                    self.mark(step, Fold::Closed);
-                    break;
-                }
+            self.add_match(model, id, closed, &mut path);
+        }
+    }
+
+    /// Adds one more match after those before it. `path` is where the rows have come to: empty for the first.
+    pub(super) fn add_match(
+        &mut self,
+        model: &DataModel,
+        id: InstanceId,
+        closed: &FxHashSet<InstanceId>,
+        path: &mut Path,
+    ) {
+        if !model.is_attached(id) {
+            return;
+        }
+        let Path { shown, wanted } = path;
+        wanted.clear();
+        wanted.push(id);
+        wanted.extend(
+            model
+                .ancestors(id)
+                .take_while(|&above| above != model.root()),
+        );
+        wanted.reverse();
+        for (depth, &step) in wanted.iter().enumerate() {
+            if shown.get(depth) != Some(&step) {
+                shown.truncate(depth);
+                shown.push(step);
+                self.mark_parent_open(depth);
+                self.add(step, depth as u16, step != id, Fold::Leaf);
+            }
+            if step != id && closed.contains(&step) {
+                self.mark(step, Fold::Closed);
+                break;
             }
         }
     }
@@ -144,7 +165,8 @@ impl Outline {
         }
     }
 
-    fn clear(&mut self, model: &DataModel) {
+    /// Takes all rows away.
+    pub(super) fn clear(&mut self, model: &DataModel) {
         self.rows.clear();
         self.places.resize(model.slot_count(), u32::MAX);
     }

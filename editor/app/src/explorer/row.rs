@@ -51,10 +51,6 @@ impl Explorer {
         let Some(row) = self.outline.row(at).copied() else {
             return;
         };
-        if self.view.rect.left() != rect.left() || self.view.rect.width() != rect.width() {
-            // The panel was moved or resized since the last frame.
-            self.view.rect = Rect::from_min_size(rect.min, self.view.rect.size().max(rect.size()));
-        }
         let id = tree.with(row.id);
         let response = ui.interact(rect, id, Sense::CLICK | Sense::DRAG);
         let hovered = self.drag.is_none() && ui.rect_contains_pointer(rect);
@@ -160,7 +156,7 @@ impl Explorer {
         let plus = egui_phosphor::regular::PLUS;
         let rect = rect.shrink(2.0);
         if glyph_button(ui, rect, id.with("insert"), plus, &label).clicked() {
-            self.insert_below(row.id);
+            self.begin_insert(Some(row.id));
         }
     }
 

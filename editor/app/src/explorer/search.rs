@@ -9,9 +9,10 @@ use studio_document::search::{Query, Scan, SearchError};
 use studio_model::{DataModel, InstanceId};
 
 use super::follow::Changes;
+use super::outline::{Outline, Path};
 
 /// How long a frame may search.
-const SLICE: Duration = Duration::from_millis(5);
+const SLICE: Duration = Duration::from_millis(4);
 /// Instances between looks at the clock.
 const STRIDE: usize = 2_000;
 
@@ -32,10 +33,13 @@ pub(super) struct Search {
     folded: FxHashSet<InstanceId>,
 }
 
+/// A search that goes on. Rows grow with what it finds, so that its end costs no more than any other moment of it.
 #[derive(Debug)]
 struct Running {
     scan: Scan,
     matches: Vec<InstanceId>,
+    outline: Outline,
+    path: Path,
 }
 
 impl Search {
@@ -90,43 +94,54 @@ impl Search {
             || changes.values && query.reads_values();
     }
 
-    /// Reads the text if it is new, and searches for a slice of time; whether what is shown changed.
+    /// Reads the text if it is new, and searches below `tops` for a slice of time. What a search finds becomes the rows
+    /// when it is complete.
     pub(super) fn advance(
         &mut self,
         context: &Context,
         model: &DataModel,
         tops: &[InstanceId],
-    ) -> bool {
-        let changed = self.is_unread() && self.read_text();
+        outline: &mut Outline,
+    ) {
+        if self.is_unread() {
+            self.read_text();
+        }
         let Some(query) = &self.query else {
-            return changed;
+            return;
         };
         if self.running.is_none() && std::mem::take(&mut self.stale) {
+            let mut rows = Outline::default();
+            rows.clear(model);
             self.running = Some(Running {
                 scan: Scan::new(tops.iter().copied()),
                 matches: Vec::new(),
+                outline: rows,
+                path: Path::default(),
             });
         }
         let Some(running) = &mut self.running else {
-            return changed;
+            return;
         };
         let start = Instant::now();
         let mut done = false;
         while !done && start.elapsed() < SLICE {
-            let Running { scan, matches } = running;
-            done = scan.step(query, model, STRIDE, |id| matches.push(id));
+            done = running.scan.step(query, model, STRIDE, |id| {
+                running.matches.push(id);
+                let (rows, path) = (&mut running.outline, &mut running.path);
+                rows.add_match(model, id, &self.folded, path);
+            });
         }
         if let Some(running) = self.running.take_if(|_| done) {
             self.matches = running.matches;
+            *outline = running.outline;
         }
         if self.running.is_some() || self.stale {
             context.request_repaint();
         }
-        changed || done
     }
 
-    /// Whether another query is looked for now. A text that is none keeps what was found before.
-    fn read_text(&mut self) -> bool {
+    /// Looks for another query from now on. A text that is none keeps what was found before.
+    fn read_text(&mut self) {
         self.read.clone_from(&self.text);
         match Query::parse(&self.text) {
             Ok(query) => {
@@ -138,12 +153,8 @@ impl Search {
                 self.query = Some(query).filter(|query| !query.is_empty());
                 self.running = None;
                 self.stale = true;
-                true
             }
-            Err(error) => {
-                self.error = Some(error);
-                false
-            }
+            Err(error) => self.error = Some(error),
         }
     }
 }

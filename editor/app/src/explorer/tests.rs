@@ -160,7 +160,7 @@ fn open_house(harness: &mut Harness<'_, Desk>) {
     click(harness, "Unfold House", Modifiers::NONE);
 }
 
-fn row(harness: &Harness<'_, Desk>, label: &str) -> egui::Rect {
+fn row(harness: &Harness<'_, Desk>, label: &str) -> Rect {
     harness.get_by_label(label).rect()
 }
 
@@ -468,6 +468,41 @@ fn the_plus_of_a_row_inserts_below_it() {
 }
 
 #[test]
+fn an_example_is_searched_for_by_a_click() {
+    let mut harness = harness(place());
+    harness.state_mut().explorer.focus_search();
+    harness.run();
+    harness.get_by_label("is:BasePart").click();
+    harness.run();
+    harness.get_by_label("4 matches");
+    assert!(harness.query_by_label("class:Part").is_none());
+}
+
+#[test]
+fn escape_closes_the_insert_popup_and_nothing_is_inserted() {
+    let mut harness = harness(place());
+    harness.state_mut().explorer.begin_insert(None);
+    harness.run();
+    type_text(&mut harness, "light");
+    harness.get_by_label("Insert PointLight");
+    press(&mut harness, Modifiers::NONE, Key::Escape);
+    assert!(harness.query_by_label("Insert PointLight").is_none());
+    assert!(harness.state().log.is_empty());
+}
+
+#[test]
+fn the_end_of_a_search_shows_what_is_selected() {
+    let mut harness = harness(place());
+    harness.state_mut().explorer.search("door");
+    harness.run();
+    click(&mut harness, "Part Door", Modifiers::NONE);
+    harness.state_mut().explorer.search("");
+    harness.run();
+    harness.get_by_label("Part Wall");
+    harness.get_by_label("Part Door");
+}
+
+#[test]
 fn a_selection_from_elsewhere_is_unfolded_and_scrolled_to() {
     let mut harness = harness(place());
     let door = harness.state().id("Door");
@@ -482,7 +517,7 @@ fn what_left_the_tree_is_shown_no_more_and_nothing_panics() {
     open_house(&mut harness);
     let house = harness.state().id("House");
     harness.state_mut().document.select_only([house]);
-    harness.state_mut().explorer.insert_below(house);
+    harness.state_mut().explorer.begin_insert(Some(house));
     harness.run();
     let desk = harness.state_mut();
     desk.document

@@ -25,6 +25,8 @@ impl Explorer {
         let inside = UiBuilder::new().max_rect(rect).accessibility_parent(tree);
         ui.scope_builder(inside, |ui| {
             ui.spacing_mut().item_spacing.y = 0.0;
+            // Rows at the edges are as legible as others.
+            ui.spacing_mut().scroll.fade.strength = 0.0;
             let mut area = ScrollArea::vertical()
                 .id_salt("rows")
                 .auto_shrink([false, false])
@@ -36,6 +38,7 @@ impl Explorer {
                 area = area.vertical_scroll_offset(offset);
             }
             self.hovered = None;
+            self.view.rect = rect;
             let shown = area.show_rows(ui, ROW_HEIGHT, self.outline.len(), |ui, range| {
                 for at in range {
                     self.row(ui, tree, at, document, out);
