@@ -27,8 +27,12 @@ pub(crate) fn run(args: &Args) -> Result<(), CliError> {
         check_place(place)?;
     }
     let place = args.place.clone();
-    let settings = studio_app::settings::file();
-    studio_app::run(Options { place, settings }).map_err(|error| match error {
+    let options = Options {
+        place,
+        settings: studio_app::settings::file(),
+        data: studio_document::files::user_data_dir(),
+    };
+    studio_app::run(options).map_err(|error| match error {
         AppError::NoDisplay => CliError::usage(error.to_string()).hint(
             "the editor needs a desktop; without one there are `studio check`, `publish`, `play --headless` and `screenshot`",
         ),

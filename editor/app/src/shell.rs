@@ -13,6 +13,7 @@ pub(crate) mod shortcut;
 pub(crate) mod shortcuts_page;
 pub(crate) mod state;
 pub(crate) mod status;
+pub(crate) mod toasts;
 pub(crate) mod toolbar;
 pub(crate) mod welcome;
 

@@ -2,11 +2,10 @@
 
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use eframe::egui_wgpu::RenderState;
 use egui::{CentralPanel, Frame, Margin, Panel as Side, RichText, Ui};
-use egui_notify::Toasts;
 use egui_tiles::{Tree, UiResponse};
 use studio_document::{Document, Host, Opening, Session};
 
@@ -21,6 +20,7 @@ use crate::shell::dialog::{Around, Dialog};
 use crate::shell::palette::Palette;
 use crate::shell::publish_page::PublishPage;
 use crate::shell::state::State;
+use crate::shell::toasts::Toasts;
 use crate::shell::welcome::Welcome;
 use crate::shell::{self, history, menu, shortcut, status, toolbar};
 use crate::theme;
@@ -34,7 +34,13 @@ pub struct Options {
     pub place: Option<PathBuf>,
     /// Where preferences are kept; `None` keeps none.
     pub settings: Option<PathBuf>,
+    /// Where unsaved work on places without a folder of their own is kept; `None` keeps none.
+    pub data: Option<PathBuf>,
 }
+
+/// How long the window sleeps at least before it looks again for what is due: what cannot be done yet, because a drag goes
+/// on, must not keep it awake.
+const POLL_LEAST: Duration = Duration::from_millis(100);
 
 /// The window.
 pub struct Studio {
@@ -84,8 +90,14 @@ impl Studio {
             session: None,
             opening: None,
             after_save: Then::Stay,
-            host: Host::new(Arc::new(move || waker.request_repaint())),
-            panels: Panels::default(),
+            host: Host {
+                waker: Arc::new(move || waker.request_repaint()),
+                data_dir: options.data,
+            },
+            panels: Panels {
+                properties: Properties::new(settings.properties.clone()),
+                ..Panels::default()
+            },
             tools: settings.tools.clone(),
             layout: settings
                 .layout
@@ -98,7 +110,7 @@ impl Studio {
             dialog: None,
             browsing: None,
             publishing: None,
-            toasts: Toasts::default().with_anchor(egui_notify::Anchor::BottomRight),
+            toasts: Toasts::default(),
             paste_into: false,
             may_quit: false,
             welcome: Welcome::default(),
@@ -120,6 +132,11 @@ impl Studio {
         self.session.as_ref()
     }
 
+    /// The 3D view.
+    pub fn viewport(&self) -> &Viewport {
+        &self.panels.viewport
+    }
+
     /// Asks for something, as a panel would.
     pub fn push(&mut self, command: Command) {
         self.commands.push(command);
@@ -130,16 +147,7 @@ impl Studio {
         let at = context.input(|input| input.time);
         self.panels.output.say(at, tone, text);
         let first = text.lines().next().unwrap_or_default();
-        let toast = match tone {
-            Tone::Good => self.toasts.success(first),
-            Tone::Info => self.toasts.info(first),
-            Tone::Warning => self.toasts.warning(first),
-            Tone::Error => self.toasts.error(first),
-        };
-        let seconds = if tone == Tone::Error { 10 } else { 4 };
-        toast
-            .duration(Duration::from_secs(seconds))
-            .show_progress_bar(false);
+        self.toasts.say(at, tone, first);
     }
 
     fn bars(&mut self, ui: &mut Ui) {
@@ -232,13 +240,19 @@ impl eframe::App for Studio {
     fn logic(&mut self, context: &egui::Context, _frame: &mut eframe::Frame) {
         run::poll(self, context);
         run::all(self, context);
+        // Nothing else wakes the window for what is due by the clock: the autosave, the check for problems.
+        let due = self.session.as_ref();
+        if let Some(due) = due.and_then(|session| session.next_poll(Instant::now())) {
+            context.request_repaint_after(due.max(POLL_LEAST));
+        }
     }
 
     fn ui(&mut self, ui: &mut Ui, _frame: &mut eframe::Frame) {
         let context = ui.ctx().clone();
         // Keys belong to what stands in front, and to a drag.
         let in_front = self.dialog.is_some() || self.publishing.is_some();
-        if !in_front && !self.panels.viewport.is_dragging() {
+        let busy = self.panels.viewport.is_dragging() || self.panels.properties.is_busy(&context);
+        if !in_front && !busy {
             let over = self.panels.viewport.is_hovered();
             shortcut::dispatch(&context, over, &mut self.commands);
         }
@@ -275,11 +289,14 @@ impl egui_tiles::Behavior<Panel> for Docked<'_> {
         }
         let fill = theme::colors(ui.ctx()).panel;
         ui.painter().rect_filled(ui.max_rect(), 0.0, fill);
+        if *panel == Panel::Properties {
+            panels.properties.show(ui, self.document, self.out);
+            return UiResponse::None;
+        }
         Frame::new()
             .inner_margin(Margin::same(6))
             .show(ui, |ui| match panel {
                 Panel::Explorer => panels.explorer.show(ui, self.document, self.out),
-                Panel::Properties => panels.properties.show(ui, self.document, self.out),
                 Panel::Output => panels.output.show(ui),
                 Panel::History => history::show(ui, self.document, self.out),
                 Panel::Problems => shell::empty(
@@ -287,7 +304,7 @@ impl egui_tiles::Behavior<Panel> for Docked<'_> {
                     "No problems",
                     "What publishing would refuse is listed here.",
                 ),
-                Panel::Viewport => {}
+                Panel::Viewport | Panel::Properties => {}
             });
         UiResponse::None
     }

@@ -29,10 +29,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use eframe::egui_wgpu::RenderState;
-use egui::{Align2, Rect, Response, Sense, Ui};
+use egui::{Align2, Pos2, Rect, Response, Sense, Ui};
 use glam::Vec3;
 use studio_document::Document;
-use studio_document::transform::SurfaceHit;
+use studio_document::transform::{Handle, SurfaceHit};
 use studio_model::InstanceId;
 use studio_render::{AssetSource, Bounds, Grid, NoAssets, Outline, Scene};
 
@@ -152,6 +152,17 @@ impl Viewport {
         self.wanted = Some(ids.to_vec());
     }
 
+    /// Where a point of the world is in the window, as it was last shown; `None` behind the camera.
+    pub fn point_of(&self, world: Vec3) -> Option<Pos2> {
+        self.lens?.project(world)
+    }
+
+    /// Where a handle of the selection is grabbed in the window; `None` where it is not shown. A ring is named by its
+    /// middle.
+    pub fn point_of_handle(&self, handle: Handle) -> Option<Pos2> {
+        self.hand.gizmo()?.tip(&self.lens?, handle)
+    }
+
     /// Where something new goes: on the surface in the middle of the view, else in front of the camera.
     pub fn insertion_surface(&self) -> SurfaceHit {
         let mut surface = SurfaceHit {
@@ -250,6 +261,7 @@ impl Viewport {
     ) {
         let rect = ui.max_rect();
         let Some(gpu) = gpu else {
+            // Nothing can be tried: the window itself has none.
             explain_missing(ui, "There is no graphics device.");
             return;
         };
@@ -337,7 +349,7 @@ impl Viewport {
             hints::empty(ui, rect);
         }
         let line = hints::line(&self.hand, tools, self.steering.is_active());
-        hints::paint(ui, rect, line, document.selection().len());
+        hints::paint(ui, rect, line);
     }
 }
 
@@ -356,13 +368,18 @@ fn grid(height: f32) -> Grid {
     }
 }
 
-/// Says that there is no picture and what to do; whether one wants to try again.
+/// Says that there is no picture and what to do; whether one wants to try again. At the top, and not in the way of the
+/// pointer: handles, marks and clicks work on.
 fn explain_missing(ui: &mut Ui, why: &str) -> bool {
     let colors = theme::colors(ui.ctx());
     let rect = ui.max_rect();
     ui.painter().rect_filled(rect, 0.0, colors.field);
-    let area = Rect::from_center_size(rect.center(), egui::vec2(rect.width().min(460.0), 120.0));
+    let area = Rect::from_center_size(
+        rect.center_top() + egui::vec2(0.0, 70.0),
+        egui::vec2(rect.width().min(520.0), 120.0),
+    );
     let mut ui = ui.new_child(egui::UiBuilder::new().max_rect(area));
+    ui.style_mut().interaction.selectable_labels = false;
     ui.vertical_centered(|ui| {
         ui.strong("No picture");
         ui.label(why);

@@ -38,7 +38,7 @@ fn one(studio: &mut Studio, context: &egui::Context, command: Command) -> Result
     match command {
         Command::Do(action) => return act(studio, context, action),
         Command::Tell(tone, text) => studio.tell(context, tone, &text),
-        Command::Open(path) => file::after_asking(studio, Then::Open(path), context),
+        Command::Open(path) => file::open(studio, context, path),
         Command::New(template) => file::after_asking(studio, Then::New(template), context),
         Command::Save {
             folder,

@@ -1,0 +1,101 @@
+//! What happened, said in the corner for some seconds: gone by itself or at a click. Messages are labels that assistive
+//! technology reads out. The window sleeps while they stand.
+
+use std::time::Duration;
+
+use egui::accesskit::Live;
+use egui::{Align2, Area, Context, Frame, Id, Label, Order, RichText, Ui, vec2};
+
+use crate::command::Tone;
+use crate::output;
+use crate::theme;
+
+/// Messages that stand at once; the oldest goes first.
+const SHOWN_MAX: usize = 5;
+/// Width of the longest line, points.
+const WIDTH: f32 = 420.0;
+/// Seconds that a message stands; errors are read more carefully.
+const SECONDS: f64 = 4.0;
+const ERROR_SECONDS: f64 = 10.0;
+
+/// The messages in the corner.
+#[derive(Debug, Default)]
+pub(crate) struct Toasts {
+    shown: Vec<Toast>,
+}
+
+#[derive(Debug)]
+struct Toast {
+    tone: Tone,
+    text: String,
+    /// When it goes, by the window's clock.
+    until: f64,
+}
+
+impl Toasts {
+    /// Says something, `now` by the window's clock. What is said already is said for longer.
+    pub(crate) fn say(&mut self, now: f64, tone: Tone, text: &str) {
+        self.shown.retain(|toast| toast.text != text);
+        if self.shown.len() == SHOWN_MAX {
+            self.shown.remove(0);
+        }
+        let seconds = match tone {
+            Tone::Error => ERROR_SECONDS,
+            _ => SECONDS,
+        };
+        self.shown.push(Toast {
+            tone,
+            text: text.to_owned(),
+            until: now + seconds,
+        });
+    }
+
+    /// Shows them.
+    pub(crate) fn show(&mut self, context: &Context) {
+        let now = context.input(|input| input.time);
+        self.shown.retain(|toast| toast.until > now);
+        if self.shown.is_empty() {
+            return;
+        }
+        let width = WIDTH.min(context.content_rect().width() - 24.0).max(0.0);
+        let area = Area::new(Id::new("toasts"))
+            .order(Order::Tooltip)
+            .anchor(Align2::RIGHT_BOTTOM, vec2(-12.0, -36.0))
+            .show(context, |ui| {
+                ui.set_max_width(width);
+                self.shown.retain(|toast| !toast.show(ui));
+            });
+        if area.response.contains_pointer() {
+            // What is being read stays.
+            for toast in &mut self.shown {
+                toast.until = toast.until.max(now + 1.0);
+            }
+        }
+        let next = self.shown.iter().map(|toast| toast.until - now);
+        let next = next.fold(ERROR_SECONDS, f64::min);
+        context.request_repaint_after(Duration::from_secs_f64(next.max(0.0)));
+    }
+}
+
+impl Toast {
+    /// Shows it; whether it was clicked away.
+    fn show(&self, ui: &mut Ui) -> bool {
+        let colors = theme::colors(ui.ctx());
+        let (icon, color) = output::sign(self.tone, colors);
+        let frame = Frame::popup(ui.style()).inner_margin(vec2(10.0, 8.0));
+        let shown = frame.show(ui, |ui| {
+            ui.horizontal_top(|ui| {
+                ui.label(RichText::new(icon).size(15.0).color(color));
+                let text = ui.add(Label::new(&self.text).wrap().selectable(false));
+                let live = match self.tone {
+                    Tone::Error => Live::Assertive,
+                    _ => Live::Polite,
+                };
+                ui.ctx()
+                    .accesskit_node_builder(text.id, |node| node.set_live(live));
+            });
+        });
+        let response = shown.response.interact(egui::Sense::click());
+        response.on_hover_text("Click to dismiss").clicked()
+    }
+}
