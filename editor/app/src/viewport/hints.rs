@@ -1,4 +1,4 @@
-//! One line that says what the mouse and keys do now, how much is selected, and what to do in an empty place.
+//! One line that says what the mouse and keys do now, and what to do in an empty place.
 
 use egui::{Align2, Context, FontId, Rect, Ui, vec2};
 use studio_document::transform::Handle;
@@ -64,21 +64,12 @@ fn idle(hand: &Hand, tools: &Tools) -> &'static str {
     }
 }
 
-/// Paints the line at the bottom, and how much is selected on its right.
-pub fn paint(ui: &Ui, area: Rect, text: &str, selected: usize) {
+/// Paints the line at the bottom.
+pub fn paint(ui: &Ui, area: Rect, text: &str) {
     let colors = theme::colors(ui.ctx());
-    let count = match selected {
-        0 => None,
-        1 => Some("1 selected".to_owned()),
-        n => Some(format!("{} selected", crate::shell::status::grouped(n))),
-    };
-    let right = count.map_or(area.right() - 8.0, |count| {
-        let at = area.right_bottom() - vec2(10.0, 10.0);
-        pill(ui, colors, at, Align2::RIGHT_BOTTOM, &count, f32::INFINITY) - 14.0
-    });
-    let at = area.left_bottom() + vec2(10.0, -10.0);
-    let room = right - at.x;
+    let room = area.width() - 20.0;
     if room > 120.0 && area.height() > 120.0 {
+        let at = area.left_bottom() + vec2(10.0, -10.0);
         pill(ui, colors, at, Align2::LEFT_BOTTOM, text, room);
     }
 }
@@ -114,7 +105,7 @@ fn keys(context: &Context, action: Action) -> String {
 }
 
 /// Text on a dark ground; its left end.
-fn pill(ui: &Ui, colors: &Colors, at: egui::Pos2, align: Align2, text: &str, width: f32) -> f32 {
+fn pill(ui: &Ui, colors: &Colors, at: egui::Pos2, align: Align2, text: &str, width: f32) {
     let font = FontId::proportional(12.0);
     let mut job = egui::text::LayoutJob::simple_singleline(text.to_owned(), font, colors.text);
     job.wrap = egui::text::TextWrapping::truncate_at_width((width - 16.0).max(10.0));
@@ -124,5 +115,4 @@ fn pill(ui: &Ui, colors: &Colors, at: egui::Pos2, align: Align2, text: &str, wid
     ui.painter().rect_filled(rect, 5.0, ground);
     ui.painter()
         .galley(rect.min + vec2(8.0, 4.0), galley, colors.text);
-    rect.left()
 }

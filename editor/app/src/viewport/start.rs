@@ -9,6 +9,8 @@ use super::camera::Rig;
 
 /// From where a place without a camera of its own is looked at.
 const ASIDE: Vec3 = Vec3::new(0.55, 0.5, 0.85);
+/// A part that covers so much of a place, seen from above, is its ground.
+const GROUND: f32 = 0.2;
 /// A place that is larger than this is not shown whole: its things would be dots. Studs.
 const WHOLE_MAX: f32 = 1200.0;
 
@@ -19,11 +21,26 @@ pub fn place_camera(rig: &mut Rig, model: &DataModel, scene: &Scene, aspect: f32
         rig.stand_at(frame, reach);
         return;
     }
-    let bounds = scene.all_bounds().unwrap_or(Bounds {
+    let bounds = things(scene).unwrap_or(Bounds {
         min: Vec3::new(-20.0, 0.0, -20.0),
         max: Vec3::new(20.0, 10.0, 20.0),
     });
     rig.stand_before(bounded(bounds), ASIDE, aspect);
+}
+
+/// The box around what stands in a place. The ground that it stands on is left out, unless there is nothing else: it would
+/// make dots of all things.
+fn things(scene: &Scene) -> Option<Bounds> {
+    let all = scene.all_bounds()?;
+    let footprint = |bounds: &Bounds| bounds.size().x * bounds.size().z;
+    let ground = footprint(&all) * GROUND;
+    let mut things: Option<Bounds> = None;
+    scene.parts_in(all, &mut |_, bounds| {
+        if footprint(&bounds) < ground {
+            things = Some(things.map_or(bounds, |sum| sum.union(bounds)));
+        }
+    });
+    things.or(Some(all))
 }
 
 fn own_camera(model: &DataModel) -> Option<CFrame> {

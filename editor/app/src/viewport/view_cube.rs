@@ -8,9 +8,9 @@ use super::camera::Rig;
 use crate::theme::{self, Colors};
 
 /// Side of the area that it takes, points.
-pub const SIZE: f32 = 112.0;
+pub const SIZE: f32 = 136.0;
 /// Half of the cube's side, points.
-const HALF: f32 = 26.0;
+const HALF: f32 = 25.0;
 /// How much of half a face belongs to its middle; the rest is edges and corners.
 const MIDDLE: f32 = 0.6;
 
@@ -54,7 +54,7 @@ pub fn show(ui: &mut Ui, area: Rect, rig: &mut Rig) -> bool {
 /// The direction from which one wants to look, by the place that was pointed at in half sides of the cube from its middle:
 /// a face's normal, or the sum of two or three on edges and corners. `None` beside the cube.
 fn zone_at(rotation: &Mat3, at: Vec2) -> Option<Vec3> {
-    let to_cube = rotation.transpose();
+    let to_cube = *rotation;
     // Straight lines of sight, from far in front of the picture.
     let origin = to_cube * Vec3::new(at.x, -at.y, 10.0);
     let direction = to_cube * Vec3::NEG_Z;
@@ -127,15 +127,15 @@ fn paint(ui: &Ui, centre: Pos2, rotation: &Mat3, pointed: Option<Vec3>, response
             ));
         }
         // A name is only worth reading where its face is not too slanted.
-        if facing > 0.55 {
+        if facing > 0.42 {
             let ink = colors
                 .text
-                .gamma_multiply(((facing - 0.55) * 4.0).clamp(0.0, 1.0));
+                .gamma_multiply(((facing - 0.42) * 5.0).clamp(0.0, 1.0));
             painter.text(
                 place(normal),
                 Align2::CENTER_CENTER,
                 name,
-                FontId::proportional(9.0),
+                FontId::new(9.0, egui::FontFamily::Name(theme::BOLD.into())),
                 ink,
             );
         }
@@ -151,10 +151,10 @@ fn axes(ui: &Ui, colors: &Colors, to_view: &Mat3, place: &dyn Fn(Vec3) -> Pos2) 
         let away = (to_view * axis).z;
         let strength = if away < -0.3 { 0.65 } else { 1.0 };
         let ink = colors.axes[index].gamma_multiply(strength);
-        let end = corner + axis * 2.75;
+        let end = corner + axis * 2.55;
         painter.line_segment([place(corner), place(end)], Stroke::new(1.6, ink));
         painter.text(
-            place(corner + axis * 3.15),
+            place(corner + axis * 2.95),
             Align2::CENTER_CENTER,
             letter,
             FontId::new(11.0, egui::FontFamily::Name(theme::BOLD.into())),
