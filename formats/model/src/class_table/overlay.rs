@@ -6,7 +6,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::value::{Value, ValueType};
 
-pub(super) use details::{DETAILS, Details};
+pub(super) use details::{Details, all as all_details};
 
 /// Properties whose value foreign files hold under another name, although the class data does not connect the two:
 /// class, property, name in files.
@@ -220,8 +220,7 @@ impl Index {
         Self {
             twins: by_key(TWINS),
             aliases: by_key(ALIASES),
-            details: DETAILS
-                .iter()
+            details: all_details()
                 .map(|details| ((details.class, details.property), details))
                 .collect(),
             saved: SAVED.iter().copied().collect(),

@@ -8,7 +8,10 @@ pub(super) fn of(class: &str, property: &str, value_type: ValueType) -> &'static
     of_class(class, property)
         .or_else(|| of_name(property))
         .or_else(|| of_words(property))
-        .unwrap_or_else(|| of_type(value_type))
+        .unwrap_or_else(|| match of_type(value_type) {
+            "Data" => of_rest(class),
+            section => section,
+        })
 }
 
 fn of_class(class: &str, property: &str) -> Option<&'static str> {
@@ -27,8 +30,105 @@ fn of_class(class: &str, property: &str) -> Option<&'static str> {
             "Control"
         }
         ("Sound", "Volume" | "PlaybackSpeed" | "Playing" | "Looped" | "TimePosition") => "Playback",
+        ("Light", "Brightness" | "Color" | "Shadows")
+        | ("PointLight" | "SpotLight" | "SurfaceLight", _) => "Light",
+        (
+            "ParticleEmitter",
+            "EmissionDirection" | "Enabled" | "Lifetime" | "Rate" | "RotSpeed" | "Rotation"
+            | "Speed" | "SpreadAngle",
+        ) => "Emission",
+        ("ParticleEmitter", "Shape" | "ShapeInOut" | "ShapePartial" | "ShapeStyle") => "Shape",
+        (
+            "ParticleEmitter",
+            "Acceleration"
+            | "Drag"
+            | "LockedToPart"
+            | "TimeScale"
+            | "VelocityInheritance"
+            | "WindAffectsDrag",
+        ) => "Motion",
+        ("ParticleEmitter", "Orientation") => "Appearance",
+        (
+            "Beam" | "Trail",
+            "CurveSize0" | "CurveSize1" | "FaceCamera" | "Lifetime" | "MaxLength" | "MinLength"
+            | "Segments" | "Width0" | "Width1" | "WidthScale",
+        ) => "Shape",
+        (
+            "ImageLabel" | "ImageButton",
+            "ResampleMode" | "ScaleType" | "SliceCenter" | "SliceScale" | "TileSize",
+        ) => "Image",
+        ("SurfaceGui", "CanvasSize") => "Layout",
+        ("UIGradient", "Rotation" | "Offset" | "Scale" | "TileMode" | "Type") => "Appearance",
+        ("UIListLayout", "Wraps") => "Layout",
+        ("Camera", "FieldOfView" | "FieldOfViewMode" | "Focus") => "Camera",
+        ("Model", "PrimaryPart" | "LevelOfDetail" | "Scale") => "Model",
         _ => return None,
     })
+}
+
+/// Where numbers and choices of a class go that nothing else places: what a class is about.
+fn of_rest(class: &str) -> &'static str {
+    match class {
+        "ParticleEmitter"
+        | "Beam"
+        | "Trail"
+        | "Fire"
+        | "Smoke"
+        | "Sparkles"
+        | "Explosion"
+        | "Highlight"
+        | "SelectionBox"
+        | "Terrain"
+        | "Lighting"
+        | "Sky"
+        | "Atmosphere"
+        | "Clouds"
+        | "BloomEffect"
+        | "BlurEffect"
+        | "ColorCorrectionEffect"
+        | "DepthOfFieldEffect"
+        | "SunRaysEffect"
+        | "UIStroke"
+        | "SurfaceAppearance"
+        | "MaterialVariant"
+        | "ScreenGui"
+        | "LayerCollector"
+        | "GuiObject"
+        | "Frame" => "Appearance",
+        "Decal" | "Texture" | "FaceInstance" => "Image",
+        "DataModelMesh" | "SpecialMesh" | "FileMesh" => "Mesh",
+        "ScrollingFrame" => "Scrolling",
+        "BillboardGui"
+        | "SurfaceGui"
+        | "SurfaceGuiBase"
+        | "UICorner"
+        | "UIGridStyleLayout"
+        | "UIListLayout"
+        | "UIGridLayout"
+        | "UIPadding"
+        | "UIScale"
+        | "UIAspectRatioConstraint"
+        | "UISizeConstraint"
+        | "UITextSizeConstraint" => "Layout",
+        "HingeConstraint"
+        | "SpringConstraint"
+        | "RopeConstraint"
+        | "RodConstraint"
+        | "SlidingBallConstraint"
+        | "CylindricalConstraint"
+        | "BallSocketConstraint"
+        | "AlignPosition"
+        | "AlignOrientation"
+        | "LinearVelocity"
+        | "AngularVelocity"
+        | "VectorForce"
+        | "Torque"
+        | "Constraint" => "Constraint",
+        "Sound" | "SoundGroup" => "Playback",
+        "VehicleSeat" => "Control",
+        "ProximityPrompt" | "ClickDetector" => "Prompt",
+        _ => "Data",
+    }
 }
 
 fn of_name(property: &str) -> Option<&'static str> {

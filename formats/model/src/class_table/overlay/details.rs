@@ -1,5 +1,9 @@
 //! What people are told about the properties that they use most: a line, the unit and the range of its number.
 
+mod effects;
+mod gui;
+mod mechanics;
+
 /// What people are told about a property.
 #[derive(Debug, Clone, Copy)]
 pub(in crate::class_table) struct Details {
@@ -44,18 +48,27 @@ const fn tell(class: &'static str, property: &'static str, doc: &'static str) ->
 
 const STUDS: &str = "studs";
 const STUDS_PER_SECOND: &str = "studs/s";
+const RADIANS_PER_SECOND: &str = "radians/s";
 const SECONDS: &str = "seconds";
 const DEGREES: &str = "degrees";
 const PIXELS: &str = "pixels";
 const SIZE_MIN: f64 = 0.001;
 const SIZE_MAX: f64 = 2048.0;
 
+/// What people are told about all properties that there is something to say about.
+pub(in crate::class_table) fn all() -> impl Iterator<Item = &'static Details> {
+    [DETAILS, effects::DETAILS, gui::DETAILS, mechanics::DETAILS]
+        .into_iter()
+        .flatten()
+}
+
 #[rustfmt::skip]
-pub(in crate::class_table) const DETAILS: &[Details] = &[
+const DETAILS: &[Details] = &[
+    tell("Instance", "Sandboxed", "Whether scripts in it may do only what its capabilities say."),
     tell("Instance", "Archivable", "Whether it is saved, published and cloned."),
 
     tell("BasePart", "Anchored", "Held in place: physics does not move it."),
-    tell("BasePart", "AssemblyAngularVelocity", "How fast its assembly turns.").unit("radians/s"),
+    tell("BasePart", "AssemblyAngularVelocity", "How fast its assembly turns.").unit(RADIANS_PER_SECOND),
     tell("BasePart", "AssemblyLinearVelocity", "How fast its assembly's centre of mass moves.").unit(STUDS_PER_SECOND),
     tell("BasePart", "AssemblyMass", "Mass of all parts of its assembly together."),
     tell("BasePart", "CFrame", "Position and rotation in the world.").unit(STUDS),
@@ -66,6 +79,15 @@ pub(in crate::class_table) const DETAILS: &[Details] = &[
     tell("BasePart", "CollisionGroup", "The name of the group that decides what it collides with."),
     tell("BasePart", "Color", "Its colour."),
     tell("BasePart", "CustomPhysicalProperties", "Its own density, friction and elasticity instead of its material's."),
+    tell("BasePart", "AudioCanCollide", "Whether sound is muffled behind it."),
+    tell("BasePart", "EnableFluidForces", "Whether air and wind act on it."),
+    tell("BasePart", "MaterialVariant", "The name of a variant of its material, from MaterialService."),
+    tell("BasePart", "BackSurface", "How its back was joined in old places."),
+    tell("BasePart", "BottomSurface", "How its underside was joined in old places."),
+    tell("BasePart", "FrontSurface", "How its front was joined in old places."),
+    tell("BasePart", "LeftSurface", "How its left side was joined in old places."),
+    tell("BasePart", "RightSurface", "How its right side was joined in old places."),
+    tell("BasePart", "TopSurface", "How its top was joined in old places."),
     tell("BasePart", "Locked", "Whether a click in the editor passes it by."),
     tell("BasePart", "Mass", "Volume times density."),
     tell("BasePart", "Massless", "Whether it adds no mass to its assembly, unless it is the root."),
@@ -75,7 +97,7 @@ pub(in crate::class_table) const DETAILS: &[Details] = &[
     tell("BasePart", "Position", "Its centre in the world; a view of CFrame.").unit(STUDS),
     tell("BasePart", "Reflectance", "How much it mirrors the sky.").fraction(),
     tell("BasePart", "RootPriority", "Which part of an assembly is the root: the greatest.").range(-127.0, 127.0),
-    tell("BasePart", "RotVelocity", "How fast it turns when the place starts.").unit("radians/s"),
+    tell("BasePart", "RotVelocity", "How fast it turns when the place starts.").unit(RADIANS_PER_SECOND),
     tell("BasePart", "Rotation", "Rotation about X, Y and Z; a view of CFrame.").unit(DEGREES),
     tell("BasePart", "Size", "Its extents.").unit(STUDS).range(SIZE_MIN, SIZE_MAX),
     tell("BasePart", "Transparency", "0 is solid, 1 is not seen.").fraction(),
@@ -83,6 +105,7 @@ pub(in crate::class_table) const DETAILS: &[Details] = &[
     tell("Part", "Shape", "Block, ball, cylinder, wedge or corner wedge."),
     tell("MeshPart", "MeshContent", "The mesh that it shows."),
     tell("MeshPart", "TextureContent", "The picture on the mesh."),
+    tell("MeshPart", "RenderFidelity", "How soon a simpler mesh stands for it."),
     tell("MeshPart", "DoubleSided", "Whether the mesh is seen from behind too."),
     tell("TriangleMeshPart", "CollisionFidelity", "How closely the collider follows the shape."),
     tell("TrussPart", "Style", "Which bars it shows."),
@@ -97,10 +120,11 @@ pub(in crate::class_table) const DETAILS: &[Details] = &[
     tell("VehicleSeat", "Steer", "Where the driver steers: left -1, right 1.").range(-1.0, 1.0),
     tell("VehicleSeat", "Throttle", "What the driver does: back -1, ahead 1.").range(-1.0, 1.0),
     tell("VehicleSeat", "Torque", "How fast the vehicle reaches its speed.").positive(),
-    tell("VehicleSeat", "TurnSpeed", "How fast the vehicle turns.").unit("radians/s").positive(),
+    tell("VehicleSeat", "TurnSpeed", "How fast the vehicle turns.").unit(RADIANS_PER_SECOND).positive(),
 
     tell("Model", "PrimaryPart", "The part that its pivot belongs to."),
     tell("Model", "ModelStreamingMode", "How its parts are streamed to clients: each, together, or always."),
+    tell("Model", "LevelOfDetail", "What stands for it from far away."),
     tell("Model", "Scale", "How much larger it is than it was built.").positive(),
     tell("Model", "WorldPivotData", "Its pivot in the world, if it has no primary part.").unit(STUDS),
 
@@ -136,7 +160,7 @@ pub(in crate::class_table) const DETAILS: &[Details] = &[
     tell("Constraint", "Enabled", "Whether it acts."),
     tell("Constraint", "Visible", "Whether it is shown."),
     tell("HingeConstraint", "ActuatorType", "Whether it turns freely, by a motor or by a servo."),
-    tell("HingeConstraint", "AngularVelocity", "The speed that its motor aims at.").unit("radians/s"),
+    tell("HingeConstraint", "AngularVelocity", "The speed that its motor aims at.").unit(RADIANS_PER_SECOND),
     tell("HingeConstraint", "LimitsEnabled", "Whether it stays between LowerAngle and UpperAngle."),
     tell("HingeConstraint", "LowerAngle", "Least angle.").unit(DEGREES).range(-180.0, 180.0),
     tell("HingeConstraint", "UpperAngle", "Greatest angle.").unit(DEGREES).range(-180.0, 180.0),
@@ -161,7 +185,7 @@ pub(in crate::class_table) const DETAILS: &[Details] = &[
     tell("AlignOrientation", "Responsiveness", "How fast it gets there.").range(5.0, 200.0),
     tell("LinearVelocity", "MaxForce", "The most force it uses.").positive(),
     tell("LinearVelocity", "VectorVelocity", "The velocity it aims at.").unit(STUDS_PER_SECOND),
-    tell("AngularVelocity", "AngularVelocity", "The angular velocity it aims at.").unit("radians/s"),
+    tell("AngularVelocity", "AngularVelocity", "The angular velocity it aims at.").unit(RADIANS_PER_SECOND),
     tell("VectorForce", "Force", "The force it applies."),
 
     tell("Humanoid", "AutoRotate", "Whether it turns to where it walks."),
@@ -224,6 +248,8 @@ pub(in crate::class_table) const DETAILS: &[Details] = &[
     tell("Light", "Color", "Its colour."),
     tell("Light", "Enabled", "Whether it shines."),
     tell("Light", "Shadows", "Whether it throws shadows."),
+    tell("SpotLight", "Face", "The side of the part that it shines from."),
+    tell("SurfaceLight", "Face", "The side of the part that shines."),
     tell("PointLight", "Range", "How far it shines.").unit(STUDS).range(0.0, 60.0),
     tell("SpotLight", "Angle", "How wide its cone is.").unit(DEGREES).range(0.0, 180.0),
     tell("SpotLight", "Range", "How far it shines.").unit(STUDS).range(0.0, 60.0),

@@ -189,7 +189,7 @@ fn every_name_in_the_overlay_exists() {
     for name in overlay::ACTING_CLASSES {
         assert!(table.class(class(name)).acts);
     }
-    for details in overlay::DETAILS {
+    for details in overlay::all_details() {
         let info = canonical(details.class, details.property);
         assert_eq!(
             (info.doc, info.unit, info.range),
