@@ -104,7 +104,7 @@ impl Look {
             Err(error) => return Seen::Trouble(unreadable(&self.folder, &error.to_string())),
         };
         let unread = unread_scripts(&place.model, &place.report);
-        let problems: Vec<Diagnostic> = lossy_problems(&place.report, &unread).cloned().collect();
+        let problems = lossy_problems(&place.model, &place.report, &unread);
         if !problems.is_empty() {
             return Seen::Trouble(External::Unreadable { problems });
         }

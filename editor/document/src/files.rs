@@ -7,6 +7,8 @@ pub mod error;
 pub mod found;
 pub(crate) mod loss;
 pub mod opening;
+#[cfg(test)]
+mod real_places;
 mod saving;
 mod session;
 #[cfg(test)]

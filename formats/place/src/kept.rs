@@ -33,9 +33,8 @@ pub fn check_kept(model: &DataModel) -> Report {
             continue;
         }
         for (name, text) in &notes.unknown_properties {
-            if let Some(problem) = kept_problem(model, class, name, text) {
-                push(&mut report, model, id, problem);
-            }
+            let problem = kept_problem(model, class, name, text);
+            push(&mut report, model, id, problem);
         }
     }
     report
@@ -94,13 +93,13 @@ fn current(model: &DataModel, class: ClassId, name: &str) -> Option<PropertyId> 
     }
 }
 
-fn kept_problem(model: &DataModel, class: ClassId, name: &str, text: &str) -> Option<Diagnostic> {
+fn kept_problem(model: &DataModel, class: ClassId, name: &str, text: &str) -> Diagnostic {
     let table = model.table();
     let class_name = table.class(class).name;
     let (value_type, enum_id) = match table.resolve(class, name) {
         None => {
             let near = table.suggest_property(class, name);
-            return Some(unknown_property(name, class_name, near));
+            return unknown_property(name, class_name, near);
         }
         Some(Resolved::Property(property) | Resolved::Alias(property)) => {
             let info = table.property(property);
@@ -109,14 +108,14 @@ fn kept_problem(model: &DataModel, class: ClassId, name: &str, text: &str) -> Op
         Some(Resolved::Migrated(migration)) => (migration.from_type, migration.from_enum),
     };
     let subject = format!("`{name}` of a {class_name}");
-    Some(match read_value(text, value_type, enum_id) {
+    match read_value(text, value_type, enum_id) {
         Err(problem) => wrong_value(&subject, text, value_type, &problem),
         Ok(_) => Diagnostic::warning(
             "value-not-used",
             format!("{subject} has a text beside its value, which is not used"),
         )
         .with_hint("use it or delete it"),
-    })
+    }
 }
 
 pub(crate) fn unknown_class(name: &str, near: Option<&str>) -> Diagnostic {

@@ -7,15 +7,16 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use rustc_hash::FxHashSet;
-use studio_model::{InstanceId, Report};
+use studio_model::{Diagnostic, InstanceId, Report};
 use studio_place::delta::apply_delta;
 
 use super::error::SaveError;
-use super::loss::{is_unread, lossy_problems};
+use super::loss::is_unread;
 use super::saving::{Done, Extras, Guard, Saved, Task};
 use super::{Event, Origin, Session};
 use crate::external::{External, Look, Seen, TakenIn, Theirs, Watch, translated};
 use crate::job::{Died, Job};
+use crate::problems::Subject;
 use crate::recovery::autosave::Autosave;
 use crate::recovery::journal::Base;
 
@@ -83,6 +84,7 @@ impl Session {
             });
         }
         self.poll_autosave(now, &mut events);
+        self.poll_problems(now);
         if let Some(seen) = self.background.looking.as_mut().and_then(Job::poll) {
             self.background.looking = None;
             events.extend(self.take_in_look(seen));
@@ -113,6 +115,54 @@ impl Session {
         self.take_in_look(seen)
     }
 
+    /// Brings the problems up to date, and waits for it.
+    pub fn check_problems_now(&mut self) {
+        let subject = self.subject();
+        self.problems.check_now(subject);
+    }
+
+    fn poll_problems(&mut self, now: Instant) {
+        let revision = self.document.revision();
+        self.problems.poll(revision, now);
+        // What is dragged about is checked when it has come to rest.
+        if self.problems.due_in(revision, now) == Some(Duration::ZERO)
+            && !self.document.has_gesture()
+        {
+            let (subject, waker) = (self.subject(), Arc::clone(&self.host.waker));
+            self.problems.start(subject, waker);
+        }
+    }
+
+    fn subject(&self) -> Subject {
+        let model = self.document.model();
+        let mut files = Report::new();
+        let unread = self
+            .report
+            .iter()
+            .filter(|problem| self.is_still_unread(problem));
+        for problem in unread.chain(&self.lossy) {
+            let instance = problem.instance.filter(|&id| model.is_attached(id));
+            files.push(Diagnostic {
+                instance,
+                ..problem.clone()
+            });
+        }
+        Subject {
+            model: model.snapshot(),
+            revision: self.document.revision(),
+            folder: self.folder().map(Path::to_owned),
+            files,
+        }
+    }
+
+    /// Whether a problem is of a script that has a file which could not be read.
+    fn is_still_unread(&self, problem: &Diagnostic) -> bool {
+        let model = self.document.model();
+        let script = problem.instance.filter(|&id| model.is_attached(id));
+        let notes = script.and_then(|id| model.annotations(id));
+        is_unread(problem, &self.unread) && notes.is_some_and(|notes| notes.source_file.is_some())
+    }
+
     fn poll_autosave(&mut self, now: Instant, events: &mut Vec<Event>) {
         let autosave = self.background.autosave.as_ref();
         let error = autosave.and_then(Autosave::take_error);
@@ -141,11 +191,10 @@ impl Session {
             None => own.clone().ok_or(SaveError::NeedsFolder)?,
         };
         let is_same = own.as_deref().is_some_and(|own| same_folder(own, &target));
-        if is_same && self.is_lossy && guard == Guard::Ask {
-            let problems = lossy_problems(&self.report, &self.unread);
-            return Err(SaveError::Refused {
-                problems: problems.cloned().collect(),
-            });
+        let is_lossy = !self.lossy.is_empty();
+        if is_same && is_lossy && guard == Guard::Ask {
+            let problems = self.lossy.clone();
+            return Err(SaveError::Refused { problems });
         }
         Ok(Task {
             model: self.document.model().snapshot(),
@@ -154,7 +203,7 @@ impl Session {
             from: own.filter(|_| !is_same),
             disk: is_same.then(|| self.disk.clone()),
             unread: self.unread.clone(),
-            is_lossy: self.is_lossy,
+            is_lossy,
             guard,
             extras: match self.origin {
                 Origin::New { .. } => Extras::All,
@@ -172,7 +221,7 @@ impl Session {
         };
         self.saved_state = Some(done.state);
         (self.base, self.disk) = (Base::Snapshot(done.model), done.disk);
-        self.is_lossy = false;
+        self.lossy.clear();
         self.background.told.clear();
         let mut report = Report::new();
         for problem in &self.report {
@@ -182,6 +231,7 @@ impl Session {
             }
         }
         self.report = report;
+        self.problems.invalidate();
         self.rebase_autosave(is_same);
         if !is_same {
             self.background.looking = None;
@@ -291,7 +341,7 @@ impl Session {
             .iter()
             .filter_map(|uid| uids.get(uid).copied())
             .collect::<FxHashSet<InstanceId>>();
-        self.is_lossy = false;
+        self.lossy.clear();
         self.disk = disk;
         self.base = if was_modified || is_incomplete {
             Base::Read(model)
@@ -304,6 +354,7 @@ impl Session {
             self.saved_state = None;
         }
         self.background.told.clear();
+        self.problems.invalidate();
         self.rebase_autosave(true);
         self.watch();
         Some(Event::External(External::TakenIn(TakenIn {

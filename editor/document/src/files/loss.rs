@@ -1,5 +1,5 @@
-//! What saving over a place that was not read whole would lose. Scripts whose files could not be read lose nothing: their
-//! files are left alone.
+//! What saving over a place that was not read whole would lose. Values whose text the model keeps are not lost; nor are
+//! scripts whose files could not be read: those files are left alone.
 
 use rustc_hash::FxHashSet;
 use studio_model::{DataModel, Diagnostic, InstanceId, Report, Severity};
@@ -30,19 +30,17 @@ pub(crate) fn is_unread(problem: &Diagnostic, unread: &FxHashSet<InstanceId>) ->
 
 /// The scripts whose files could not be read.
 pub(crate) fn unread_scripts(model: &DataModel, report: &Report) -> FxHashSet<InstanceId> {
-    let has_file = |id: &InstanceId| {
-        model
-            .annotations(*id)
-            .is_some_and(|notes| notes.source_file.is_some())
-    };
     if report.dropped_count() > 0 {
         // Nobody knows which ones: a script that has a file and no source may be one of them.
-        let is_empty = |source: &str| source.is_empty();
         return studio_place::source_files(model)
-            .filter(|(.., source)| is_empty(source))
+            .filter(|(.., source)| source.is_empty())
             .map(|(_, id, _)| id)
             .collect();
     }
+    let has_file = |id: &InstanceId| {
+        let notes = model.annotations(*id);
+        notes.is_some_and(|notes| notes.source_file.is_some())
+    };
     report
         .iter()
         .filter(|problem| UNREAD.contains(&problem.code))
@@ -51,19 +49,31 @@ pub(crate) fn unread_scripts(model: &DataModel, report: &Report) -> FxHashSet<In
         .collect()
 }
 
-/// The problems whose subject would be lost.
-pub(crate) fn lossy_problems<'a>(
-    report: &'a Report,
-    unread: &'a FxHashSet<InstanceId>,
-) -> impl Iterator<Item = &'a Diagnostic> {
-    report.iter().filter(move |problem| {
+/// The problems whose subjects would be lost, of a model that was just read.
+pub(crate) fn lossy_problems(
+    model: &DataModel,
+    report: &Report,
+    unread: &FxHashSet<InstanceId>,
+) -> Vec<Diagnostic> {
+    let is_lossy = |problem: &&Diagnostic| {
         problem.severity == Severity::Error
             && !HARMLESS.contains(&problem.code)
             && !is_unread(problem, unread)
-    })
+            && !is_kept(problem, model)
+    };
+    let mut problems: Vec<Diagnostic> = report.iter().filter(is_lossy).cloned().collect();
+    if report.dropped_count() > 0 && report.has_errors() {
+        let message = format!("{} more problems are not listed", report.dropped_count());
+        problems.push(Diagnostic::error("more", message));
+    }
+    problems
 }
 
-pub(crate) fn is_lossy(report: &Report, unread: &FxHashSet<InstanceId>) -> bool {
-    lossy_problems(report, unread).next().is_some()
-        || (report.has_errors() && report.dropped_count() > 0)
+/// Whether the problem is with a value whose text the model keeps.
+fn is_kept(problem: &Diagnostic, model: &DataModel) -> bool {
+    let notes = problem.instance.and_then(|id| model.annotations(id));
+    notes.is_some_and(|notes| {
+        let mut kept = notes.unknown_properties.iter();
+        kept.any(|(name, _)| problem.message.starts_with(&format!("`{name}`")))
+    })
 }

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use blake3::Hash;
 use rustc_hash::{FxHashMap, FxHashSet};
-use studio_model::{InstanceId, Report, Uid};
+use studio_model::{Diagnostic, InstanceId, Report, Uid};
 use studio_place::OpenPlace;
 use studio_place::delta::{Applied, apply_delta};
 use studio_place::merge::Conflict;
@@ -14,10 +14,11 @@ use studio_roblox::{Import, ImportReport};
 
 use super::background::Background;
 use super::disk::DiskState;
-use super::loss::{is_lossy, unread_scripts};
+use super::loss::{lossy_problems, unread_scripts};
 use super::{Host, Origin};
 use crate::document::{Document, EditError};
 use crate::history::HistoryState;
+use crate::problems::Problems;
 use crate::recovery::autosave::Autosave;
 use crate::recovery::journal::{Base, Header};
 use crate::recovery::{Recovery, discover, paths};
@@ -35,8 +36,8 @@ pub struct Session {
     pub(super) import_report: Option<ImportReport>,
     /// Scripts whose files could not be read.
     pub(super) unread: FxHashSet<InstanceId>,
-    /// Whether saving loses what could not be read.
-    pub(super) is_lossy: bool,
+    /// What the files hold that could not be read, and that saving over them would lose.
+    pub(super) lossy: Vec<Diagnostic>,
     /// The state that the files hold; `None` if they never held one that counts.
     pub(super) saved_state: Option<HistoryState>,
     /// The place as the files hold it.
@@ -45,6 +46,7 @@ pub struct Session {
     pub(super) disk: DiskState,
     pub(super) recoveries: Vec<Recovery>,
     pub(super) is_open_elsewhere: bool,
+    pub(super) problems: Problems,
     pub(super) background: Background,
 }
 
@@ -58,11 +60,12 @@ impl Session {
             report: Report::new(),
             import_report: None,
             unread: FxHashSet::default(),
-            is_lossy: false,
+            lossy: Vec::new(),
             base: Base::Nothing,
             disk: DiskState::default(),
             recoveries: Vec::new(),
             is_open_elsewhere: false,
+            problems: Problems::default(),
             background: Background::default(),
         }
     }
@@ -89,9 +92,10 @@ impl Session {
         let files = disk.digest().to_hex();
         let discovered = discover(Some(&dir), &place.model, Some(&files), host);
         let base = Base::Snapshot(place.model.snapshot());
+        let lossy = lossy_problems(&place.model, &place.report, &unread);
         let document = Document::new(place.model, fresh_seed());
         let mut session = Self::new(document, Origin::Folder { dir }, host);
-        session.is_lossy = is_lossy(&place.report, &unread);
+        session.lossy = lossy;
         session.report = place.report;
         session.unread = unread;
         (session.base, session.disk) = (base, disk);
@@ -167,6 +171,11 @@ impl Session {
     /// What was wrong with the files when they were read. What saving has mended is not in it any more.
     pub fn report(&self) -> &Report {
         &self.report
+    }
+
+    /// What is wrong with the place as it is in the editor. [`Self::poll`] keeps it up to date.
+    pub fn problems(&self) -> &Problems {
+        &self.problems
     }
 
     /// What became of a foreign file, if the place came from one.
@@ -278,6 +287,7 @@ impl Session {
     pub fn next_poll(&self, now: Instant) -> Option<Duration> {
         let autosave = self.background.autosave.as_ref();
         let due = [
+            self.problems.due_in(self.document.revision(), now),
             autosave.and_then(|autosave| self.autosave_due(autosave, now)),
             self.background.watch.as_ref().and_then(|w| w.due_in(now)),
         ];

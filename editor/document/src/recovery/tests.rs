@@ -211,7 +211,6 @@ fn a_place_that_was_never_saved_is_kept_with_the_users_data() {
     let mut now = Instant::now();
     let mut session = new_place(Template::Towers, &host);
     session.poll_at(now);
-    assert_eq!(session.next_poll(now), None, "nothing to keep yet");
     assert!(!dir.path().join("autosave").exists());
     insert(&mut session, "A");
     flush(&mut session, &mut now);
@@ -283,15 +282,18 @@ fn a_change_waits_no_longer_than_the_interval() {
     let flushed = session.autosaved_revision();
     session.poll_at(now + FLUSH_INTERVAL / 2);
     assert_eq!(session.autosaved_revision(), flushed);
-    assert_eq!(
-        session.next_poll(now + FLUSH_INTERVAL / 2),
-        Some(FLUSH_INTERVAL / 2)
-    );
+    let wait = session.next_poll(now + FLUSH_INTERVAL / 2);
+    assert!(wait.is_some_and(|wait| wait <= FLUSH_INTERVAL / 2));
     assert_eq!(
         session.next_poll(now + FLUSH_INTERVAL),
         Some(Duration::ZERO)
     );
     flush(&mut session, &mut now);
+    while session.problems().revision() != Some(session.document().revision()) {
+        now += FLUSH_INTERVAL;
+        session.poll_at(now);
+        std::thread::yield_now();
+    }
     assert_eq!(session.next_poll(now), None, "an idle editor may sleep");
 }
 
@@ -322,7 +324,9 @@ fn victim() {
 fn a_killed_editor_loses_nothing_that_was_flushed() {
     let dir = tempfile::tempdir().unwrap();
     let mut rounds_flushed = 0;
-    for (round, kill_at) in [3usize, 40, 177, 612, 1_391].into_iter().enumerate() {
+    // After so many flushes, and so many lines more.
+    let moments = [(0usize, 3usize), (1, 0), (1, 40), (3, 177), (7, 5)];
+    for (round, (flushes, more)) in moments.into_iter().enumerate() {
         let place = dir.path().join(format!("p{round}"));
         saved(&place, Template::Baseplate).close();
         let mut child = Command::new(std::env::current_exe().unwrap())
@@ -344,7 +348,13 @@ fn a_killed_editor_loses_nothing_that_was_flushed() {
                 _ => {}
             }
         };
-        for line in lines.by_ref().take(kill_at) {
+        let mut flushes_left = flushes;
+        while flushes_left > 0 {
+            let line = lines.next().unwrap().unwrap();
+            flushes_left -= usize::from(line.starts_with("flushed"));
+            read(&line);
+        }
+        for line in lines.by_ref().take(more) {
             read(&line.unwrap());
         }
         child.kill().unwrap();
@@ -362,16 +372,16 @@ fn a_killed_editor_loses_nothing_that_was_flushed() {
         rounds_flushed += usize::from(flushed > 0);
         session.restore(0).unwrap();
         let model = session.document().model();
-        let workspace = model.service(known().workspace).unwrap();
+        let names: std::collections::HashSet<&str> = model
+            .descendants(model.root())
+            .map(|id| model.name(id))
+            .collect();
         for (number, _) in edits.iter().filter(|(_, revision)| *revision <= flushed) {
             let name = format!("n{number}");
-            assert!(
-                model.find_child(workspace, &name).is_some(),
-                "round {round}: {name}"
-            );
+            assert!(names.contains(name.as_str()), "round {round}: {name}");
         }
         session.save(None, Guard::Ask).unwrap();
         assert!(opened(&place).report().is_empty());
     }
-    assert!(rounds_flushed >= 3, "{rounds_flushed}");
+    assert!(rounds_flushed >= 4, "{rounds_flushed}");
 }
