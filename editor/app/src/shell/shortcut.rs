@@ -37,9 +37,12 @@ pub(crate) fn dispatch(context: &Context, viewport_hovered: bool, out: &mut Comm
 fn clipboard(context: &Context, out: &mut Commands) {
     context.input_mut(|input| {
         let shift = input.modifiers.shift;
+        // Ctrl+Shift+X arrives as a cut too, and must delete nothing.
+        let searches = shift && input.modifiers.command;
         input.events.retain(|event| {
             match event {
                 Event::Copy => out.act(Action::Copy),
+                Event::Cut if searches => out.act(Action::FindInTree),
                 Event::Cut => out.act(Action::Cut),
                 Event::Paste(text) => out.push(Command::Paste {
                     text: text.clone(),
@@ -75,4 +78,28 @@ fn edits_text(info: &ActionInfo) -> bool {
 
 fn is_function(key: Key) -> bool {
     matches!(key, Key::F1 | Key::F5 | Key::F8)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn done_by(event: Event, modifiers: Modifiers) -> Vec<Command> {
+        let mut out = Commands::default();
+        let input = egui::RawInput {
+            events: vec![Event::ModifiersChanged(modifiers), event],
+            ..egui::RawInput::default()
+        };
+        drop(Context::default().run_ui(input, |ui| dispatch(ui.ctx(), false, &mut out)));
+        out.take()
+    }
+
+    #[test]
+    fn searching_the_tree_cuts_nothing() {
+        let ctrl_shift = Modifiers::COMMAND | Modifiers::SHIFT;
+        let cut = done_by(Event::Cut, Modifiers::COMMAND);
+        assert_eq!(cut, [Command::Do(Action::Cut)]);
+        let search = done_by(Event::Cut, ctrl_shift);
+        assert_eq!(search, [Command::Do(Action::FindInTree)]);
+    }
 }
