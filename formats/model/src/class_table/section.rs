@@ -17,9 +17,9 @@ pub(super) fn of(class: &str, property: &str, value_type: ValueType) -> &'static
 fn of_class(class: &str, property: &str) -> Option<&'static str> {
     Some(match (class, property) {
         ("BasePart", "Position" | "Rotation" | "Size") => "Transform",
-        ("GuiObject", "Position" | "Rotation" | "Size" | "AnchorPoint" | "SizeConstraint") => {
-            "Layout"
-        }
+        ("GuiObject", "Position" | "Rotation" | "Size" | "AnchorPoint" | "SizeConstraint")
+        | ("SurfaceGui", "CanvasSize")
+        | ("UIListLayout", "Wraps") => "Layout",
         ("Lighting", "ClockTime" | "TimeOfDay" | "GeographicLatitude") => "Time",
         ("Workspace", "Gravity" | "FallenPartsDestroyHeight" | "AirDensity" | "GlobalWind") => {
             "Physics"
@@ -32,22 +32,7 @@ fn of_class(class: &str, property: &str) -> Option<&'static str> {
         ("Sound", "Volume" | "PlaybackSpeed" | "Playing" | "Looped" | "TimePosition") => "Playback",
         ("Light", "Brightness" | "Color" | "Shadows")
         | ("PointLight" | "SpotLight" | "SurfaceLight", _) => "Light",
-        (
-            "ParticleEmitter",
-            "EmissionDirection" | "Enabled" | "Lifetime" | "Rate" | "RotSpeed" | "Rotation"
-            | "Speed" | "SpreadAngle",
-        ) => "Emission",
-        ("ParticleEmitter", "Shape" | "ShapeInOut" | "ShapePartial" | "ShapeStyle") => "Shape",
-        (
-            "ParticleEmitter",
-            "Acceleration"
-            | "Drag"
-            | "LockedToPart"
-            | "TimeScale"
-            | "VelocityInheritance"
-            | "WindAffectsDrag",
-        ) => "Motion",
-        ("ParticleEmitter", "Orientation") => "Appearance",
+        ("ParticleEmitter", property) => return of_particles(property),
         (
             "Beam" | "Trail",
             "CurveSize0" | "CurveSize1" | "FaceCamera" | "Lifetime" | "MaxLength" | "MinLength"
@@ -57,11 +42,25 @@ fn of_class(class: &str, property: &str) -> Option<&'static str> {
             "ImageLabel" | "ImageButton",
             "ResampleMode" | "ScaleType" | "SliceCenter" | "SliceScale" | "TileSize",
         ) => "Image",
-        ("SurfaceGui", "CanvasSize") => "Layout",
         ("UIGradient", "Rotation" | "Offset" | "Scale" | "TileMode" | "Type") => "Appearance",
-        ("UIListLayout", "Wraps") => "Layout",
         ("Camera", "FieldOfView" | "FieldOfViewMode" | "Focus") => "Camera",
         ("Model", "PrimaryPart" | "LevelOfDetail" | "Scale") => "Model",
+        _ => return None,
+    })
+}
+
+fn of_particles(property: &str) -> Option<&'static str> {
+    Some(match property {
+        "EmissionDirection" | "Enabled" | "Lifetime" | "Rate" | "RotSpeed" | "Rotation"
+        | "Speed" | "SpreadAngle" => "Emission",
+        "Shape" | "ShapeInOut" | "ShapePartial" | "ShapeStyle" => "Shape",
+        "Acceleration"
+        | "Drag"
+        | "LockedToPart"
+        | "TimeScale"
+        | "VelocityInheritance"
+        | "WindAffectsDrag" => "Motion",
+        "Orientation" => "Appearance",
         _ => return None,
     })
 }

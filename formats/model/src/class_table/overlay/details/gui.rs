@@ -25,7 +25,7 @@ pub(super) const DETAILS: &[Details] = &[
 
     tell("TextLabel", "FontFace", "Family, weight and style of its letters."),
     tell("TextLabel", "LineHeight", "Height of a line as a share of the usual.").range(1.0, 3.0),
-    tell("TextLabel", "MaxVisibleGraphemes", "How many letters are shown; -1 shows all.").range(-1.0, 2147483647.0),
+    tell("TextLabel", "MaxVisibleGraphemes", "How many letters are shown; -1 shows all.").range(-1.0, 2_147_483_647.0),
     tell("TextLabel", "RichText", "Whether tags such as <b> in the text count."),
     tell("TextLabel", "TextDirection", "Whether it reads from left or from right."),
     tell("TextLabel", "TextScaled", "Whether the text is as large as fits."),
@@ -39,7 +39,7 @@ pub(super) const DETAILS: &[Details] = &[
 
     tell("TextButton", "FontFace", "Family, weight and style of its letters."),
     tell("TextButton", "LineHeight", "Height of a line as a share of the usual.").range(1.0, 3.0),
-    tell("TextButton", "MaxVisibleGraphemes", "How many letters are shown; -1 shows all.").range(-1.0, 2147483647.0),
+    tell("TextButton", "MaxVisibleGraphemes", "How many letters are shown; -1 shows all.").range(-1.0, 2_147_483_647.0),
     tell("TextButton", "RichText", "Whether tags such as <b> in the text count."),
     tell("TextButton", "TextDirection", "Whether it reads from left or from right."),
     tell("TextButton", "TextScaled", "Whether the text is as large as fits."),
@@ -53,7 +53,7 @@ pub(super) const DETAILS: &[Details] = &[
 
     tell("TextBox", "FontFace", "Family, weight and style of its letters."),
     tell("TextBox", "LineHeight", "Height of a line as a share of the usual.").range(1.0, 3.0),
-    tell("TextBox", "MaxVisibleGraphemes", "How many letters are shown; -1 shows all.").range(-1.0, 2147483647.0),
+    tell("TextBox", "MaxVisibleGraphemes", "How many letters are shown; -1 shows all.").range(-1.0, 2_147_483_647.0),
     tell("TextBox", "RichText", "Whether tags such as <b> in the text count."),
     tell("TextBox", "TextDirection", "Whether it reads from left or from right."),
     tell("TextBox", "TextScaled", "Whether the text is as large as fits."),
