@@ -8,8 +8,10 @@ use std::sync::Arc;
 
 use studio_document::Template;
 use studio_document::operations::Paint;
+use studio_document::problems::QuickFix;
 use studio_document::transform::Placement;
 use studio_model::{CFrame, ClassId, InstanceId, PropertyId, Value};
+use studio_place::merge::Conflict;
 
 use crate::action::Action;
 pub use crate::shell::dialog::{Browse, Then};
@@ -123,6 +125,14 @@ pub enum Command {
         /// What to do when it is saved.
         then: Then,
     },
+    /// Mend problems, each in its way.
+    Mend(Vec<(InstanceId, QuickFix)>),
+    /// Restore unsaved work of an earlier editor: which of what was found.
+    Restore(usize),
+    /// Forget such work.
+    ForgetRecovery(usize),
+    /// Take the other side of something that was changed here and on disk.
+    TakeTheirs(Box<Conflict>),
     /// Forget what is not saved.
     Discard(Then),
     /// Ask with the system's own file dialog.

@@ -8,6 +8,7 @@ use eframe::egui_wgpu::RenderState;
 use egui::{CentralPanel, Frame, Margin, Panel as Side, RichText, Ui};
 use egui_tiles::{Tree, UiResponse};
 use studio_document::{Document, Host, Opening, Session};
+use studio_place::merge::Conflict;
 
 use crate::command::{Command, Commands, Then, Tone, run};
 use crate::explorer::Explorer;
@@ -19,6 +20,7 @@ use crate::shell::browse::Browsing;
 use crate::shell::dialog::{Around, Dialog};
 use crate::shell::palette::Palette;
 use crate::shell::publish_page::PublishPage;
+use crate::shell::recovery_page;
 use crate::shell::state::State;
 use crate::shell::toasts::Toasts;
 use crate::shell::welcome::Welcome;
@@ -59,6 +61,10 @@ pub struct Studio {
     pub(crate) dialog: Option<Dialog>,
     pub(crate) browsing: Option<Browsing>,
     pub(crate) publishing: Option<PublishPage>,
+    /// What was changed here and on disk, until somebody has looked at it.
+    pub(crate) conflicts: Vec<Conflict>,
+    /// Nobody was asked yet what shall become of unsaved work of an earlier editor.
+    pub(crate) asks_recovery: bool,
     pub(crate) toasts: Toasts,
     /// The next paste goes into what is selected.
     pub(crate) paste_into: bool,
@@ -110,6 +116,8 @@ impl Studio {
             dialog: None,
             browsing: None,
             publishing: None,
+            conflicts: Vec::new(),
+            asks_recovery: false,
             toasts: Toasts::default(),
             paste_into: false,
             may_quit: false,
@@ -199,7 +207,7 @@ impl Studio {
             return;
         };
         let mut behavior = Docked {
-            document: session.document(),
+            session,
             panels: &mut self.panels,
             tools: &mut self.tools,
             gpu: self.gpu.as_ref(),
@@ -226,6 +234,14 @@ impl Studio {
             } else {
                 run::keep_settings(self, context);
             }
+        }
+        if self.asks_recovery {
+            let found = self.session.as_ref().map_or(&[][..], Session::recoveries);
+            self.asks_recovery = recovery_page::unsaved(context, found, &mut self.commands);
+        } else if !self.conflicts.is_empty()
+            && !recovery_page::conflicts(context, &mut self.conflicts, &mut self.commands)
+        {
+            self.conflicts.clear();
         }
         if let Some(page) = self.publishing.take()
             && page.show(context, &mut self.commands)
@@ -272,7 +288,7 @@ impl eframe::App for Studio {
 
 /// What the docked panels are shown with.
 struct Docked<'a> {
-    document: &'a Document,
+    session: &'a Session,
     panels: &'a mut Panels,
     tools: &'a mut Tools,
     gpu: Option<&'a RenderState>,
@@ -282,28 +298,28 @@ struct Docked<'a> {
 impl egui_tiles::Behavior<Panel> for Docked<'_> {
     fn pane_ui(&mut self, ui: &mut Ui, _tile: egui_tiles::TileId, panel: &mut Panel) -> UiResponse {
         let panels = &mut *self.panels;
+        let document = self.session.document();
         if *panel == Panel::Viewport {
             let viewport = &mut panels.viewport;
-            viewport.show(ui, self.document, self.tools, self.gpu, self.out);
+            viewport.show(ui, document, self.tools, self.gpu, self.out);
             return UiResponse::None;
         }
         let fill = theme::colors(ui.ctx()).panel;
         ui.painter().rect_filled(ui.max_rect(), 0.0, fill);
         if *panel == Panel::Properties {
-            panels.properties.show(ui, self.document, self.out);
+            panels.properties.show(ui, document, self.out);
             return UiResponse::None;
         }
         Frame::new()
             .inner_margin(Margin::same(6))
             .show(ui, |ui| match panel {
-                Panel::Explorer => panels.explorer.show(ui, self.document, self.out),
+                Panel::Explorer => panels.explorer.show(ui, document, self.out),
                 Panel::Output => panels.output.show(ui),
-                Panel::History => history::show(ui, self.document, self.out),
-                Panel::Problems => shell::empty(
-                    ui,
-                    "No problems",
-                    "What publishing would refuse is listed here.",
-                ),
+                Panel::History => history::show(ui, document, self.out),
+                Panel::Problems => {
+                    let problems = self.session.problems();
+                    shell::problems::show(ui, problems, document.model(), self.out);
+                }
                 Panel::Viewport | Panel::Properties => {}
             });
         UiResponse::None

@@ -179,14 +179,14 @@ fn new(ui: &mut Ui, out: &mut Commands) -> bool {
 }
 
 fn open(ui: &mut Ui, path: &mut String, out: &mut Commands) -> bool {
-    ui.label("A place's folder, or a .rbxl or .rbxlx file");
+    let label = ui.label("A place's folder, or a .rbxl or .rbxlx file");
     ui.horizontal(|ui| {
         let field = TextEdit::singleline(path).hint_text("/path/to/place");
         let field = ui.add(field.desired_width(ui.available_width() - 150.0));
         if path.is_empty() {
             field.request_focus();
         }
-        field.labelled_by(ui.label("").id);
+        field.labelled_by(label.id);
         if ui.button("Folder…").clicked() {
             out.push(Command::Browse(Browse::PlaceFolder));
         }

@@ -5,11 +5,13 @@ use egui::{RichText, Ui};
 use studio_document::files::OpeningStage;
 use studio_document::{Opening, Session};
 
+use super::problems;
+use crate::action::Action;
 use crate::command::Commands;
 use crate::theme;
 
 /// Shows the line.
-pub(crate) fn show(ui: &mut Ui, session: Option<&Session>, _out: &mut Commands) {
+pub(crate) fn show(ui: &mut Ui, session: Option<&Session>, out: &mut Commands) {
     let Some(session) = session else {
         return;
     };
@@ -36,6 +38,19 @@ pub(crate) fn show(ui: &mut Ui, session: Option<&Session>, _out: &mut Commands) 
             let selected = document.selection().len();
             if selected > 0 {
                 ui.label(RichText::new(format!("{} selected", grouped(selected))).small());
+            }
+            let tally = problems::tally(session.problems());
+            if !tally.is_empty() {
+                let color = if session.problems().errors() > 0 {
+                    colors.error
+                } else {
+                    colors.weak
+                };
+                let text = RichText::new(tally).small().color(color);
+                let link = ui.add(egui::Button::new(text).frame(false));
+                if link.on_hover_text("Show the problems").clicked() {
+                    out.act(Action::ShowProblems);
+                }
             }
         });
     });

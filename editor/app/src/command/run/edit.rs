@@ -7,6 +7,7 @@ use studio_document::operations::{
     Align, AlignTo, Edge, GroupKind, InsertAt, JoinPoint, NameRule, PartShape, Toggle,
     insert_target,
 };
+use studio_document::problems::apply_fixes;
 use studio_document::transform::Space;
 use studio_document::{Document, EditError, Selection};
 use studio_model::known::known;
@@ -52,6 +53,10 @@ pub(super) fn run(
             let id = document.insert(class, parent, &at)?;
             studio.panels.explorer.reveal(document, id);
         }
+        Command::Mend(fixes) => return apply_fixes(document, &fixes),
+        Command::Restore(index) => drop(session.restore(index)?),
+        Command::ForgetRecovery(index) => session.discard_recovery(index),
+        Command::TakeTheirs(conflict) => drop(session.take_theirs(&conflict)?),
         Command::JumpTo(position) => document.jump_to(position),
         Command::SetProperty {
             ids,

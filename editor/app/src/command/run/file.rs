@@ -142,6 +142,8 @@ fn close(studio: &mut Studio) {
         session.close();
     }
     studio.dialog = None;
+    studio.conflicts.clear();
+    studio.asks_recovery = false;
     let output = std::mem::take(&mut studio.panels.output);
     let mut viewport = std::mem::take(&mut studio.panels.viewport);
     viewport.reset();
@@ -190,6 +192,11 @@ fn opened(studio: &mut Studio, context: &Context, result: Result<Session, OpenEr
     if let Some(folder) = session.folder() {
         let assets = FolderAssets::new(folder);
         studio.panels.viewport.set_assets(Arc::new(assets));
+    }
+    studio.asks_recovery = !session.recoveries().is_empty();
+    if session.is_open_elsewhere() {
+        let text = "This place is open in another window: each takes in what the other saves.";
+        studio.tell(context, Tone::Warning, text);
     }
     studio.session = Some(session);
 }
@@ -254,7 +261,7 @@ fn happened(studio: &mut Studio, context: &Context, event: Event) {
                 format!("The autosave cannot be written ({error}): save, so that nothing is lost.");
             return studio.tell(context, Tone::Warning, &text);
         }
-        Event::External(external) => return changed_outside(studio, context, &external),
+        Event::External(external) => return changed_outside(studio, context, external),
         event => event,
     };
     let then = std::mem::replace(&mut studio.after_save, Then::Stay);
@@ -274,8 +281,8 @@ fn happened(studio: &mut Studio, context: &Context, event: Event) {
 }
 
 /// Says what somebody else did to the place's files.
-fn changed_outside(studio: &mut Studio, context: &Context, external: &External) {
-    let (tone, text) = match external {
+fn changed_outside(studio: &mut Studio, context: &Context, external: External) {
+    let (tone, text) = match &external {
         External::TakenIn(taken) if taken.conflicts.is_empty() => (
             Tone::Info,
             format!("Took in changes of {} from disk.", taken.files.join(", ")),
@@ -302,6 +309,9 @@ fn changed_outside(studio: &mut Studio, context: &Context, external: &External) 
         ),
     };
     studio.tell(context, tone, &text);
+    if let External::TakenIn(taken) = external {
+        studio.conflicts.extend(taken.conflicts);
+    }
 }
 
 /// The window closes.

@@ -1,0 +1,131 @@
+//! Two questions about work that is in danger: what an earlier editor did not save, and what two people changed at once.
+
+use std::time::SystemTime;
+
+use egui::{Context, Id, Modal, RichText, ScrollArea, Ui};
+use studio_document::recovery::Recovery;
+use studio_place::delta::FieldKey;
+use studio_place::merge::{Clash, Conflict};
+
+use crate::command::{Command, Commands};
+use crate::theme;
+
+/// Asks what shall become of unsaved work; whether the question stays.
+pub(crate) fn unsaved(context: &Context, found: &[Recovery], out: &mut Commands) -> bool {
+    let mut stays = !found.is_empty();
+    let response = Modal::new(Id::new("recovery")).show(context, |ui| {
+        ui.set_width(460.0);
+        title(ui, "Unsaved work was found");
+        ui.label(
+            "Studio ended before this was saved. Restoring it is one step, which can be undone.",
+        );
+        ui.add_space(8.0);
+        for (index, recovery) in found.iter().enumerate() {
+            ui.horizontal(|ui| {
+                let changes = match recovery.changes() {
+                    1 => "1 change".to_owned(),
+                    n => format!("{n} changes"),
+                };
+                ui.label(format!("{changes}, {}", ago(recovery.when())));
+                if !recovery.fits() {
+                    ui.weak("the files changed since");
+                }
+                ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+                    if accent(ui, "Restore") {
+                        out.push(Command::Restore(index));
+                        stays = false;
+                    }
+                    if ui.button("Forget").clicked() {
+                        out.push(Command::ForgetRecovery(index));
+                        stays = found.len() > 1;
+                    }
+                });
+            });
+        }
+        ui.add_space(8.0);
+        if ui.button("Decide later").clicked() {
+            stays = false;
+        }
+    });
+    stays && !response.should_close()
+}
+
+/// Shows what was changed here and on disk; ours is kept until theirs is chosen. Whether the page stays.
+pub(crate) fn conflicts(context: &Context, found: &mut Vec<Conflict>, out: &mut Commands) -> bool {
+    let mut stays = true;
+    let response = Modal::new(Id::new("conflicts")).show(context, |ui| {
+        ui.set_width(560.0);
+        title(ui, "Changed here and on disk");
+        ui.label("Everything else was taken in. Yours is kept unless you take theirs.");
+        ui.add_space(8.0);
+        let mut taken = None;
+        ScrollArea::vertical().max_height(360.0).show(ui, |ui| {
+            for (index, conflict) in found.iter().enumerate() {
+                ui.horizontal(|ui| {
+                    ui.label(&conflict.path);
+                    ui.weak(about(&conflict.clash));
+                    ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+                        if ui.button("Take theirs").clicked() {
+                            taken = Some(index);
+                        }
+                    });
+                });
+            }
+        });
+        if let Some(index) = taken {
+            out.push(Command::TakeTheirs(Box::new(found.remove(index))));
+        }
+        ui.add_space(8.0);
+        stays = !found.is_empty();
+        if accent(ui, "Keep the others as they are here") {
+            stays = false;
+        }
+    });
+    stays && !response.should_close()
+}
+
+fn title(ui: &mut Ui, text: &str) {
+    let bold = egui::FontFamily::Name(theme::BOLD.into());
+    ui.label(RichText::new(text).size(17.0).family(bold));
+    ui.add_space(8.0);
+}
+
+fn accent(ui: &mut Ui, text: &str) -> bool {
+    let colors = theme::colors(ui.ctx());
+    let label = RichText::new(text).color(colors.on_accent);
+    ui.add(egui::Button::new(label).fill(colors.accent))
+        .clicked()
+}
+
+fn about(clash: &Clash) -> String {
+    match clash {
+        Clash::Field { key, .. } => match key {
+            FieldKey::Name => "name".to_owned(),
+            FieldKey::Property(property) => studio_model::ClassTable::get()
+                .property(*property)
+                .name
+                .to_owned(),
+            FieldKey::Attribute(name) => format!("attribute {name}"),
+            FieldKey::Tag(tag) => format!("tag {tag}"),
+            FieldKey::Annotations => "what the file says beside it".to_owned(),
+        },
+        Clash::Moved { ours, theirs } => format!("is in {ours} here, in {theirs} there"),
+        Clash::RemovedByUs => "deleted here, changed there".to_owned(),
+        Clash::RemovedByThem => "changed here, deleted there".to_owned(),
+    }
+}
+
+/// How long ago, as people say it.
+fn ago(when: SystemTime) -> String {
+    let seconds = when.elapsed().map_or(0, |passed| passed.as_secs());
+    let some = |count: u64, unit: &str| match count {
+        1 => format!("1 {unit} ago"),
+        n => format!("{n} {unit}s ago"),
+    };
+    match seconds {
+        0..90 => "just now".to_owned(),
+        90..5_400 => some(seconds / 60, "minute"),
+        5_400..129_600 => some(seconds / 3_600, "hour"),
+        _ => some(seconds / 86_400, "day"),
+    }
+}
