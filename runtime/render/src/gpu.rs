@@ -5,6 +5,7 @@
 
 pub(crate) mod bind;
 pub(crate) mod compose;
+pub(crate) mod decals;
 pub(crate) mod frame;
 pub(crate) mod glow;
 pub(crate) mod health;
@@ -14,9 +15,12 @@ pub(crate) mod light;
 pub(crate) mod meshes;
 pub(crate) mod noise;
 pub(crate) mod occlusion;
+pub(crate) mod outline;
 pub(crate) mod parts;
+pub(crate) mod patience;
 pub(crate) mod pictures;
 pub(crate) mod shadow;
+pub(crate) mod stage;
 pub(crate) mod targets;
 pub(crate) mod tier;
 pub(crate) mod visible;

@@ -16,3 +16,19 @@ pub const MESH_OBJECTS: usize = 200_000;
 pub const MESH_NODES: usize = 20_000;
 /// Digits of an index in an OBJ asset: nine do for all corners that are allowed.
 pub const MESH_INDEX_DIGITS: usize = 9;
+/// Outlines of a frame. More are not drawn.
+pub const MOST_OUTLINES: usize = 255;
+/// Parts that are outlined at once. More are not.
+pub const MOST_OUTLINED: usize = 100_000;
+/// Bytes of an encoded picture. Larger ones are taken for corrupt.
+pub const MOST_PICTURE_BYTES: usize = 64 << 20;
+/// The longest side of a picture that is decoded, pixels. Larger ones are not drawn.
+pub const MOST_PICTURE_SIDE: u32 = 4096;
+/// The longest side of a picture on the GPU; larger ones are made smaller.
+pub const MOST_TEXTURE_SIDE: u32 = 1024;
+/// Bytes of all pictures on the GPU. Those that do not fit are not drawn.
+pub const MOST_TEXTURE_BYTES: u64 = 512 << 20;
+/// Pictures on parts that are drawn in a frame; those farther away are not.
+pub const MOST_DECALS: usize = 16_384;
+/// Bytes of all vertices on the GPU. Meshes that do not fit get their stand-in.
+pub const MOST_GEOMETRY_BYTES: u64 = 192 << 20;

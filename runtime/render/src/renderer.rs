@@ -1,29 +1,25 @@
 //! From a scene to pixels, on a device that was handed in. Knows no windows.
 //!
 //! A frame is: changed instances to the GPU, shadow maps that are out of date, the world into a texture of light (opaque
-//! parts front to back, sky, see-through parts back to front), and light into the picture.
+//! parts front to back, sky, pictures on parts, see-through parts back to front), light into the picture, outlines onto it.
+//! `gpu/stage.rs` has the order of things.
 
-use std::time::Instant;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use crate::assets::AssetSource;
 use crate::error::RenderError;
-use crate::gpu::compose::{self, Compose};
-use crate::gpu::frame::{self, Frame, Words};
 use crate::gpu::health::Health;
-use crate::gpu::instances::Instances;
-use crate::gpu::lamps;
-use crate::gpu::light::light_of;
-use crate::gpu::meshes::{Meshes, Place};
-use crate::gpu::parts::{Layouts, Pipelines};
-use crate::gpu::pictures::Pictures;
-use crate::gpu::shadow::{self, Cascade, Gpu, ShadowMap};
-use crate::gpu::targets::Targets;
-use crate::gpu::tier::Tier;
-use crate::gpu::visible::{Eye, Frustum, Run, Visible};
+use crate::gpu::outline::Lines;
+use crate::gpu::patience::Patience;
+use crate::gpu::stage::Stage;
 use crate::gpu::world::World;
-use crate::scene::{Instance, Scene, Upload};
-use crate::surface::{self, Surfaces};
+use crate::mesh;
+use crate::scene::{Bounds, Mesh, Scene, Upload};
 use crate::view::View;
+
+/// How long a frame may decode meshes.
+const PATIENCE: Duration = Duration::from_millis(8);
 
 /// What a frame cost.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
@@ -36,7 +32,8 @@ pub struct FrameStats {
     pub uploaded_bytes: usize,
     /// Milliseconds of CPU time to prepare and record the frame.
     pub prepare_ms: f32,
-    /// Whether some asset or material is still being made: draw again soon.
+    /// Whether some asset or material is still being made: draw again soon. Meshes that were found change the size of
+    /// parts: [`Scene::sync`] before that.
     pub incomplete: bool,
 }
 
@@ -47,17 +44,7 @@ pub struct Renderer {
     queue: wgpu::Queue,
     health: Health,
     software: bool,
-    frame: Frame,
-    instances: Instances,
-    meshes: Meshes,
-    pictures: Pictures,
-    surfaces: Surfaces,
-    shadow: ShadowMap,
-    compose: Compose,
-    /// By effort and samples: made when first used.
-    pipelines: Vec<(Tier, Pipelines)>,
-    targets: Option<Targets>,
-    visible: Visible,
+    stage: Stage,
     /// Whether the scene's instances are on the GPU.
     filled: bool,
 }
@@ -67,7 +54,7 @@ impl Renderer {
     /// wants.
     pub const TARGET_FORMAT: wgpu::TextureFormat = wgpu::TextureFormat::Rgba8UnormSrgb;
 
-    /// A renderer on this device.
+    /// A renderer on this device. Errors of the device end nothing from now on: see [`Self::lost`].
     ///
     /// # Errors
     /// [`RenderError`]: the device cannot do what is needed.
@@ -78,30 +65,21 @@ impl Renderer {
     ) -> Result<Self, RenderError> {
         let software = adapter.device_type == wgpu::DeviceType::Cpu;
         let health = Health::watch(&device);
-        let renderer = Self {
-            software,
-            frame: Frame::new(&device, &queue),
-            meshes: Meshes::new(&device),
-            pictures: Pictures::new(&device),
-            surfaces: Surfaces::new(&device, software),
-            shadow: ShadowMap::new(&device),
-            compose: Compose::new(&device, Self::TARGET_FORMAT),
-            instances: Instances::new(&device),
-            pipelines: Vec::new(),
-            targets: None,
-            visible: Visible::default(),
-            filled: false,
-            health,
-            device,
-            queue,
-        };
-        match renderer.lost() {
-            None => Ok(renderer),
-            Some(reason) => Err(RenderError::NoDevice {
+        let stage = Stage::new(&device, &queue, software);
+        if let Some(reason) = health.trouble() {
+            return Err(RenderError::NoDevice {
                 adapter: adapter.name.clone(),
                 reason,
-            }),
+            });
         }
+        Ok(Self {
+            device,
+            queue,
+            health,
+            software,
+            stage,
+            filled: false,
+        })
     }
 
     /// Whether the adapter draws on the CPU: begin with [`crate::Quality::Low`] there.
@@ -114,6 +92,12 @@ impl Renderer {
         self.health.trouble()
     }
 
+    /// The next frame is of another scene, or files of assets have changed: nothing that is on the GPU is believed.
+    pub fn reset(&mut self) {
+        self.filled = false;
+        self.stage.clear_assets();
+    }
+
     /// Draws a frame into `target`, a view of a texture of [`Self::TARGET_FORMAT`] and `view.size` pixels. Draws nothing
     /// if the device is lost or a side of the picture is zero.
     pub fn render(
@@ -124,220 +108,89 @@ impl Renderer {
         target: &wgpu::TextureView,
     ) -> FrameStats {
         let start = Instant::now();
-        if self.lost().is_some() || view.size.contains(&0) {
-            return FrameStats::default();
-        }
-        let mut encoder = self.device.create_command_encoder(&Default::default());
         let mut stats = FrameStats::default();
-        let upload = scene.take_upload();
-        stats.uploaded_bytes += self.apply(&mut encoder, &upload);
-        if !self.filled {
-            // Another renderer took what came before.
-            let all = Upload::All(scene.instances());
-            stats.uploaded_bytes += self.apply(&mut encoder, &all);
+        if self.lost().is_some() || view.size.contains(&0) {
+            return stats;
         }
+        let descriptor = wgpu::CommandEncoderDescriptor { label: None };
+        let mut encoder = self.device.create_command_encoder(&descriptor);
+        self.upload(&mut encoder, scene, &mut stats);
+        stats.incomplete |= self.load(scene, assets, &Patience::of(PATIENCE));
+
         let world = World::of(scene);
-        let mut stats = self.draw(encoder, &world, assets, view, target, stats);
+        let [width, height] = view.size.map(|side| side as f32);
+        let matrix = view.camera.view_projection(width / height);
+        let lines = Lines::collect(view.outlines, |id| scene.part(id), &matrix, view.size);
+        self.stage.draw(
+            &mut encoder,
+            &world,
+            assets,
+            view,
+            &lines,
+            target,
+            &mut stats,
+        );
+        self.queue.submit([encoder.finish()]);
         stats.prepare_ms = start.elapsed().as_secs_f32() * 1000.0;
         stats
     }
 
-    /// Brings the GPU's instances up to date; says how many bytes that took.
-    fn apply(&mut self, encoder: &mut wgpu::CommandEncoder, upload: &Upload<'_>) -> usize {
-        let material = |instance: &Instance| instance.surface as u16;
-        match upload {
-            Upload::Nothing => return 0,
-            Upload::Some(changes) => self
-                .surfaces
-                .request(changes.iter().map(|(_, instance)| material(instance))),
-            Upload::All(instances) => {
-                self.surfaces.request(instances.iter().map(material));
-                self.filled = true;
-            }
-        }
-        self.shadow.invalidate();
-        self.instances
-            .apply(&self.device, &self.queue, encoder, upload)
+    /// Reads all mesh assets that the scene uses, however long it takes. For stills: sync the scene again before the
+    /// picture, because meshes decide the size of parts.
+    pub fn load_meshes(&mut self, scene: &mut Scene, assets: &dyn AssetSource) {
+        self.load(scene, assets, &Patience::of(Duration::MAX));
     }
 
-    fn draw(
+    fn upload(
         &mut self,
-        mut encoder: wgpu::CommandEncoder,
-        world: &World<'_>,
-        _assets: &dyn AssetSource,
-        view: &View<'_>,
-        target: &wgpu::TextureView,
-        mut stats: FrameStats,
-    ) -> FrameStats {
-        let tier = Tier::of(view.quality);
-        let size = self.prepare_targets(view, &tier);
-        stats.incomplete |= self.surfaces.update(&self.queue);
-
-        let aspect = size[0] as f32 / size[1] as f32;
-        let matrix = view.camera.view_projection(aspect);
-        let frustum = Frustum::of_view(&matrix);
-        let eye = Eye {
-            position: view.camera.position(),
-            scale: size[1] as f32 * 0.5 / (view.camera.field_of_view * 0.5).tan(),
-        };
-        self.visible
-            .collect(world.blocks, world.instances, &frustum, eye);
-        stats.uploaded_bytes +=
-            self.instances
-                .write_sorted(&self.device, &self.queue, &self.visible.copies);
-        stats.parts = self.visible.parts;
-
-        let light = light_of(world.environment);
-        let cascades = self.cascades(world, view, aspect, light.direction, &tier);
-        let lamps = lamps::choose(world.lights, view.camera, aspect, &frustum, tier.lamps);
-        let words = Words::new(&frame::Source {
-            view,
-            size,
-            environment: world.environment,
-            light: &light,
-            cascades: &cascades,
-            lamps: &lamps,
-        });
-        self.frame.write(&self.queue, &words, &lamps);
-
-        let mut gpu = Gpu {
-            device: &self.device,
-            queue: &self.queue,
-            encoder: &mut encoder,
-            instances: &self.instances,
-            meshes: &mut self.meshes,
-        };
-        stats.draws += self
-            .shadow
-            .draw(&mut gpu, &cascades, world.blocks, world.instances);
-        stats.draws += self.draw_world(&mut encoder, &tier);
-        self.finish(&mut encoder, world, &tier, target);
-        self.queue.submit([encoder.finish()]);
-        stats
+        encoder: &mut wgpu::CommandEncoder,
+        scene: &mut Scene,
+        stats: &mut FrameStats,
+    ) {
+        let upload = scene.take_upload();
+        self.filled |= matches!(upload, Upload::All(_));
+        if self.filled {
+            stats.uploaded_bytes += self.stage.apply(encoder, &upload);
+        } else {
+            // Another renderer took what came before.
+            let all = Upload::All(scene.instances());
+            stats.uploaded_bytes += self.stage.apply(encoder, &all);
+            self.filled = true;
+        }
     }
 
-    /// Makes what depends on size and tier; says how many pixels are drawn.
-    fn prepare_targets(&mut self, view: &View<'_>, tier: &Tier) -> [u32; 2] {
-        let size = Targets::size_for(view.size, tier);
-        if !self
-            .targets
-            .as_ref()
-            .is_some_and(|targets| targets.fit(size, tier))
-        {
-            self.targets = Some(Targets::new(&self.device, size, tier));
-        }
-        self.shadow.resize(&self.device, tier);
-        if !self.pipelines.iter().any(|(made, _)| made.draws_like(tier)) {
-            let layouts = Layouts {
-                frame: &self.frame.layout,
-                surfaces: self.surfaces.layout(),
-                picture: &self.pictures.layout,
-            };
-            let made = Pipelines::new(&self.device, &layouts, tier);
-            self.pipelines.push((*tier, made));
-        }
-        size
-    }
-
-    fn cascades(
-        &self,
-        world: &World<'_>,
-        view: &View<'_>,
-        aspect: f32,
-        towards_light: glam::Vec3,
-        tier: &Tier,
-    ) -> Vec<Cascade> {
-        if !world.environment.shadows {
-            return Vec::new();
-        }
-        shadow::cascades(view.camera, aspect, towards_light, &world.bounds, tier)
-    }
-
-    /// Opaque parts, sky, see-through parts.
-    fn draw_world(&mut self, encoder: &mut wgpu::CommandEncoder, tier: &Tier) -> usize {
-        let (Some(targets), Some((_, pipelines))) = (
-            &self.targets,
-            self.pipelines
-                .iter()
-                .find(|(made, _)| made.draws_like(tier)),
-        ) else {
-            return 0;
-        };
-        let mut places = |runs: &[Run]| -> Vec<Place> {
-            runs.iter()
-                .map(|run| {
-                    self.meshes
-                        .shape(&self.device, &self.queue, run.mesh, run.detail)
-                })
-                .collect()
-        };
-        let opaque = places(&self.visible.opaque);
-        let sorted = places(&self.visible.sorted);
-        let group = self.frame.group(&self.device, &self.shadow.view, None);
-        let resolve = (targets.samples > 1).then_some(&targets.light);
-        let mut pass = encoder.begin_render_pass(&wgpu::RenderPassDescriptor {
-            label: Some("world"),
-            color_attachments: &[Some(wgpu::RenderPassColorAttachment {
-                view: &targets.color,
-                depth_slice: None,
-                resolve_target: resolve,
-                ops: wgpu::Operations {
-                    load: wgpu::LoadOp::Clear(wgpu::Color::BLACK),
-                    store: wgpu::StoreOp::Store,
-                },
-            })],
-            depth_stencil_attachment: Some(wgpu::RenderPassDepthStencilAttachment {
-                view: &targets.depth,
-                depth_ops: Some(wgpu::Operations {
-                    load: wgpu::LoadOp::Clear(0.0),
-                    store: wgpu::StoreOp::Store,
-                }),
-                stencil_ops: None,
-            }),
-            ..wgpu::RenderPassDescriptor::default()
-        });
-        pass.set_bind_group(0, &group, &[]);
-        pass.set_bind_group(1, &self.pictures.none, &[]);
-        pass.set_bind_group(surface::GROUP, self.surfaces.bind_group(), &[]);
-        self.meshes.bind(&mut pass);
-        self.instances.bind(&mut pass);
-        let count = self.instances.count() as u32;
-        pass.set_pipeline(&pipelines.opaque);
-        for (run, place) in self.visible.opaque.iter().zip(opaque) {
-            let end = run.instances.end.min(count);
-            if run.instances.start < end {
-                pass.draw_indexed(place.indices, place.base, run.instances.start..end);
+    /// Reads mesh assets that came into use; whether something came of it, or is still to come.
+    fn load(&mut self, scene: &mut Scene, assets: &dyn AssetSource, patience: &Patience) -> bool {
+        let blocks = scene.blocks().iter();
+        let mut wanted: Vec<u32> = blocks
+            .filter_map(|block| match block.mesh {
+                Mesh::Asset(content) if !self.stage.meshes.knows(content) => Some(content),
+                _ => None,
+            })
+            .collect();
+        wanted.sort_unstable();
+        wanted.dedup();
+        let more = !wanted.is_empty();
+        for content in wanted {
+            if patience.is_over() {
+                break;
+            }
+            let address = scene.contents().address(content);
+            let bytes = address.and_then(|address| assets.read(address));
+            let mesh = bytes.and_then(|bytes| mesh::decode(&bytes).ok());
+            let geometry = mesh.as_ref().map(|mesh| &mesh.geometry);
+            let (device, queue) = (&self.device, &self.queue);
+            self.stage
+                .meshes
+                .set_asset(device, queue, content, geometry);
+            if let Some(mesh) = mesh {
+                let own = Bounds {
+                    min: mesh.size * -0.5,
+                    max: mesh.size * 0.5,
+                };
+                scene.set_asset(content, own, Arc::new(mesh.geometry));
             }
         }
-        pass.set_pipeline(&pipelines.background);
-        pass.draw(0..3, 0..1);
-        pass.set_pipeline(&pipelines.see_through);
-        self.instances.bind_sorted(&mut pass);
-        for (run, place) in self.visible.sorted.iter().zip(sorted) {
-            pass.draw_indexed(place.indices, place.base, run.instances.clone());
-        }
-        self.visible.opaque.len() + self.visible.sorted.len() + 1
-    }
-
-    fn finish(
-        &self,
-        encoder: &mut wgpu::CommandEncoder,
-        world: &World<'_>,
-        tier: &Tier,
-        target: &wgpu::TextureView,
-    ) {
-        let Some(targets) = &self.targets else {
-            return;
-        };
-        let source = compose::Source {
-            light: &targets.light,
-            glow: None,
-            glow_strength: 0.0,
-            environment: world.environment,
-            exact: tier.coarseness == 1,
-            dithers: tier.effort > 0,
-        };
-        self.compose
-            .draw(&self.device, &self.queue, encoder, &source, target);
+        more
     }
 }

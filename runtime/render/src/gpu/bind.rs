@@ -14,6 +14,7 @@ pub(crate) enum Kind {
     Texture,
     /// Of one number that is not filtered.
     Unfiltered,
+    Depth,
     DepthArray,
     DepthSamples,
     Sampler,
@@ -43,6 +44,7 @@ impl Kind {
                 TextureViewDimension::D2,
                 false,
             ),
+            Self::Depth => texture(TextureSampleType::Depth, TextureViewDimension::D2, false),
             Self::DepthArray => texture(
                 TextureSampleType::Depth,
                 TextureViewDimension::D2Array,

@@ -4,6 +4,7 @@ use rustc_hash::FxHashMap;
 use wgpu::BufferUsages;
 
 use super::bind;
+use crate::limits::MOST_GEOMETRY_BYTES;
 use crate::mesh::{self, Detail, Geometry, Vertex};
 use crate::scene::{Instance, Mesh};
 
@@ -22,6 +23,8 @@ pub(crate) struct Meshes {
     vertices: Pool,
     indices: Pool,
     places: FxHashMap<(Mesh, Detail), Place>,
+    /// Assets that were asked for; whether they were found.
+    assets: FxHashMap<u32, bool>,
 }
 
 impl Meshes {
@@ -51,6 +54,44 @@ impl Meshes {
             vertices: Pool::new(device, "vertices", BufferUsages::VERTEX),
             indices: Pool::new(device, "indices", BufferUsages::INDEX),
             places: FxHashMap::default(),
+            assets: FxHashMap::default(),
+        }
+    }
+
+    /// Whether an asset was asked for before, found or not.
+    pub(crate) fn knows(&self, content: u32) -> bool {
+        self.assets.contains_key(&content)
+    }
+
+    /// Whether an asset is missing, or not there yet: a block stands in for it.
+    pub(crate) fn lacks(&self, mesh: Mesh) -> bool {
+        matches!(mesh, Mesh::Asset(content) if self.assets.get(&content) != Some(&true))
+    }
+
+    /// Forgets the assets: indices mean others from now on, or files have changed. Their room is not used again.
+    pub(crate) fn clear_assets(&mut self) {
+        self.assets.clear();
+        self.places.retain(|(mesh, _), _| !matches!(mesh, Mesh::Asset(_)));
+    }
+
+    /// Notes an asset; `None` for one that is missing or corrupt.
+    pub(crate) fn set_asset(
+        &mut self,
+        device: &wgpu::Device,
+        queue: &wgpu::Queue,
+        content: u32,
+        geometry: Option<&Geometry>,
+    ) {
+        let room = |geometry: &&Geometry| {
+            let bytes = size_of_val(geometry.vertices.as_slice()) as u64;
+            self.vertices.used + bytes <= MOST_GEOMETRY_BYTES
+        };
+        let geometry = geometry.filter(room);
+        self.assets.insert(content, geometry.is_some());
+        if let Some(geometry) = geometry {
+            let mesh = Mesh::Asset(content);
+            let place = self.add(device, queue, mesh, Detail::Near, geometry);
+            self.places.insert((mesh, Detail::Far), place);
         }
     }
 
@@ -68,8 +109,7 @@ impl Meshes {
         self.add(device, queue, mesh, detail, &mesh::unit(mesh, detail))
     }
 
-    /// Adds a geometry, or puts it in the place of an earlier one.
-    pub(crate) fn add(
+    fn add(
         &mut self,
         device: &wgpu::Device,
         queue: &wgpu::Queue,

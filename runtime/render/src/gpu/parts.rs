@@ -1,13 +1,15 @@
-//! The pipelines of a tier that draw the world: parts, opaque and see-through, and the sky behind them.
+//! The pipelines of a tier that draw the world: parts, opaque and see-through, pictures on them, the sky behind them and the
+//! editor's grid.
 
 use wgpu::{CompareFunction, DepthBiasState};
 
 use super::bind;
+use super::decals::Decals;
 use super::meshes::Meshes;
 use super::targets::{DEPTH_FORMAT, LIGHT_FORMAT};
 use super::tier::Tier;
 
-/// The layouts that drawing parts needs.
+/// The layouts of the groups of resources.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Layouts<'a> {
     pub(crate) frame: &'a wgpu::BindGroupLayout,
@@ -22,84 +24,174 @@ pub(crate) struct Pipelines {
     /// With a picture of the mesh's own.
     pub(crate) textured: wgpu::RenderPipeline,
     pub(crate) see_through: wgpu::RenderPipeline,
+    pub(crate) decal: wgpu::RenderPipeline,
     pub(crate) background: wgpu::RenderPipeline,
+    pub(crate) grid: wgpu::RenderPipeline,
 }
 
-/// How a pipeline treats depth and colour.
+/// Lies on surfaces that were drawn: a little nearer to the eye, more where one looks along them.
+const LIES_ON: DepthBiasState = DepthBiasState {
+    constant: 12,
+    slope_scale: 1.5,
+    clamp: 0.0,
+};
+
+/// How a pipeline differs from others.
 struct Manner<'a> {
-    label: &'a str,
+    vertex: &'a str,
     fragment: &'a str,
-    see_through: bool,
-    textured: bool,
+    buffers: &'a [Option<wgpu::VertexBufferLayout<'a>>],
+    constants: &'a [(&'a str, f64)],
+    topology: wgpu::PrimitiveTopology,
+    cull: Option<wgpu::Face>,
+    /// Covers what it is drawn over; otherwise it is mixed with it, and leaves depth as it is.
+    covers: bool,
+    bias: DepthBiasState,
+}
+
+impl Manner<'_> {
+    /// Parts that hide what is behind them.
+    const PART: Manner<'static> = Manner {
+        vertex: "part_corner",
+        fragment: "opaque_part",
+        buffers: &Meshes::LAYOUTS,
+        constants: &[],
+        topology: wgpu::PrimitiveTopology::TriangleList,
+        cull: Some(wgpu::Face::Back),
+        covers: true,
+        bias: DepthBiasState {
+            constant: 0,
+            slope_scale: 0.0,
+            clamp: 0.0,
+        },
+    };
 }
 
 impl Pipelines {
     pub(crate) fn new(device: &wgpu::Device, layouts: &Layouts<'_>, tier: &Tier) -> Self {
-        let shader = bind::shader(
-            device,
-            "part",
-            &[
-                include_str!("shaders/frame.wgsl"),
-                include_str!("shaders/sky.wgsl"),
-                crate::surface::WGSL,
-                include_str!("shaders/lighting.wgsl"),
-                include_str!("shaders/instance.wgsl"),
-                include_str!("shaders/part_surface.wgsl"),
-                include_str!("shaders/part.wgsl"),
-            ],
-        );
+        let effort = ("EFFORT", f64::from(tier.effort));
+        let cheap = ("SURFACE_CHEAP", f64::from(u8::from(tier.effort == 0)));
+        let plain = [effort, cheap];
+        let textured = [effort, cheap, ("TEXTURED", 1.0)];
+        let part = part_shader(device);
         let layout = bind::pipeline_layout(
             device,
             "part",
             &[layouts.frame, layouts.picture, layouts.surfaces],
         );
-        let part = |manner: Manner<'_>| part_pipeline(device, &layout, &shader, tier, &manner);
+        let part = |manner: Manner<'_>| pipeline(device, &layout, &part, tier, &manner);
+        let decal = decal_shader(device);
+        let layout = bind::pipeline_layout(device, "decal", &[layouts.frame, layouts.picture]);
+        let decal = |manner: Manner<'_>| pipeline(device, &layout, &decal, tier, &manner);
+        let scenery = scenery_shader(device);
+        let layout = bind::pipeline_layout(device, "scenery", &[layouts.frame]);
+        let scenery = |manner: Manner<'_>| pipeline(device, &layout, &scenery, tier, &manner);
         Self {
             opaque: part(Manner {
-                label: "opaque parts",
-                fragment: "opaque_part",
-                see_through: false,
-                textured: false,
+                constants: &plain,
+                ..Manner::PART
             }),
             textured: part(Manner {
-                label: "textured parts",
-                fragment: "opaque_part",
-                see_through: false,
-                textured: true,
+                constants: &textured,
+                ..Manner::PART
             }),
             see_through: part(Manner {
-                label: "see-through parts",
                 fragment: "see_through_part",
-                see_through: true,
-                textured: true,
+                constants: &textured,
+                covers: false,
+                ..Manner::PART
             }),
-            background: background(device, layouts.frame, tier),
+            decal: decal(Manner {
+                vertex: "decal_corner",
+                fragment: "decal",
+                buffers: &Decals::LAYOUTS,
+                constants: &[effort],
+                covers: false,
+                bias: LIES_ON,
+                ..Manner::PART
+            }),
+            background: scenery(Manner {
+                vertex: "cover",
+                fragment: "background",
+                buffers: &[],
+                ..Manner::PART
+            }),
+            grid: scenery(Manner {
+                vertex: "ground_corner",
+                fragment: "grid",
+                buffers: &[],
+                topology: wgpu::PrimitiveTopology::TriangleStrip,
+                cull: None,
+                covers: false,
+                bias: LIES_ON,
+                ..Manner::PART
+            }),
         }
     }
 }
 
-fn part_pipeline(
+fn part_shader(device: &wgpu::Device) -> wgpu::ShaderModule {
+    let texts = [
+        include_str!("shaders/frame.wgsl"),
+        include_str!("shaders/sky.wgsl"),
+        crate::surface::WGSL,
+        include_str!("shaders/lighting.wgsl"),
+        include_str!("shaders/instance.wgsl"),
+        include_str!("shaders/part.wgsl"),
+    ];
+    bind::shader(device, "part", &texts)
+}
+
+fn decal_shader(device: &wgpu::Device) -> wgpu::ShaderModule {
+    let texts = [
+        include_str!("shaders/frame.wgsl"),
+        include_str!("shaders/sky.wgsl"),
+        include_str!("shaders/lighting.wgsl"),
+        include_str!("shaders/instance.wgsl"),
+        include_str!("shaders/decal.wgsl"),
+    ];
+    bind::shader(device, "decal", &texts)
+}
+
+fn scenery_shader(device: &wgpu::Device) -> wgpu::ShaderModule {
+    let texts = [
+        include_str!("shaders/frame.wgsl"),
+        include_str!("shaders/sky.wgsl"),
+        include_str!("shaders/background.wgsl"),
+        include_str!("shaders/grid.wgsl"),
+    ];
+    bind::shader(device, "scenery", &texts)
+}
+
+fn pipeline(
     device: &wgpu::Device,
     layout: &wgpu::PipelineLayout,
     shader: &wgpu::ShaderModule,
     tier: &Tier,
     manner: &Manner<'_>,
 ) -> wgpu::RenderPipeline {
-    let flag = |value: bool| f64::from(u8::from(value));
+    let blend = wgpu::BlendState::ALPHA_BLENDING;
     device.create_render_pipeline(&wgpu::RenderPipelineDescriptor {
-        label: Some(manner.label),
+        label: Some(manner.fragment),
         layout: Some(layout),
         vertex: wgpu::VertexState {
             module: shader,
-            entry_point: Some("part_corner"),
+            entry_point: Some(manner.vertex),
             compilation_options: wgpu::PipelineCompilationOptions::default(),
-            buffers: &Meshes::LAYOUTS,
+            buffers: manner.buffers,
         },
         primitive: wgpu::PrimitiveState {
-            cull_mode: Some(wgpu::Face::Back),
+            topology: manner.topology,
+            cull_mode: manner.cull,
             ..wgpu::PrimitiveState::default()
         },
-        depth_stencil: Some(depth(!manner.see_through, DepthBiasState::default())),
+        depth_stencil: Some(wgpu::DepthStencilState {
+            format: DEPTH_FORMAT,
+            depth_write_enabled: Some(manner.covers),
+            depth_compare: Some(CompareFunction::GreaterEqual),
+            stencil: wgpu::StencilState::default(),
+            bias: manner.bias,
+        }),
         multisample: wgpu::MultisampleState {
             count: tier.samples,
             ..wgpu::MultisampleState::default()
@@ -108,70 +200,14 @@ fn part_pipeline(
             module: shader,
             entry_point: Some(manner.fragment),
             compilation_options: wgpu::PipelineCompilationOptions {
-                constants: &[
-                    ("EFFORT", f64::from(tier.effort)),
-                    ("TEXTURED", flag(manner.textured)),
-                    ("SURFACE_CHEAP", flag(tier.effort == 0)),
-                ],
+                constants: manner.constants,
                 ..wgpu::PipelineCompilationOptions::default()
             },
             targets: &[Some(wgpu::ColorTargetState {
                 format: LIGHT_FORMAT,
-                blend: manner
-                    .see_through
-                    .then_some(wgpu::BlendState::ALPHA_BLENDING),
+                blend: (!manner.covers).then_some(blend),
                 write_mask: wgpu::ColorWrites::ALL,
             })],
-        }),
-        multiview_mask: None,
-        cache: None,
-    })
-}
-
-fn depth(writes: bool, bias: DepthBiasState) -> wgpu::DepthStencilState {
-    wgpu::DepthStencilState {
-        format: DEPTH_FORMAT,
-        depth_write_enabled: Some(writes),
-        depth_compare: Some(CompareFunction::GreaterEqual),
-        stencil: wgpu::StencilState::default(),
-        bias,
-    }
-}
-
-fn background(
-    device: &wgpu::Device,
-    frame: &wgpu::BindGroupLayout,
-    tier: &Tier,
-) -> wgpu::RenderPipeline {
-    let shader = bind::shader(
-        device,
-        "background",
-        &[
-            include_str!("shaders/frame.wgsl"),
-            include_str!("shaders/sky.wgsl"),
-            include_str!("shaders/background.wgsl"),
-        ],
-    );
-    device.create_render_pipeline(&wgpu::RenderPipelineDescriptor {
-        label: Some("background"),
-        layout: Some(&bind::pipeline_layout(device, "background", &[frame])),
-        vertex: wgpu::VertexState {
-            module: &shader,
-            entry_point: Some("cover"),
-            compilation_options: wgpu::PipelineCompilationOptions::default(),
-            buffers: &[],
-        },
-        primitive: wgpu::PrimitiveState::default(),
-        depth_stencil: Some(depth(false, DepthBiasState::default())),
-        multisample: wgpu::MultisampleState {
-            count: tier.samples,
-            ..wgpu::MultisampleState::default()
-        },
-        fragment: Some(wgpu::FragmentState {
-            module: &shader,
-            entry_point: Some("background"),
-            compilation_options: wgpu::PipelineCompilationOptions::default(),
-            targets: &[Some(LIGHT_FORMAT.into())],
         }),
         multiview_mask: None,
         cache: None,

@@ -3,6 +3,8 @@
 use wgpu::TextureFormat;
 
 use super::bind;
+use super::glow::{Glow, Levels};
+use super::occlusion::Maps;
 use super::tier::Tier;
 
 /// Light, before it is made a picture.
@@ -10,17 +12,20 @@ pub(crate) const LIGHT_FORMAT: TextureFormat = TextureFormat::Rgba16Float;
 /// Depth.
 pub(crate) const DEPTH_FORMAT: TextureFormat = TextureFormat::Depth32Float;
 
-/// Textures of one size and number of samples.
+/// Textures of one size and tier.
 #[derive(Debug)]
 pub(crate) struct Targets {
     /// Pixels that are drawn.
     pub(crate) size: [u32; 2],
-    pub(crate) samples: u32,
+    tier: Tier,
     /// What is drawn into: several samples a pixel, or `light` itself.
     pub(crate) color: wgpu::TextureView,
     /// The light of each pixel.
     pub(crate) light: wgpu::TextureView,
     pub(crate) depth: wgpu::TextureView,
+    /// Where less light from around comes in, if the tier cares.
+    pub(crate) occlusion: Option<Maps>,
+    pub(crate) glow: Levels,
 }
 
 impl Targets {
@@ -29,7 +34,7 @@ impl Targets {
         picture.map(|side| side.div_ceil(tier.coarseness).max(1))
     }
 
-    pub(crate) fn new(device: &wgpu::Device, size: [u32; 2], tier: &Tier) -> Self {
+    pub(crate) fn new(device: &wgpu::Device, glow: &Glow, size: [u32; 2], tier: &Tier) -> Self {
         let light = bind::target(device, "light", size, LIGHT_FORMAT, 1);
         let color = if tier.samples > 1 {
             bind::target(device, "samples", size, LIGHT_FORMAT, tier.samples)
@@ -38,15 +43,22 @@ impl Targets {
         };
         Self {
             size,
-            samples: tier.samples,
+            tier: *tier,
             color,
-            light,
             depth: bind::target(device, "depth", size, DEPTH_FORMAT, tier.samples),
+            occlusion: tier.occludes().then(|| Maps::new(device, size)),
+            glow: glow.levels(device, &light, size, tier),
+            light,
         }
+    }
+
+    /// Where the samples of pixels go when they are one.
+    pub(crate) fn resolve(&self) -> Option<&wgpu::TextureView> {
+        (self.tier.samples > 1).then_some(&self.light)
     }
 
     /// Whether they fit.
     pub(crate) fn fit(&self, size: [u32; 2], tier: &Tier) -> bool {
-        self.size == size && self.samples == tier.samples
+        self.size == size && self.tier == *tier
     }
 }

@@ -73,4 +73,9 @@ impl Tier {
     pub(crate) fn draws_like(&self, other: &Self) -> bool {
         (self.samples, self.effort) == (other.samples, other.effort)
     }
+
+    /// Whether narrow gaps are darkened.
+    pub(crate) fn occludes(&self) -> bool {
+        self.effort > 0
+    }
 }

@@ -56,7 +56,7 @@ impl Frustum {
         })
     }
 
-    fn sees_ball(&self, center: Vec3, radius: f32) -> bool {
+    pub(crate) fn sees_ball(&self, center: Vec3, radius: f32) -> bool {
         self.planes.iter().all(|plane| {
             let normal = plane.truncate();
             normal.dot(center) + plane.w >= -radius * normal.length()
@@ -240,7 +240,7 @@ fn push_block(runs: &mut Vec<Run>, block: &Block, detail: Detail, instances: &[I
 }
 
 /// Adds a run, to the last one if it goes on where that ends.
-fn push_run(runs: &mut Vec<Run>, run: Run) {
+pub(crate) fn push_run(runs: &mut Vec<Run>, run: Run) {
     if let Some(last) = runs.last_mut()
         && last.instances.end == run.instances.start
         && (last.mesh, last.detail, last.texture) == (run.mesh, run.detail, run.texture)

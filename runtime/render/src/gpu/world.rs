@@ -13,6 +13,8 @@ pub(crate) struct World<'a> {
     pub(crate) instances: &'a [Instance],
     pub(crate) lights: &'a [Light],
     pub(crate) decals: &'a [Decal],
+    /// Rises whenever the decals changed.
+    pub(crate) decals_revision: u64,
     pub(crate) contents: &'a Contents,
     /// The box around everything that is drawn.
     pub(crate) bounds: Bounds,
@@ -30,6 +32,7 @@ impl<'a> World<'a> {
             instances: scene.instances(),
             lights: scene.lights(),
             decals: scene.decals(),
+            decals_revision: scene.decals_revision(),
             contents: scene.contents(),
             bounds: bounds_of(scene.blocks()).unwrap_or(nothing),
         }

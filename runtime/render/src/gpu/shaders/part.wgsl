@@ -1,4 +1,4 @@
-// Parts, opaque and see-through. Needs frame, sky, lighting, instance and part_surface.
+// Parts, opaque and see-through. Needs frame, sky, lighting, instance and the materials.
 
 override TEXTURED: bool = false;
 
@@ -51,12 +51,17 @@ fn lit_part(in: Part) -> Lit {
         let texel = textureSample(picture, picture_sampler, in.uv);
         color = color * (1.0 - texel.a) + texel.rgb;
     }
-    let surface = part_surface(in.surface, in.local, in.normal, in.size.xyz, in.rotation, color);
+    let axes = mat3x3f(
+        rotate(in.rotation, vec3f(1.0, 0.0, 0.0)),
+        rotate(in.rotation, vec3f(0.0, 1.0, 0.0)),
+        rotate(in.rotation, vec3f(0.0, 0.0, 1.0)),
+    );
+    let surface = surface_at(in.surface, in.local, in.normal, in.size.xyz, axes, color);
     var s: Lit;
     s.world = in.world;
     s.face = surface.normal;
     if EFFORT > 0u {
-        s.face = rotate(in.rotation, normalize(in.normal));
+        s.face = axes * normalize(in.normal);
     }
     s.normal = surface.normal;
     s.albedo = surface.albedo;

@@ -1,0 +1,93 @@
+// Pictures on sides of parts: the part's mesh again, a little nearer to the eye. Needs frame, sky, lighting, instance.
+
+@group(1) @binding(0) var picture: texture_2d<f32>;
+@group(1) @binding(1) var picture_sampler: sampler;
+
+const OWN_UV: u32 = 1u << 17u;
+
+struct Placed {
+    @invariant @builtin(position) position: vec4f,
+    @location(0) world: vec3f,
+    // In the unit box.
+    @location(1) unit: vec3f,
+    @location(2) unit_normal: vec3f,
+    @location(3) uv: vec2f,
+    @location(4) @interpolate(flat) rotation: vec4f,
+    @location(5) @interpolate(flat) color: vec4f,
+    @location(6) @interpolate(flat) size: vec3f,
+    // Studs of a tile, and where the first begins; zero for one picture over the side.
+    @location(7) @interpolate(flat) tile: vec4f,
+    // The side, and flags.
+    @location(8) @interpolate(flat) face: vec2u,
+}
+
+@vertex
+fn decal_corner(
+    instance: Instance,
+    @location(9) tile: vec4f,
+    @location(10) face: u32,
+    @location(0) position: vec3f,
+    @location(1) normal: vec3f,
+    @location(2) uv: vec2f,
+) -> Placed {
+    var out: Placed;
+    out.world = world_position(instance, position);
+    out.position = frame.view_projection * vec4f(out.world, 1.0);
+    out.unit = position;
+    out.unit_normal = normal;
+    out.uv = uv;
+    out.rotation = instance.rotation;
+    out.color = instance.color;
+    out.size = instance.size.xyz;
+    out.tile = tile;
+    out.face = vec2u(face, instance.surface);
+    return out;
+}
+
+struct Side {
+    normal: vec3f,
+    // Where the picture's right and top are.
+    right: vec3f,
+    up: vec3f,
+}
+
+// In the order of `Enum.NormalId`: right, top, back, left, bottom, front.
+const SIDES = array<Side, 6>(
+    Side(vec3f(1.0, 0.0, 0.0), vec3f(0.0, 0.0, -1.0), vec3f(0.0, 1.0, 0.0)),
+    Side(vec3f(0.0, 1.0, 0.0), vec3f(1.0, 0.0, 0.0), vec3f(0.0, 0.0, -1.0)),
+    Side(vec3f(0.0, 0.0, 1.0), vec3f(1.0, 0.0, 0.0), vec3f(0.0, 1.0, 0.0)),
+    Side(vec3f(-1.0, 0.0, 0.0), vec3f(0.0, 0.0, 1.0), vec3f(0.0, 1.0, 0.0)),
+    Side(vec3f(0.0, -1.0, 0.0), vec3f(1.0, 0.0, 0.0), vec3f(0.0, 0.0, 1.0)),
+    Side(vec3f(0.0, 0.0, -1.0), vec3f(-1.0, 0.0, 0.0), vec3f(0.0, 1.0, 0.0)),
+);
+
+@fragment
+fn decal(in: Placed) -> @location(0) vec4f {
+    let side = SIDES[min(in.face.x, 5u)];
+    let own = (in.face.y & OWN_UV) != 0u;
+    // A slope belongs to the side that it looks at most.
+    let most = max(abs(in.unit_normal.x), max(abs(in.unit_normal.y), abs(in.unit_normal.z)));
+    let on_side = own || dot(in.unit_normal, side.normal) >= most - 1e-3;
+    var uv = vec2f(dot(in.unit, side.right) + 0.5, 0.5 - dot(in.unit, side.up));
+    if in.tile.x > 0.0 {
+        let extent = vec2f(dot(abs(side.right), in.size), dot(abs(side.up), in.size));
+        uv = (uv * extent + in.tile.zw) / in.tile.xy;
+    }
+    uv = select(uv, in.uv, own);
+    // Premultiplied.
+    let texel = textureSample(picture, picture_sampler, uv);
+    let tint = in.color.rgb * in.color.rgb;
+    if !on_side || texel.a * in.color.a < 0.004 {
+        discard;
+    }
+    var s: Lit;
+    s.world = in.world;
+    s.face = rotate(in.rotation, normalize(in.unit_normal / max(in.size, vec3f(1e-4))));
+    s.normal = s.face;
+    s.albedo = texel.rgb / max(texel.a, 1e-3) * tint;
+    s.roughness = 0.75;
+    s.openness = 1.0;
+    s.pixel = in.position.xy;
+    let color = through_air(illuminate(s, occlusion_at(in.position.xy)), in.world);
+    return vec4f(min(color, vec3f(64.0)), texel.a * in.color.a);
+}
