@@ -75,7 +75,9 @@ pub struct Viewport {
 impl std::fmt::Debug for Viewport {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let camera = self.rig.camera();
-        f.debug_struct("Viewport").field("camera", camera).finish()
+        f.debug_struct("Viewport")
+            .field("camera", camera)
+            .finish_non_exhaustive()
     }
 }
 
@@ -114,6 +116,9 @@ impl Viewport {
         self.paint_picture(&mut ui, document, tools, gpu, changed);
         self.paint_marks(&ui, document, tools, lens);
         view_cube::show(&mut ui, rect, &mut self.rig);
+        if response.contains_pointer() {
+            ui.ctx().set_cursor_icon(self.hand.cursor(tools));
+        }
         context_menu(&response, document, tools, out);
     }
 

@@ -23,7 +23,7 @@ const ZOOM: f32 = 0.16;
 
 /// The camera of a viewport.
 #[derive(Debug, Clone, Copy)]
-pub struct Rig {
+pub(crate) struct Rig {
     camera: Camera,
     /// How far ahead lies what orbiting turns around, studs.
     reach: f32,
@@ -51,17 +51,17 @@ impl Default for Rig {
 
 impl Rig {
     /// The camera as it is now.
-    pub fn camera(&self) -> &Camera {
+    pub(crate) fn camera(&self) -> &Camera {
         &self.camera
     }
 
     /// What orbiting turns around.
-    pub fn focal_point(&self) -> Vec3 {
+    pub(crate) fn focal_point(&self) -> Vec3 {
         self.camera.position() + self.camera.forward() * self.reach
     }
 
     /// Stands at a frame at once, without what would tilt the horizon.
-    pub fn stand_at(&mut self, frame: CFrame, reach: f32) {
+    pub(crate) fn stand_at(&mut self, frame: CFrame, reach: f32) {
         self.flight = None;
         let (yaw, pitch) = angles(-frame.rotation.z_axis);
         self.put(frame.position, rotation(yaw, pitch));
@@ -69,7 +69,7 @@ impl Rig {
     }
 
     /// Turns the head, by points of the mouse.
-    pub fn look(&mut self, points: Vec2) {
+    pub(crate) fn look(&mut self, points: Vec2) {
         self.flight = None;
         let (yaw, pitch) = angles(self.camera.forward());
         let pitch = (pitch - points.y * LOOK).clamp(-PITCH_MAX, PITCH_MAX);
@@ -80,7 +80,7 @@ impl Rig {
     }
 
     /// Walks `step` studs to the right, up and ahead (x, y, z), as the head is turned.
-    pub fn walk(&mut self, step: Vec3) {
+    pub(crate) fn walk(&mut self, step: Vec3) {
         self.flight = None;
         let camera = &self.camera;
         let step = camera.right() * step.x + camera.up() * step.y + camera.forward() * step.z;
@@ -88,13 +88,13 @@ impl Rig {
     }
 
     /// Shifts the view by points of the mouse, so that what is `studs_per_point` big stays under it.
-    pub fn pan(&mut self, points: Vec2, studs_per_point: f32) {
+    pub(crate) fn pan(&mut self, points: Vec2, studs_per_point: f32) {
         self.walk(Vec3::new(-points.x, points.y, 0.0) * studs_per_point);
     }
 
     /// Goes along `ray` by so many notches of the wheel, of each a share of the `distance` to what lies there. Never less
     /// than half a stud, so that one gets through walls.
-    pub fn zoom(&mut self, ray: Ray, distance: f32, notches: f32) {
+    pub(crate) fn zoom(&mut self, ray: Ray, distance: f32, notches: f32) {
         self.flight = None;
         let share = 1.0 - (1.0 - ZOOM).powf(notches.abs());
         let distance = distance.max(1.0);
@@ -118,7 +118,7 @@ impl Rig {
     }
 
     /// Turns around `centre`, by points of the mouse.
-    pub fn orbit(&mut self, centre: Vec3, points: Vec2) {
+    pub(crate) fn orbit(&mut self, centre: Vec3, points: Vec2) {
         self.flight = None;
         let (yaw, pitch) = angles(self.camera.forward());
         let tilted = (pitch - points.y * ORBIT).clamp(-PITCH_MAX, PITCH_MAX);
@@ -129,14 +129,14 @@ impl Rig {
     }
 
     /// Flies a turn around the focal point, radians around +Y.
-    pub fn turn(&mut self, radians: f32) {
+    pub(crate) fn turn(&mut self, radians: f32) {
         let (frame, _) = self.destination();
         let (yaw, pitch) = angles(-frame.rotation.z_axis);
         self.fly_along(yaw + radians, pitch);
     }
 
     /// Flies to where one sees the focal point along a direction.
-    pub fn look_along(&mut self, direction: Vec3) {
+    pub(crate) fn look_along(&mut self, direction: Vec3) {
         let (frame, _) = self.destination();
         let (mut yaw, pitch) = angles(direction);
         if direction.x.abs() < 1e-3 && direction.z.abs() < 1e-3 {
@@ -156,20 +156,20 @@ impl Rig {
     }
 
     /// Flies to where a box fills most of a picture of this aspect (width / height), looking as now.
-    pub fn frame(&mut self, bounds: Bounds, aspect: f32) {
+    pub(crate) fn frame(&mut self, bounds: Bounds, aspect: f32) {
         let (frame, reach) = fit(&self.camera, bounds, aspect);
         self.fly_to(frame, reach);
     }
 
     /// Stands at once where a box fills most of a picture of this aspect, looking at it from `from`.
-    pub fn stand_before(&mut self, bounds: Bounds, from: Vec3, aspect: f32) {
+    pub(crate) fn stand_before(&mut self, bounds: Bounds, from: Vec3, aspect: f32) {
         let camera = Camera::look_at(from, Vec3::ZERO);
         let (frame, reach) = fit(&camera, bounds, aspect);
         self.stand_at(frame, reach);
     }
 
     /// Flies on for some seconds; whether there is still way to go.
-    pub fn advance(&mut self, seconds: f32) -> bool {
+    pub(crate) fn advance(&mut self, seconds: f32) -> bool {
         let Some(flight) = &mut self.flight else {
             return false;
         };
@@ -190,11 +190,6 @@ impl Rig {
         self.reach = reach;
         self.put(centre + turn.z_axis * reach, turn);
         !done
-    }
-
-    /// Whether it flies.
-    pub fn is_flying(&self) -> bool {
-        self.flight.is_some()
     }
 
     fn fly_to(&mut self, frame: CFrame, reach: f32) {

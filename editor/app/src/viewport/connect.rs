@@ -9,16 +9,16 @@ use crate::command::{Command, Commands, Tone};
 
 /// The end that was clicked first.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct End {
+pub(crate) struct End {
     /// The part.
-    pub part: InstanceId,
+    pub(crate) part: InstanceId,
     /// Where, with +Y out of the surface.
-    pub frame: CFrame,
+    pub(crate) frame: CFrame,
 }
 
 impl End {
     /// The end at a place on a part's surface.
-    pub fn at(hit: &Hit) -> Self {
+    pub(crate) fn at(hit: &Hit) -> Self {
         let up = hit.normal.try_normalize().unwrap_or(Vec3::Y);
         let right = up.any_orthonormal_vector();
         Self {
@@ -32,7 +32,7 @@ impl End {
 }
 
 /// Takes a click on a part: the end that waits for another one afterwards.
-pub fn click(
+pub(crate) fn click(
     sight: Sight<'_>,
     waiting: Option<End>,
     hit: Option<&Hit>,

@@ -2,7 +2,7 @@
 //! is [`studio_document::transform`]'s; here are the pointer, the modifiers and what stands around.
 
 mod keys;
-pub mod pivot;
+pub(crate) mod pivot;
 
 use egui::{Modifiers, Pos2, Ui};
 use glam::{Mat3, Vec3};
@@ -21,18 +21,19 @@ use super::hand::Sight;
 use crate::command::{Command, Commands, Gesture};
 use crate::tools::Tools;
 
-pub use keys::{Entry, Pressed};
+pub(crate) use keys::{Entry, Pressed};
 
 /// Points on screen within which a neighbour's edge or middle pulls.
 const PULL: f32 = 7.0;
 /// Neighbours and obstacles that are looked at.
 const AROUND_MAX: usize = 256;
-/// How far away surfaces and the ground are dragged over, studs.
-const REACH: f32 = 4_000.0;
+/// How far away surfaces are dragged over: so many times as far as the thing was, and at least so many studs. Without it
+/// a thing is lost as soon as the pointer nears the horizon.
+const REACH: (f32, f32) = (4.0, 120.0);
 
 /// A drag of instances.
 #[derive(Debug)]
-pub struct Drag {
+pub(crate) struct Drag {
     work: Manipulation,
     gizmo: Gizmo,
     over_surfaces: bool,
@@ -41,8 +42,10 @@ pub struct Drag {
     /// Degrees from a ring's first axis at which it was pressed.
     pressed_angle: f32,
     entry: Entry,
-    /// The surface under the pointer.
+    /// The surface under the pointer, or the last one that there was.
     surface: Option<SurfaceHit>,
+    /// How far surfaces are looked for, studs.
+    reach: f32,
     resize: Resize,
     measure: Option<Measure>,
     guides: Vec<Guide>,
@@ -51,7 +54,7 @@ pub struct Drag {
 
 /// How a drag goes on after a frame.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Outcome {
+pub(crate) enum Outcome {
     /// The button is still down.
     GoesOn,
     /// It has ended, one way or the other.
@@ -60,7 +63,7 @@ pub enum Outcome {
 
 impl Drag {
     /// A drag of a handle that was pressed at `from`.
-    pub fn of_handle(
+    pub(crate) fn of_handle(
         sight: Sight<'_>,
         gizmo: Gizmo,
         handle: Handle,
@@ -76,7 +79,7 @@ impl Drag {
     }
 
     /// A drag of instances over surfaces, held by the point of them that was pressed at `from`.
-    pub fn over_surfaces(
+    pub(crate) fn over_surfaces(
         sight: Sight<'_>,
         ids: &[InstanceId],
         grabbed: Vec3,
@@ -117,6 +120,7 @@ impl Drag {
             over_surfaces: false,
             entry: Entry::default(),
             surface: None,
+            reach: (frame.position.distance(sight.lens.camera.position()) * REACH.0).max(REACH.1),
             resize: Resize::default(),
             measure: None,
             guides: Vec::new(),
@@ -125,9 +129,9 @@ impl Drag {
     }
 
     /// Follows the pointer for a frame.
-    pub fn follow(&mut self, ui: &Ui, sight: Sight<'_>, out: &mut Commands) -> Outcome {
+    pub(crate) fn follow(&mut self, ui: &Ui, sight: Sight<'_>, out: &mut Commands) -> Outcome {
         let pressed = self.entry.read(ui);
-        if pressed.cancel {
+        if pressed == Some(Pressed::Cancel) {
             out.push(Command::Gesture(Gesture::Cancel));
             return Outcome::Ended;
         }
@@ -143,7 +147,7 @@ impl Drag {
         if let Some(at) = at {
             self.update(sight, at, modifiers, out);
         }
-        if pressed.commit || !is_down {
+        if pressed == Some(Pressed::Commit) || !is_down {
             out.push(Command::Gesture(Gesture::Commit));
             return Outcome::Ended;
         }
@@ -151,16 +155,15 @@ impl Drag {
     }
 
     /// Quarter turns while something is held over a surface.
-    fn turn(&mut self, sight: Sight<'_>, pressed: Pressed) {
-        if !self.over_surfaces {
-            return;
-        }
-        if pressed.rotate {
-            let normal = self.surface.map_or(Vec3::Y, |surface| surface.normal);
-            self.work.quarter_turn(normal);
-        }
-        if pressed.tilt {
-            self.work.quarter_turn(sight.lens.camera.right());
+    fn turn(&mut self, sight: Sight<'_>, pressed: Option<Pressed>) {
+        let normal = self.surface.map_or(Vec3::Y, |surface| surface.normal);
+        let about = match pressed {
+            Some(Pressed::Rotate) => normal,
+            Some(Pressed::Tilt) => sight.lens.camera.right(),
+            _ => return,
+        };
+        if self.over_surfaces {
+            self.work.quarter_turn(about);
         }
     }
 
@@ -182,17 +185,17 @@ impl Drag {
             .over_surfaces
             .then(|| self.surface_under(sight, &ray))
             .flatten();
+        let neighbours = self.neighbours(sight);
+        options.neighbours = sight.tools.soft_snap.then(|| Neighbours {
+            boxes: &neighbours,
+            distance: self.pull(sight, increments),
+            reach: self.vicinity(),
+        });
         let update = if let Some(surface) = &self.surface {
             self.work
                 .update_on_surface(surface, modifiers.alt, &options)
         } else {
-            let neighbours = self.neighbours(sight);
             let obstacles = self.obstacles(sight, &ray, &options);
-            options.neighbours = sight.tools.soft_snap.then(|| Neighbours {
-                boxes: &neighbours,
-                distance: self.pull(sight, increments),
-                reach: self.reach(),
-            });
             options.obstacles = &obstacles;
             self.work.update(&ray, &options)
         };
@@ -218,7 +221,7 @@ impl Drag {
             !self.moved.contains(&id) && (is_seen || model.flag(id, known().can_collide))
         };
         let hit = sight.scene.pick(pointer, is_solid);
-        if let Some(hit) = hit.filter(|hit| hit.distance < REACH) {
+        if let Some(hit) = hit.filter(|hit| hit.distance < self.reach) {
             let frame = model.cframe(hit.id, known().cframe);
             return Some(SurfaceHit {
                 point: hit.point,
@@ -226,7 +229,7 @@ impl Drag {
                 rotation: frame.map_or(Mat3::IDENTITY, |frame| frame.rotation),
             });
         }
-        let distance = super::ground(pointer).filter(|distance| *distance < REACH)?;
+        let distance = super::ground(pointer).filter(|distance| *distance < self.reach)?;
         Some(SurfaceHit {
             point: pointer.at(distance),
             normal: Vec3::Y,
@@ -248,7 +251,7 @@ impl Drag {
     }
 
     /// Studs of gap within which something is a neighbour.
-    fn reach(&self) -> f32 {
+    fn vicinity(&self) -> f32 {
         (self.bounds().size().max_element() * 1.5).clamp(16.0, 200.0)
     }
 
@@ -272,7 +275,7 @@ impl Drag {
             return Vec::new();
         }
         let (bounds, shift) = (self.bounds(), self.shift());
-        let reach = Vec3::splat(self.reach());
+        let reach = Vec3::splat(self.vicinity());
         self.around(
             sight,
             Bounds {
@@ -326,32 +329,32 @@ impl Drag {
     }
 
     /// What is dragged.
-    pub fn handle(&self) -> Handle {
+    pub(crate) fn handle(&self) -> Handle {
         self.work.drag().handle()
     }
 
     /// Whether it goes over surfaces.
-    pub fn is_over_surfaces(&self) -> bool {
+    pub(crate) fn is_over_surfaces(&self) -> bool {
         self.over_surfaces
     }
 
     /// How far it has come.
-    pub fn measure(&self) -> Option<Measure> {
+    pub(crate) fn measure(&self) -> Option<Measure> {
         self.measure
     }
 
     /// What it snapped to.
-    pub fn guides(&self) -> &[Guide] {
+    pub(crate) fn guides(&self) -> &[Guide] {
         &self.guides
     }
 
     /// The number that is being typed.
-    pub fn entry(&self) -> &Entry {
+    pub(crate) fn entry(&self) -> &Entry {
         &self.entry
     }
 
     /// Where a turn began, and how far it went: degrees from the ring's first axis.
-    pub fn wedge(&self) -> Option<(f32, f32)> {
+    pub(crate) fn wedge(&self) -> Option<(f32, f32)> {
         match self.measure {
             Some(Measure::Turn { degrees }) => Some((self.pressed_angle, degrees)),
             _ => None,
@@ -359,7 +362,7 @@ impl Drag {
     }
 
     /// The handles as they stand now.
-    pub fn gizmo(&self) -> Gizmo {
+    pub(crate) fn gizmo(&self) -> Gizmo {
         let mut gizmo = self.gizmo;
         match (self.measure, self.handle()) {
             (Some(Measure::Move { shift }), _) => {
@@ -388,7 +391,7 @@ impl Drag {
 }
 
 /// The steps in force: those of the tools, or the other way round while Shift is held.
-pub fn increments(tools: &Tools, inverted: bool) -> Increments {
+pub(crate) fn increments(tools: &Tools, inverted: bool) -> Increments {
     if tools.snap == inverted {
         return Increments::OFF;
     }

@@ -13,10 +13,12 @@ use studio_model::CFrame;
 use super::lens::Lens;
 use crate::tools::Tool;
 
-pub use paint::Held;
+pub(crate) use paint::Held;
 
 /// Where an arrow begins, where it ends, and how long its head is; points from the middle.
 const ARROW: (f32, f32, f32) = (14.0, 92.0, 17.0);
+/// Where an arrow begins around balls, points from the middle.
+const OUTER: f32 = 44.0;
 /// Where a plane's square begins and ends, points from the middle.
 const SQUARE: (f32, f32) = (24.0, 42.0);
 /// A ring's radius, points.
@@ -38,76 +40,63 @@ const NEAR: f32 = 7.0;
 /// An axis that points at the viewer is not shown below so many points.
 const STUB: f32 = 14.0;
 
+/// A kind of handles.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// Along axes.
+    Arrows,
+    /// In planes.
+    Squares,
+    /// Around axes.
+    Rings,
+    /// On faces.
+    Balls,
+    /// In the middle, to be dragged anywhere.
+    Middle,
+}
+
 /// Which kinds of handles a tool has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Kinds {
-    /// Along axes.
-    pub arrows: bool,
-    /// In planes.
-    pub squares: bool,
-    /// Around axes.
-    pub rings: bool,
-    /// On faces.
-    pub balls: bool,
-    /// In the middle, to be dragged anywhere.
-    pub middle: bool,
-}
+pub(crate) struct Kinds(&'static [Kind]);
 
 impl Kinds {
     /// Those of a tool.
-    pub fn of(tool: Tool) -> Self {
-        let none = Self::default();
-        match tool {
-            Tool::Move => Self {
-                arrows: true,
-                squares: true,
-                ..none
-            },
-            Tool::Rotate => Self {
-                rings: true,
-                ..none
-            },
-            Tool::Scale => Self {
-                balls: true,
-                ..none
-            },
-            Tool::Transform => Self {
-                arrows: true,
-                rings: true,
-                balls: true,
-                ..none
-            },
-            Tool::Pivot => Self {
-                arrows: true,
-                squares: true,
-                rings: true,
-                middle: true,
-                ..none
-            },
-            Tool::Select | Tool::PaintColor | Tool::PaintMaterial | Tool::Connect => none,
-        }
+    pub(crate) fn of(tool: Tool) -> Self {
+        Self(match tool {
+            Tool::Move => &[Kind::Arrows, Kind::Squares],
+            Tool::Rotate => &[Kind::Rings],
+            Tool::Scale => &[Kind::Balls],
+            Tool::Transform => &[Kind::Arrows, Kind::Rings, Kind::Balls],
+            Tool::Pivot => &[Kind::Arrows, Kind::Squares, Kind::Rings, Kind::Middle],
+            Tool::Select | Tool::PaintColor | Tool::PaintMaterial | Tool::Connect => &[],
+        })
     }
 
-    /// Whether a tool has any.
-    pub fn any(self) -> bool {
-        self != Self::default()
+    /// Whether there are handles of a kind.
+    pub(crate) fn has(self, kind: Kind) -> bool {
+        self.0.contains(&kind)
+    }
+
+    /// Whether there are any.
+    pub(crate) fn any(self) -> bool {
+        !self.0.is_empty()
     }
 }
 
 /// The handles of what is selected.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Gizmo {
+pub(crate) struct Gizmo {
     /// Which.
-    pub kinds: Kinds,
+    pub(crate) kinds: Kinds,
     /// Where arrows, squares and rings stand.
-    pub frame: CFrame,
+    pub(crate) frame: CFrame,
     /// On whose faces balls float.
-    pub bounds: OrientedBox,
+    pub(crate) bounds: OrientedBox,
 }
 
 impl Gizmo {
     /// The handle under a point of the window.
-    pub fn handle_at(&self, lens: &Lens, at: Pos2) -> Option<Handle> {
+    pub(crate) fn handle_at(&self, lens: &Lens, at: Pos2) -> Option<Handle> {
         self.middle_at(lens, at)
             .or_else(|| self.ball_at(lens, at))
             .or_else(|| self.arrow_at(lens, at))
@@ -116,7 +105,7 @@ impl Gizmo {
     }
 
     /// Where a handle is grabbed best, for labels.
-    pub fn tip(&self, lens: &Lens, handle: Handle) -> Option<Pos2> {
+    pub(crate) fn tip(&self, lens: &Lens, handle: Handle) -> Option<Pos2> {
         match handle {
             Handle::MoveAxis(axis) => Some(self.arrow(lens, axis)?.1),
             Handle::ScaleFace(face) => self.ball(lens, face),
@@ -136,18 +125,24 @@ impl Gizmo {
 
     /// An arrow's ends; `None` if it points at the viewer.
     fn arrow(&self, lens: &Lens, axis: Axis) -> Option<(Pos2, Pos2)> {
-        if !self.kinds.arrows {
+        if !self.kinds.has(Kind::Arrows) {
             return None;
         }
         let place =
             |points| lens.project(self.frame.position + self.axis(axis) * self.studs(lens, points));
-        let (from, to) = (place(ARROW.0)?, place(ARROW.1)?);
+        // Balls of small things float where arrows begin.
+        let begin = if self.kinds.has(Kind::Balls) {
+            OUTER
+        } else {
+            ARROW.0
+        };
+        let (from, to) = (place(begin)?, place(ARROW.1)?);
         (from.distance(to) > STUB).then_some((from, to))
     }
 
     /// A square's corners; `None` if it is seen from its side.
     fn square(&self, lens: &Lens, axis: Axis) -> Option<[Pos2; 4]> {
-        if !self.kinds.squares || self.slant(lens, axis) < 0.15 {
+        if !self.kinds.has(Kind::Squares) || self.slant(lens, axis) < 0.15 {
             return None;
         }
         let [u, v] = axis.others().map(|other| self.axis(other));
@@ -161,7 +156,7 @@ impl Gizmo {
 
     /// A ring's points and whether each is on the half that faces the viewer.
     fn ring(&self, lens: &Lens, axis: Axis) -> Vec<(Pos2, bool)> {
-        if !self.kinds.rings {
+        if !self.kinds.has(Kind::Rings) {
             return Vec::new();
         }
         let [u, v] = axis.others().map(|other| self.axis(other));
@@ -179,12 +174,16 @@ impl Gizmo {
     }
 
     fn ring_radius(&self) -> f32 {
-        if self.kinds.arrows { WIDE_RING } else { RING }
+        if self.kinds.has(Kind::Arrows) {
+            WIDE_RING
+        } else {
+            RING
+        }
     }
 
     /// Where a face's ball is; `None` behind the camera.
     fn ball(&self, lens: &Lens, face: Face) -> Option<Pos2> {
-        if !self.kinds.balls {
+        if !self.kinds.has(Kind::Balls) {
             return None;
         }
         let normal = self.bounds.frame.transform_vector(face.normal());
@@ -205,7 +204,7 @@ impl Gizmo {
 
     fn middle_at(&self, lens: &Lens, at: Pos2) -> Option<Handle> {
         let middle = lens.project(self.frame.position)?;
-        (self.kinds.middle && middle.distance(at) < MIDDLE + 3.0).then_some(Handle::Free)
+        (self.kinds.has(Kind::Middle) && middle.distance(at) < MIDDLE + 3.0).then_some(Handle::Free)
     }
 
     fn ball_at(&self, lens: &Lens, at: Pos2) -> Option<Handle> {

@@ -11,7 +11,7 @@ use crate::tools::{Tool, Tools};
 
 /// The handles of the selection, kept until something changes.
 #[derive(Debug, Default)]
-pub struct Grip {
+pub(crate) struct Grip {
     key: Option<Key>,
     gizmo: Option<Gizmo>,
 }
@@ -26,7 +26,7 @@ struct Key {
 
 impl Grip {
     /// The handles; `None` if nothing selected can be dragged, or the tool has none.
-    pub fn gizmo(&mut self, document: &Document, tools: &Tools) -> Option<Gizmo> {
+    pub(crate) fn gizmo(&mut self, document: &Document, tools: &Tools) -> Option<Gizmo> {
         let selected = document.selection().ids();
         let fits = self.key.as_ref().is_some_and(|key| {
             key.revision == document.revision()

@@ -1,7 +1,7 @@
 //! What the pointer does in the scene: hovers, clicks, drags handles and things, paints, connects, draws rectangles. Asks
 //! for commands; changes nothing itself.
 
-use egui::{Modifiers, PointerButton, Pos2, Rect, Response, Ui};
+use egui::{CursorIcon, Modifiers, PointerButton, Pos2, Rect, Response, Ui};
 use studio_document::Document;
 use studio_document::transform::Handle;
 use studio_model::{DataModel, InstanceId};
@@ -21,30 +21,30 @@ use crate::tools::{Tool, Tools};
 
 /// What the pointer works on in one frame.
 #[derive(Clone, Copy)]
-pub struct Sight<'a> {
+pub(crate) struct Sight<'a> {
     /// The place.
-    pub document: &'a Document,
+    pub(crate) document: &'a Document,
     /// What of it is seen.
-    pub scene: &'a Scene,
+    pub(crate) scene: &'a Scene,
     /// How it is seen.
-    pub lens: Lens,
+    pub(crate) lens: Lens,
     /// The tool in hand.
-    pub tools: &'a Tools,
+    pub(crate) tools: &'a Tools,
 }
 
 impl Sight<'_> {
     /// The place's instances.
-    pub fn model(&self) -> &DataModel {
+    pub(crate) fn model(&self) -> &DataModel {
         self.document.model()
     }
 
     /// The nearest part under a point of the window that can be clicked.
-    pub fn part_at(&self, at: Pos2) -> Option<Hit> {
+    pub(crate) fn part_at(&self, at: Pos2) -> Option<Hit> {
         picking::part_at(self.model(), self.scene, self.lens.ray(at))
     }
 
     /// Studs to the surface under a point of the window; `None` if there is nothing.
-    pub fn distance(&self, at: Pos2) -> Option<f32> {
+    pub(crate) fn distance(&self, at: Pos2) -> Option<f32> {
         let hit = self.scene.pick(self.lens.ray(at), |_| true);
         hit.map(|hit| hit.distance)
     }
@@ -52,7 +52,7 @@ impl Sight<'_> {
 
 /// The pointer.
 #[derive(Debug, Default)]
-pub struct Hand {
+pub(crate) struct Hand {
     grip: Grip,
     /// The handles that are shown.
     gizmo: Option<Gizmo>,
@@ -65,7 +65,7 @@ pub struct Hand {
 
 /// What is under the pointer.
 #[derive(Debug, Default)]
-pub enum Over {
+pub(crate) enum Over {
     /// Nothing, or the pointer is elsewhere.
     #[default]
     Nothing,
@@ -79,7 +79,7 @@ pub enum Over {
 
 /// What a held button does.
 #[derive(Debug, Default)]
-pub enum Doing {
+pub(crate) enum Doing {
     /// Nothing.
     #[default]
     Nothing,
@@ -97,22 +97,22 @@ pub enum Doing {
 
 impl Hand {
     /// What is under the pointer.
-    pub fn over(&self) -> &Over {
+    pub(crate) fn over(&self) -> &Over {
         &self.over
     }
 
     /// What a held button does.
-    pub fn doing(&self) -> &Doing {
+    pub(crate) fn doing(&self) -> &Doing {
         &self.doing
     }
 
     /// The end of a connection that waits for the other.
-    pub fn waiting(&self) -> Option<End> {
+    pub(crate) fn waiting(&self) -> Option<End> {
         self.waiting
     }
 
     /// The handles, where they stand now.
-    pub fn gizmo(&self) -> Option<Gizmo> {
+    pub(crate) fn gizmo(&self) -> Option<Gizmo> {
         match &self.doing {
             Doing::Drag(drag) => Some(drag.gizmo()),
             Doing::Pivot(drag) => Some(drag.gizmo()),
@@ -121,7 +121,7 @@ impl Hand {
     }
 
     /// The rectangle that is being drawn.
-    pub fn marquee(&self, ui: &Ui) -> Option<Rect> {
+    pub(crate) fn marquee(&self, ui: &Ui) -> Option<Rect> {
         let Doing::Marquee(from) = self.doing else {
             return None;
         };
@@ -130,17 +130,30 @@ impl Hand {
     }
 
     /// Whether something is being dragged or waits for a second click: the viewport then takes all keys itself.
-    pub fn holds_keys(&self) -> bool {
+    pub(crate) fn holds_keys(&self) -> bool {
         self.is_dragging() || self.waiting.is_some()
     }
 
     /// Whether something is being dragged.
-    pub fn is_dragging(&self) -> bool {
+    pub(crate) fn is_dragging(&self) -> bool {
         !matches!(self.doing, Doing::Nothing)
     }
 
+    /// How the pointer looks.
+    pub(crate) fn cursor(&self, tools: &Tools) -> CursorIcon {
+        match (&self.doing, &self.over) {
+            (Doing::Drag(_) | Doing::Pivot(_), _) => CursorIcon::Grabbing,
+            (Doing::Nothing, Over::Handle(_)) => CursorIcon::Grab,
+            (Doing::Nothing, Over::Mark(_)) => CursorIcon::PointingHand,
+            _ if stroke::brush(tools).is_some() || tools.tool == Tool::Connect => {
+                CursorIcon::Crosshair
+            }
+            _ => CursorIcon::Default,
+        }
+    }
+
     /// Follows the pointer for a frame. `busy` says that it is wanted elsewhere: by the camera, or by the view cube.
-    pub fn follow(
+    pub(crate) fn follow(
         &mut self,
         ui: &Ui,
         response: &Response,

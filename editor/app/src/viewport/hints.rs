@@ -10,7 +10,7 @@ use crate::theme::{self, Colors};
 use crate::tools::{Tool, Tools};
 
 /// What can be done now.
-pub fn line(hand: &Hand, tools: &Tools, flies: bool) -> &'static str {
+pub(crate) fn line(hand: &Hand, tools: &Tools, flies: bool) -> &'static str {
     if flies {
         return "W A S D Q E fly · Shift slower · wheel changes the speed";
     }
@@ -65,7 +65,7 @@ fn idle(hand: &Hand, tools: &Tools) -> &'static str {
 }
 
 /// Paints the line at the bottom.
-pub fn paint(ui: &Ui, area: Rect, text: &str) {
+pub(crate) fn paint(ui: &Ui, area: Rect, text: &str) {
     let colors = theme::colors(ui.ctx());
     let room = area.width() - 20.0;
     if room > 120.0 && area.height() > 120.0 {
@@ -75,7 +75,7 @@ pub fn paint(ui: &Ui, area: Rect, text: &str) {
 }
 
 /// Says where to begin, where there is nothing.
-pub fn empty(ui: &Ui, area: Rect) {
+pub(crate) fn empty(ui: &Ui, area: Rect) {
     let colors = theme::colors(ui.ctx());
     let insert = keys(ui.ctx(), Action::InsertObject);
     let at = area.center();

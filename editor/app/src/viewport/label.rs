@@ -10,17 +10,17 @@ use crate::theme::{self, Colors};
 
 /// What a drag says: the text, and in which colour.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Words {
+pub(crate) struct Words {
     /// What to read.
-    pub text: String,
+    pub(crate) text: String,
     /// Whether it is a number that is being typed.
-    pub is_typed: bool,
+    pub(crate) is_typed: bool,
     /// The axis whose colour it has.
-    pub axis: Option<Axis>,
+    pub(crate) axis: Option<Axis>,
 }
 
 /// What a drag says of itself.
-pub fn words(handle: Handle, measure: Measure, typed: &str) -> Words {
+pub(crate) fn words(handle: Handle, measure: Measure, typed: &str) -> Words {
     let axis = match handle {
         Handle::MoveAxis(axis) | Handle::RotateAxis(axis) => Some(axis),
         Handle::ScaleFace(face) => Some(face.axis()),
@@ -54,43 +54,34 @@ pub fn words(handle: Handle, measure: Measure, typed: &str) -> Words {
 }
 
 fn moved(handle: Handle, shift: Vec3) -> String {
-    match handle {
-        Handle::MoveAxis(axis) => {
-            // Along the world's axis with its sign, along any other by its length.
-            let along = shift[axis.index()];
-            let length = shift.length();
-            let studs = if (along.abs() - length).abs() < 1e-3 {
-                along
-            } else {
-                length
-            };
-            format!("{} studs", number(studs))
-        }
-        _ => {
-            let parts = [("X", shift.x), ("Y", shift.y), ("Z", shift.z)];
-            let shown: Vec<String> = parts
-                .into_iter()
-                .filter(|(_, studs)| studs.abs() > 5e-4)
-                .map(|(letter, studs)| format!("{letter} {}", number(studs)))
-                .collect();
-            if shown.is_empty() {
-                "0 studs".to_owned()
-            } else {
-                shown.join("   ")
-            }
-        }
+    if let Handle::MoveAxis(axis) = handle {
+        // Along the world's axis with its sign, along any other by its length.
+        let (along, length) = (shift[axis.index()], shift.length());
+        let is_along = (along.abs() - length).abs() < 1e-3;
+        return format!("{} studs", number(if is_along { along } else { length }));
+    }
+    let parts = [("X", shift.x), ("Y", shift.y), ("Z", shift.z)];
+    let shown: Vec<String> = parts
+        .into_iter()
+        .filter(|(_, studs)| studs.abs() > 5e-4)
+        .map(|(letter, studs)| format!("{letter} {}", number(studs)))
+        .collect();
+    if shown.is_empty() {
+        "0 studs".to_owned()
+    } else {
+        shown.join("   ")
     }
 }
 
 /// A number with up to three decimals, without empty ones, with a true minus.
-pub fn number(value: f32) -> String {
+pub(crate) fn number(value: f32) -> String {
     let text = format!("{:.3}", if value.abs() < 5e-4 { 0.0 } else { value });
     let text = text.trim_end_matches('0').trim_end_matches('.');
     text.replace('-', "−")
 }
 
 /// Paints a label at a place, pushed into the picture.
-pub fn paint(painter: &Painter, colors: &Colors, area: Rect, at: Pos2, words: &Words) {
+pub(crate) fn paint(painter: &Painter, colors: &Colors, area: Rect, at: Pos2, words: &Words) {
     let font = FontId::new(13.0, egui::FontFamily::Name(theme::BOLD.into()));
     let ink = match words.axis {
         Some(axis) if !words.is_typed => colors.axes[axis.index()].lerp_to_gamma(colors.text, 0.25),
@@ -123,7 +114,14 @@ pub fn paint(painter: &Painter, colors: &Colors, area: Rect, at: Pos2, words: &W
 }
 
 /// Small text that can be read on any ground.
-pub fn plain(painter: &Painter, colors: &Colors, at: Pos2, align: Align2, text: &str, size: f32) {
+pub(crate) fn plain(
+    painter: &Painter,
+    colors: &Colors,
+    at: Pos2,
+    align: Align2,
+    text: &str,
+    size: f32,
+) {
     let font = FontId::proportional(size);
     let galley = painter.layout_no_wrap(text.to_owned(), font, colors.text);
     let rect = align.anchor_size(at, galley.size());
@@ -133,7 +131,7 @@ pub fn plain(painter: &Painter, colors: &Colors, at: Pos2, align: Align2, text: 
 }
 
 /// The lengths of a box on the edges that are nearest to the viewer.
-pub fn sizes(painter: &Painter, lens: &Lens, colors: &Colors, bounds: &OrientedBox) {
+pub(crate) fn sizes(painter: &Painter, lens: &Lens, colors: &Colors, bounds: &OrientedBox) {
     let eye = lens.camera.position();
     for axis in Axis::ALL {
         let [u, v] = axis.others();
@@ -162,7 +160,7 @@ pub fn sizes(painter: &Painter, lens: &Lens, colors: &Colors, bounds: &OrientedB
 }
 
 /// Lines to what a drag snapped to.
-pub fn guides(painter: &Painter, lens: &Lens, colors: &Colors, guides: &[Guide]) {
+pub(crate) fn guides(painter: &Painter, lens: &Lens, colors: &Colors, guides: &[Guide]) {
     let ink = colors.warning;
     for guide in guides {
         let Some(ends) = lens.segment(guide.from, guide.to) else {

@@ -7,11 +7,11 @@ use studio_render::{Camera, Ray};
 
 /// A camera whose picture fills a rectangle of the window.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Lens {
+pub(crate) struct Lens {
     /// Where one looks from.
-    pub camera: Camera,
+    pub(crate) camera: Camera,
     /// Where the picture lies, points of the window.
-    pub rect: Rect,
+    pub(crate) rect: Rect,
 }
 
 impl Lens {
@@ -20,19 +20,19 @@ impl Lens {
     }
 
     /// The half line of everything that one sees at a point of the window.
-    pub fn ray(&self, at: Pos2) -> Ray {
+    pub(crate) fn ray(&self, at: Pos2) -> Ray {
         let at = at - self.rect.min;
         self.camera.ray(Vec2::new(at.x, at.y), self.size())
     }
 
     /// Where a point of the world is in the window; `None` behind the camera.
-    pub fn project(&self, world: Vec3) -> Option<Pos2> {
+    pub(crate) fn project(&self, world: Vec3) -> Option<Pos2> {
         let at = self.camera.project(world, self.size())?;
         Some(self.rect.min + egui::vec2(at.x, at.y))
     }
 
     /// A line between two points of the world, cut off where it goes behind the camera; `None` if all of it is there.
-    pub fn segment(&self, a: Vec3, b: Vec3) -> Option<[Pos2; 2]> {
+    pub(crate) fn segment(&self, a: Vec3, b: Vec3) -> Option<[Pos2; 2]> {
         let size = self.size();
         let matrix = self.camera.view_projection(size.x / size.y);
         let (mut a, mut b) = (matrix * a.extend(1.0), matrix * b.extend(1.0));
@@ -55,7 +55,7 @@ impl Lens {
     }
 
     /// How many studs one point of the window covers at a point of the world.
-    pub fn studs_per_point(&self, world: Vec3) -> f32 {
+    pub(crate) fn studs_per_point(&self, world: Vec3) -> f32 {
         self.camera.studs_per_pixel(world, self.rect.height())
     }
 }

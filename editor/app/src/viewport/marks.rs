@@ -9,7 +9,7 @@ use super::label;
 use crate::theme::{self, Colors};
 
 /// Paints what the hand does.
-pub fn paint(ui: &Ui, sight: Sight<'_>, hand: &Hand) {
+pub(crate) fn paint(ui: &Ui, sight: Sight<'_>, hand: &Hand) {
     let colors = theme::colors(ui.ctx());
     let painter = ui.painter();
     if let Some(area) = hand.marquee(ui) {

@@ -26,7 +26,7 @@ const NEAR: f32 = 7.0;
 
 /// The marks of a place.
 #[derive(Debug, Default)]
-pub struct Overlay {
+pub(crate) struct Overlay {
     revision: Option<u64>,
     points: Vec<(InstanceId, CFrame)>,
     links: Vec<Link>,
@@ -42,7 +42,7 @@ struct Link {
 
 impl Overlay {
     /// Reads the place anew if it has changed.
-    pub fn follow(&mut self, sight: Sight<'_>) {
+    pub(crate) fn follow(&mut self, sight: Sight<'_>) {
         let revision = sight.document.revision();
         let wanted = sight.tools.show_constraints || sight.tools.show_welds;
         if !wanted {
@@ -99,7 +99,7 @@ impl Overlay {
     }
 
     /// The mark under a point of the window.
-    pub fn mark_at(&self, sight: Sight<'_>, at: Pos2) -> Option<InstanceId> {
+    pub(crate) fn mark_at(&self, sight: Sight<'_>, at: Pos2) -> Option<InstanceId> {
         let points = self
             .shown_points(sight)
             .map(|(id, frame)| (*id, frame.position));
@@ -113,7 +113,7 @@ impl Overlay {
     }
 
     /// Paints the marks; `hovered` is the one under the pointer.
-    pub fn paint(
+    pub(crate) fn paint(
         &self,
         painter: &Painter,
         sight: Sight<'_>,

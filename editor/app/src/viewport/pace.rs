@@ -16,7 +16,7 @@ const ENOUGH: u32 = 12;
 
 /// What changed since the last picture.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Changed {
+pub(crate) enum Changed {
     /// Nothing.
     Nothing,
     /// Something small that happens once in a while: outlines, the grid. Drawn well at once.
@@ -27,7 +27,7 @@ pub enum Changed {
 
 /// What to do now.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub enum Turn {
+pub(crate) enum Turn {
     /// Draw, with this much work.
     Draw(Quality),
     /// The last picture is right; look again after so many seconds.
@@ -38,7 +38,7 @@ pub enum Turn {
 
 /// Decides when to draw.
 #[derive(Debug, Clone, Copy)]
-pub struct Pace {
+pub(crate) struct Pace {
     /// While things move.
     moving: Quality,
     /// Once they rest.
@@ -54,7 +54,7 @@ pub struct Pace {
 
 impl Pace {
     /// The pace of an adapter: one in software draws drafts while things move.
-    pub fn new(software: bool) -> Self {
+    pub(crate) fn new(software: bool) -> Self {
         let (moving, resting, least) = if software {
             (Quality::Draft, Quality::Low, Quality::Draft)
         } else {
@@ -73,7 +73,7 @@ impl Pace {
     }
 
     /// What to do at `now`, seconds.
-    pub fn turn(&mut self, changed: Changed, now: f64) -> Turn {
+    pub(crate) fn turn(&mut self, changed: Changed, now: f64) -> Turn {
         let Some(drawn) = self.drawn else {
             return Turn::Draw(self.resting);
         };
@@ -102,7 +102,7 @@ impl Pace {
     }
 
     /// A picture was drawn; whether it lacks assets or materials that are still being made.
-    pub fn drew(&mut self, quality: Quality, incomplete: bool, now: f64) {
+    pub(crate) fn drew(&mut self, quality: Quality, incomplete: bool, now: f64) {
         self.drawn = Some(quality);
         self.incomplete = incomplete;
         self.drawn_at = now;

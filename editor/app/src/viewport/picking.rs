@@ -6,22 +6,22 @@ use studio_model::{DataModel, InstanceId};
 use studio_render::{Hit, Ray, Scene};
 
 /// The nearest part on a ray that can be clicked: locked ones let clicks through.
-pub fn part_at(model: &DataModel, scene: &Scene, ray: Ray) -> Option<Hit> {
+pub(crate) fn part_at(model: &DataModel, scene: &Scene, ray: Ray) -> Option<Hit> {
     scene.pick(ray, |id| is_clickable(model, id))
 }
 
 /// Whether clicks reach a part.
-pub fn is_clickable(model: &DataModel, part: InstanceId) -> bool {
+pub(crate) fn is_clickable(model: &DataModel, part: InstanceId) -> bool {
     !model.flag(part, known().locked)
 }
 
 /// What a plain click on a part selects: the outermost model that it is in, or the part itself.
-pub fn outermost(model: &DataModel, part: InstanceId) -> InstanceId {
+pub(crate) fn outermost(model: &DataModel, part: InstanceId) -> InstanceId {
     chain(model, part).last().unwrap_or(part)
 }
 
 /// What a double click on a part selects: one level further in than what is selected, until it is the part itself.
-pub fn further_in(
+pub(crate) fn further_in(
     model: &DataModel,
     part: InstanceId,
     is_selected: impl Fn(InstanceId) -> bool,
@@ -38,7 +38,7 @@ pub fn further_in(
 
 /// What Alt+click selects: the nearest part, or the one behind the part that is selected already; after the last one the
 /// nearest again.
-pub fn behind(
+pub(crate) fn behind(
     model: &DataModel,
     scene: &Scene,
     ray: Ray,
@@ -57,7 +57,7 @@ pub fn behind(
 }
 
 /// What a rectangle around parts selects, in the order of the tree's first hit; `whole` models, or parts.
-pub fn of_parts(model: &DataModel, parts: &[InstanceId], whole: bool) -> Vec<InstanceId> {
+pub(crate) fn of_parts(model: &DataModel, parts: &[InstanceId], whole: bool) -> Vec<InstanceId> {
     let mut seen = FxHashSet::default();
     let clickable = parts.iter().copied().filter(|&id| is_clickable(model, id));
     clickable

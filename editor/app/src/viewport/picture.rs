@@ -11,29 +11,29 @@ use super::pace::{Changed, Pace, Turn};
 
 /// What a picture shall show.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Wish {
+pub(crate) struct Wish {
     /// Where one looks from.
-    pub camera: Camera,
+    pub(crate) camera: Camera,
     /// Pixels across and down; bounded by what the adapter allows.
-    pub size: [u32; 2],
+    pub(crate) size: [u32; 2],
     /// The ground grid.
-    pub grid: Option<Grid>,
+    pub(crate) grid: Option<Grid>,
     /// What is marked.
-    pub outlines: Vec<Outline>,
+    pub(crate) outlines: Vec<Outline>,
 }
 
 /// What there is to show.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Shown {
+pub(crate) struct Shown {
     /// The picture, as egui knows it.
-    pub texture: TextureId,
+    pub(crate) texture: TextureId,
     /// Look again after so many seconds.
-    pub again: Option<f64>,
+    pub(crate) again: Option<f64>,
 }
 
 /// Draws the scene into a texture.
 #[derive(Debug, Default)]
-pub struct Picture {
+pub(crate) struct Picture {
     state: State,
     /// What the device said of its own accord.
     trouble: Arc<Mutex<Option<String>>>,
@@ -79,7 +79,7 @@ impl Picture {
     ///
     /// # Errors
     /// Why there is no picture, for people.
-    pub fn show(
+    pub(crate) fn show(
         &mut self,
         gpu: &RenderState,
         scene: &mut Scene,
@@ -110,12 +110,12 @@ impl Picture {
     }
 
     /// Tries again after a failure.
-    pub fn retry(&mut self) {
+    pub(crate) fn retry(&mut self) {
         self.state = State::Cold;
     }
 
     /// The next call draws, whatever it shows: assets changed, or the device's memory was lost.
-    pub fn forget(&mut self) {
+    pub(crate) fn forget(&mut self) {
         if let State::Ready(ready) = &mut self.state {
             ready.drawn = None;
         }

@@ -15,7 +15,7 @@ const GROUND: f32 = 0.2;
 const WHOLE_MAX: f32 = 1200.0;
 
 /// Puts the camera where the place's own stands, if one sees something from there, else before the whole place.
-pub fn place_camera(rig: &mut Rig, model: &DataModel, scene: &Scene, aspect: f32) {
+pub(crate) fn place_camera(rig: &mut Rig, model: &DataModel, scene: &Scene, aspect: f32) {
     if let Some(frame) = own_camera(model).filter(|frame| sees_something(scene, *frame, aspect)) {
         let reach = reach(scene, frame);
         rig.stand_at(frame, reach);

@@ -19,7 +19,7 @@ const TELL: f64 = 1.2;
 
 /// How the camera is being moved.
 #[derive(Debug, Default)]
-pub struct Steering {
+pub(crate) struct Steering {
     held: Option<Held>,
     /// When the speed was changed last.
     told: Option<f64>,
@@ -37,7 +37,7 @@ enum Held {
 impl Steering {
     /// Moves the camera by this frame's input; whether it is still on its way. `typing` says that commas and points belong
     /// to a number.
-    pub fn apply(
+    pub(crate) fn apply(
         &mut self,
         ui: &Ui,
         response: &Response,
@@ -58,12 +58,12 @@ impl Steering {
     }
 
     /// Whether a button holds the camera.
-    pub fn is_active(&self) -> bool {
+    pub(crate) fn is_active(&self) -> bool {
         self.held.is_some()
     }
 
     /// The speed that was just changed, for a label, and how long it will stay there.
-    pub fn told(&self, now: f64) -> Option<f64> {
+    pub(crate) fn told(&self, now: f64) -> Option<f64> {
         let left = self.told? + TELL - now;
         (left > 0.0).then_some(left)
     }

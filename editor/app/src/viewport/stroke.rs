@@ -17,14 +17,14 @@ const LOOKS_MAX: usize = 256;
 
 /// A stroke.
 #[derive(Debug)]
-pub struct Stroke {
+pub(crate) struct Stroke {
     paint: Paint,
     painted: FxHashSet<InstanceId>,
     last: Pos2,
 }
 
 /// What a tool paints; `None` if it does not.
-pub fn brush(tools: &Tools) -> Option<Paint> {
+pub(crate) fn brush(tools: &Tools) -> Option<Paint> {
     match tools.tool {
         Tool::PaintColor => Some(Paint {
             color: Some(tools.color),
@@ -40,7 +40,7 @@ pub fn brush(tools: &Tools) -> Option<Paint> {
 
 impl Stroke {
     /// A stroke that begins at `from`.
-    pub fn begin(paint: Paint, from: Pos2, out: &mut Commands) -> Self {
+    pub(crate) fn begin(paint: Paint, from: Pos2, out: &mut Commands) -> Self {
         let name = if paint.color.is_some() {
             "Paint colour"
         } else {
@@ -55,7 +55,7 @@ impl Stroke {
     }
 
     /// Follows the pointer for a frame.
-    pub fn follow(&mut self, ui: &Ui, sight: Sight<'_>, out: &mut Commands) -> Outcome {
+    pub(crate) fn follow(&mut self, ui: &Ui, sight: Sight<'_>, out: &mut Commands) -> Outcome {
         let (at, is_down, cancel) = ui.input(|input| {
             let pointer = &input.pointer;
             let cancel = input.key_pressed(egui::Key::Escape);

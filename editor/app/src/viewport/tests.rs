@@ -73,8 +73,10 @@ fn bench(places: &[Vec3]) -> (Harness<'static, Bench>, Vec<InstanceId>) {
 }
 
 fn harness(model: DataModel) -> Harness<'static, Bench> {
-    let mut viewport = Viewport::default();
-    viewport.is_placed = true;
+    let mut viewport = Viewport {
+        is_placed: true,
+        ..Viewport::default()
+    };
     let camera = studio_render::Camera::look_at(Vec3::new(0.0, 12.0, 24.0), Vec3::ZERO);
     viewport.rig.stand_at(camera.frame, 26.0);
     let bench = Bench {

@@ -8,7 +8,7 @@ use super::camera::Rig;
 use crate::theme::{self, Colors};
 
 /// Side of the area that it takes, points.
-pub const SIZE: f32 = 136.0;
+pub(crate) const SIZE: f32 = 136.0;
 /// Half of the cube's side, points.
 const HALF: f32 = 25.0;
 /// How much of half a face belongs to its middle; the rest is edges and corners.
@@ -24,7 +24,7 @@ const FACES: [(Vec3, &str); 6] = [
 ];
 
 /// Shows the cube in the top right corner of `area`; whether it has the pointer.
-pub fn show(ui: &mut Ui, area: Rect, rig: &mut Rig) -> bool {
+pub(crate) fn show(ui: &mut Ui, area: Rect, rig: &mut Rig) -> bool {
     let rect = Rect::from_min_size(area.right_top() - vec2(SIZE, 0.0), Vec2::splat(SIZE));
     if !area.contains_rect(rect.expand(40.0).intersect(area)) || area.width() < 3.0 * SIZE {
         return false;

@@ -5,26 +5,26 @@ use studio_document::transform::NumberEntry;
 
 /// A number that is typed during a drag.
 #[derive(Debug, Clone, Default)]
-pub struct Entry {
+pub(crate) struct Entry {
     number: NumberEntry,
 }
 
-/// What was asked for by keys in a frame.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Pressed {
+/// What was asked for by a key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Pressed {
     /// Esc: nothing happened.
-    pub cancel: bool,
+    Cancel,
     /// Enter: it is good so.
-    pub commit: bool,
+    Commit,
     /// R: a quarter turn in the surface.
-    pub rotate: bool,
+    Rotate,
     /// T: a quarter turn towards the viewer.
-    pub tilt: bool,
+    Tilt,
 }
 
 impl Entry {
-    /// Reads this frame's keys.
-    pub fn read(&mut self, ui: &Ui) -> Pressed {
+    /// Reads this frame's keys. Of several the one that ends the drag counts.
+    pub(crate) fn read(&mut self, ui: &Ui) -> Option<Pressed> {
         ui.input(|input| {
             for event in &input.events {
                 match event {
@@ -43,22 +43,25 @@ impl Entry {
                     _ => {}
                 }
             }
-            Pressed {
-                cancel: input.key_pressed(Key::Escape),
-                commit: input.key_pressed(Key::Enter),
-                rotate: input.key_pressed(Key::R),
-                tilt: input.key_pressed(Key::T),
-            }
+            [
+                (Key::Escape, Pressed::Cancel),
+                (Key::Enter, Pressed::Commit),
+                (Key::R, Pressed::Rotate),
+                (Key::T, Pressed::Tilt),
+            ]
+            .into_iter()
+            .find(|(key, _)| input.key_pressed(*key))
+            .map(|(_, pressed)| pressed)
         })
     }
 
     /// What was typed; empty if nothing.
-    pub fn text(&self) -> &str {
+    pub(crate) fn text(&self) -> &str {
         self.number.text()
     }
 
     /// The number.
-    pub fn value(&self) -> Option<f32> {
+    pub(crate) fn value(&self) -> Option<f32> {
         self.number.value()
     }
 }

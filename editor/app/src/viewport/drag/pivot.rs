@@ -8,7 +8,7 @@ use studio_document::transform::{
 };
 use studio_model::{CFrame, DataModel, InstanceId};
 
-use super::{Entry, Outcome, increments, ray};
+use super::{Entry, Outcome, Pressed, increments, ray};
 use crate::command::{Command, Commands, Gesture};
 use crate::viewport::gizmo::Gizmo;
 use crate::viewport::hand::Sight;
@@ -18,7 +18,7 @@ const CATCH: f32 = 12.0;
 
 /// A drag of the pivot of what was selected last.
 #[derive(Debug)]
-pub struct PivotDrag {
+pub(crate) struct PivotDrag {
     id: InstanceId,
     ruler: Ruler,
     gizmo: Gizmo,
@@ -31,7 +31,7 @@ pub struct PivotDrag {
 
 impl PivotDrag {
     /// A drag of the handles of the primary instance's pivot.
-    pub fn begin(
+    pub(crate) fn begin(
         sight: Sight<'_>,
         gizmo: Gizmo,
         handle: Handle,
@@ -55,9 +55,9 @@ impl PivotDrag {
     }
 
     /// Follows the pointer for a frame.
-    pub fn follow(&mut self, ui: &Ui, sight: Sight<'_>, out: &mut Commands) -> Outcome {
+    pub(crate) fn follow(&mut self, ui: &Ui, sight: Sight<'_>, out: &mut Commands) -> Outcome {
         let pressed = self.entry.read(ui);
-        if pressed.cancel {
+        if pressed == Some(Pressed::Cancel) {
             out.push(Command::Gesture(Gesture::Cancel));
             return Outcome::Ended;
         }
@@ -72,7 +72,7 @@ impl PivotDrag {
         if let Some(at) = at {
             self.update(sight, at, modifiers, out);
         }
-        if pressed.commit || !is_down {
+        if pressed == Some(Pressed::Commit) || !is_down {
             out.push(Command::Gesture(Gesture::Commit));
             return Outcome::Ended;
         }
@@ -135,32 +135,32 @@ impl PivotDrag {
     }
 
     /// The places that catch the pivot.
-    pub fn spots(&self) -> &[Vec3] {
+    pub(crate) fn spots(&self) -> &[Vec3] {
         &self.spots
     }
 
     /// The one that has caught it.
-    pub fn caught(&self) -> Option<Vec3> {
+    pub(crate) fn caught(&self) -> Option<Vec3> {
         self.caught
     }
 
     /// What is dragged.
-    pub fn handle(&self) -> Handle {
+    pub(crate) fn handle(&self) -> Handle {
         self.ruler.handle()
     }
 
     /// How far it has come.
-    pub fn measure(&self) -> Option<Measure> {
+    pub(crate) fn measure(&self) -> Option<Measure> {
         self.measure
     }
 
     /// The number that is being typed.
-    pub fn entry(&self) -> &Entry {
+    pub(crate) fn entry(&self) -> &Entry {
         &self.entry
     }
 
     /// The handles as they stand now.
-    pub fn gizmo(&self) -> Gizmo {
+    pub(crate) fn gizmo(&self) -> Gizmo {
         let mut gizmo = self.gizmo;
         gizmo.frame.position = self.now.position;
         gizmo

@@ -3,7 +3,7 @@
 use egui::{Color32, Painter, Pos2, Shape, Stroke, Vec2};
 use studio_document::transform::{Axis, Face, Handle};
 
-use super::{ARROW, BALL, Gizmo, Lens, MIDDLE};
+use super::{ARROW, BALL, Gizmo, Kind, Lens, MIDDLE};
 use crate::theme::Colors;
 
 /// Width of lines, points.
@@ -11,13 +11,13 @@ const LINE: f32 = 2.6;
 
 /// Which handles have a part in what goes on.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
-pub struct Held {
+pub(crate) struct Held {
     /// Under the pointer.
-    pub hovered: Option<Handle>,
+    pub(crate) hovered: Option<Handle>,
     /// Being dragged: the others fade.
-    pub dragged: Option<Handle>,
+    pub(crate) dragged: Option<Handle>,
     /// Degrees that a ring was turned by, and where its wedge begins, degrees from its first axis.
-    pub wedge: Option<(f32, f32)>,
+    pub(crate) wedge: Option<(f32, f32)>,
 }
 
 impl Held {
@@ -38,14 +38,14 @@ impl Held {
 
 impl Gizmo {
     /// Paints the handles.
-    pub fn paint(&self, painter: &Painter, lens: &Lens, colors: &Colors, held: Held) {
+    pub(crate) fn paint(&self, painter: &Painter, lens: &Lens, colors: &Colors, held: Held) {
         for axis in Axis::ALL {
             self.paint_ring(painter, lens, colors, held, axis);
         }
         for axis in Axis::ALL {
             self.paint_square(painter, lens, colors, held, axis);
         }
-        for axis in self.from_behind(lens) {
+        for axis in self.back_to_front(lens) {
             self.paint_arrow(painter, lens, colors, held, axis);
         }
         let mut faces = Face::ALL;
@@ -57,12 +57,16 @@ impl Gizmo {
         for face in faces {
             self.paint_ball(painter, lens, colors, held, face);
         }
-        if self.kinds.any()
-            && !(self.kinds.balls && !self.kinds.arrows)
-            && let Some(middle) = lens.project(self.frame.position)
-        {
+        let has_middle = [Kind::Arrows, Kind::Rings]
+            .into_iter()
+            .any(|kind| self.kinds.has(kind));
+        if has_middle && let Some(middle) = lens.project(self.frame.position) {
             let glows = held.glows(Handle::Free);
-            let radius = if self.kinds.middle { MIDDLE } else { 4.0 };
+            let radius = if self.kinds.has(Kind::Middle) {
+                MIDDLE
+            } else {
+                4.0
+            };
             if glows {
                 painter.circle_filled(middle, radius + 5.0, glow(colors.accent));
             }
@@ -76,7 +80,7 @@ impl Gizmo {
     }
 
     /// The axes, the one that points away most first.
-    fn from_behind(&self, lens: &Lens) -> [Axis; 3] {
+    fn back_to_front(&self, lens: &Lens) -> [Axis; 3] {
         let mut axes = Axis::ALL;
         let depth = |axis: &Axis| self.axis(*axis).dot(lens.camera.forward());
         axes.sort_by(|a, b| depth(b).total_cmp(&depth(a)));
@@ -90,10 +94,11 @@ impl Gizmo {
         let handle = Handle::MoveAxis(axis);
         let ink = ink(colors, axis, held, handle);
         let glows = held.glows(handle);
-        let length = ARROW.1 - ARROW.0;
-        let neck = to + (from - to) * (ARROW.2 / length);
-        line(painter, from, neck, ink, glows);
         let direction = (to - from).normalized();
+        // A foreshortened arrow has a foreshortened head.
+        let share = from.distance(to) / (ARROW.1 - ARROW.0);
+        let neck = to - direction * (ARROW.2 * share).min(ARROW.2);
+        line(painter, from, neck, ink, glows);
         let side = direction.rot90() * if glows { 7.5 } else { 6.5 };
         let head = vec![to, neck + side, neck - side];
         if glows {

@@ -7,18 +7,18 @@ use studio_model::{ClassId, ClassTable, PropertyId, ValueType};
 
 /// A class that connects.
 #[derive(Debug)]
-pub struct Kind {
+pub(crate) struct Kind {
     /// Which.
-    pub class: ClassId,
+    pub(crate) class: ClassId,
     /// What its ends are.
-    pub ends: Ends,
+    pub(crate) ends: Ends,
     /// How it looks.
-    pub symbol: Symbol,
+    pub(crate) symbol: Symbol,
 }
 
 /// The properties that name the two ends.
 #[derive(Debug, Clone, Copy)]
-pub enum Ends {
+pub(crate) enum Ends {
     /// Two attachments.
     Attachments(PropertyId, PropertyId),
     /// Two parts.
@@ -27,7 +27,7 @@ pub enum Ends {
 
 /// How a connection looks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Symbol {
+pub(crate) enum Symbol {
     /// A coil: springs.
     Coil,
     /// A hanging line: ropes.
@@ -47,7 +47,7 @@ pub enum Symbol {
 }
 
 /// All classes that connect two things.
-pub fn all() -> &'static [Kind] {
+pub(crate) fn all() -> &'static [Kind] {
     static ALL: LazyLock<Vec<Kind>> = LazyLock::new(|| {
         let table = ClassTable::get();
         let classes = table.classes().map(|(class, _)| class);

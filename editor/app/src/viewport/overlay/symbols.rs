@@ -9,7 +9,13 @@ use crate::theme::Colors;
 use crate::viewport::lens::Lens;
 
 /// An attachment: a dot; when it is selected or pointed at also its axes.
-pub fn attachment(painter: &Painter, lens: &Lens, colors: &Colors, frame: &CFrame, lit: bool) {
+pub(crate) fn attachment(
+    painter: &Painter,
+    lens: &Lens,
+    colors: &Colors,
+    frame: &CFrame,
+    lit: bool,
+) {
     let Some(at) = lens.project(frame.position) else {
         return;
     };
@@ -28,7 +34,7 @@ pub fn attachment(painter: &Painter, lens: &Lens, colors: &Colors, frame: &CFram
 }
 
 /// A connection.
-pub fn link(
+pub(crate) fn link(
     painter: &Painter,
     lens: &Lens,
     colors: &Colors,
