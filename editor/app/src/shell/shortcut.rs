@@ -1,15 +1,42 @@
 //! Keys to actions: the only dispatcher. Text fields keep the keys that they use themselves.
 
-use egui::{Context, Event, Key, Modifiers};
+use egui::{Context, Event, Id, Key, Modifiers};
 
 use crate::action::{ACTIONS, Action, ActionInfo, Scope};
 use crate::command::{Command, Commands};
 
+/// How the keyboard was at the end of a frame.
+#[derive(Debug, Clone, Copy, Default)]
+struct Keyboard {
+    modifiers: Modifiers,
+    /// Whether a text field had it.
+    typing: bool,
+}
+
+impl Keyboard {
+    /// How it is now, and how it was in the frame before.
+    fn read(context: &Context) -> (Self, Self) {
+        let now = Self {
+            modifiers: context.input(|input| input.modifiers),
+            typing: context.text_edit_focused(),
+        };
+        let id = Id::new("keyboard");
+        let before = context.data_mut(|data| {
+            let before = data.get_temp(id).unwrap_or_default();
+            data.insert_temp(id, now);
+            before
+        });
+        (now, before)
+    }
+}
+
 /// Turns this frame's keys into commands.
 pub(crate) fn dispatch(context: &Context, viewport_hovered: bool, out: &mut Commands) {
-    let typing = context.text_edit_focused();
+    let (now, before) = Keyboard::read(context);
+    // Esc has taken the keyboard from its text field when this asks, and was meant for that field.
+    let typing = now.typing || before.typing;
     if !typing {
-        clipboard(context, out);
+        clipboard(context, before.modifiers, out);
     }
     let mut actions: Vec<&ActionInfo> = ACTIONS
         .iter()
@@ -33,20 +60,23 @@ pub(crate) fn dispatch(context: &Context, viewport_hovered: bool, out: &mut Comm
     }
 }
 
-/// Systems turn these keys into events of their own.
-fn clipboard(context: &Context, out: &mut Commands) {
+/// Systems turn these keys into events of their own, without the modifiers: those that were held are told by the events
+/// before, because in a slow frame they are up again.
+fn clipboard(context: &Context, mut held: Modifiers, out: &mut Commands) {
     context.input_mut(|input| {
-        let shift = input.modifiers.shift;
-        // Ctrl+Shift+X arrives as a cut too, and must delete nothing.
-        let searches = shift && input.modifiers.command;
         input.events.retain(|event| {
             match event {
+                Event::ModifiersChanged(now) => {
+                    held = *now;
+                    return true;
+                }
                 Event::Copy => out.act(Action::Copy),
-                Event::Cut if searches => out.act(Action::FindInTree),
+                // Ctrl+Shift+X arrives as a cut too, and must delete nothing.
+                Event::Cut if held.shift && held.command => out.act(Action::FindInTree),
                 Event::Cut => out.act(Action::Cut),
                 Event::Paste(text) => out.push(Command::Paste {
                     text: text.clone(),
-                    into: shift,
+                    into: held.shift,
                 }),
                 _ => return true,
             }
@@ -84,10 +114,10 @@ fn is_function(key: Key) -> bool {
 mod tests {
     use super::*;
 
-    fn done_by(event: Event, modifiers: Modifiers) -> Vec<Command> {
+    fn done_by(events: &[Event]) -> Vec<Command> {
         let mut out = Commands::default();
         let input = egui::RawInput {
-            events: vec![Event::ModifiersChanged(modifiers), event],
+            events: events.to_vec(),
             ..egui::RawInput::default()
         };
         drop(Context::default().run_ui(input, |ui| dispatch(ui.ctx(), false, &mut out)));
@@ -95,11 +125,12 @@ mod tests {
     }
 
     #[test]
-    fn searching_the_tree_cuts_nothing() {
+    fn searching_the_tree_cuts_nothing_however_slow_the_frame() {
+        let hold = |modifiers| Event::ModifiersChanged(modifiers);
         let ctrl_shift = Modifiers::COMMAND | Modifiers::SHIFT;
-        let cut = done_by(Event::Cut, Modifiers::COMMAND);
+        let cut = done_by(&[hold(Modifiers::COMMAND), Event::Cut]);
         assert_eq!(cut, [Command::Do(Action::Cut)]);
-        let search = done_by(Event::Cut, ctrl_shift);
+        let search = done_by(&[hold(ctrl_shift), Event::Cut, hold(Modifiers::NONE)]);
         assert_eq!(search, [Command::Do(Action::FindInTree)]);
     }
 }
