@@ -468,6 +468,16 @@ fn the_plus_of_a_row_inserts_below_it() {
 }
 
 #[test]
+fn the_search_takes_the_keyboard_from_the_tree() {
+    let mut harness = harness(place());
+    click(&mut harness, "Part Lamp", Modifiers::NONE);
+    harness.state_mut().explorer.focus_search();
+    harness.run();
+    type_text(&mut harness, "door");
+    harness.get_by_label("Part Door");
+}
+
+#[test]
 fn an_example_is_searched_for_by_a_click() {
     let mut harness = harness(place());
     harness.state_mut().explorer.focus_search();

@@ -117,6 +117,8 @@ enum Kind {
     Resembles,
     Described,
     Contains,
+    /// Contains it as a word: `PointLight`, and not `Highlight`.
+    HasWord,
     Begins,
     Is,
 }
@@ -129,10 +131,11 @@ impl Rank {
         by_name: Option<u32>,
         is_common: bool,
     ) -> Option<Self> {
-        let name = name.to_ascii_lowercase();
-        let kind = match name.find(lower) {
-            Some(_) if name == lower => Kind::Is,
+        let folded = name.to_ascii_lowercase();
+        let kind = match folded.find(lower) {
+            Some(_) if folded == lower => Kind::Is,
             Some(0) => Kind::Begins,
+            Some(at) if name.as_bytes()[at].is_ascii_uppercase() => Kind::HasWord,
             Some(_) => Kind::Contains,
             None if doc.to_lowercase().contains(lower) => Kind::Described,
             None => Kind::Resembles,

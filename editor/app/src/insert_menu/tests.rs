@@ -15,6 +15,10 @@ fn names(text: &str, parent: &str) -> Vec<&'static str> {
 fn a_name_comes_before_what_contains_it_and_that_before_what_is_described() {
     let found = names("light", "Part");
     assert_eq!(&found[..3], ["PointLight", "SpotLight", "SurfaceLight"]);
+    assert_eq!(
+        &names("light", "DataModel")[..3],
+        ["PointLight", "SpotLight", "SurfaceLight"]
+    );
     assert_eq!(names("part", "Workspace")[0], "Part");
     assert_eq!(names("Sound", "Workspace")[0], "Sound");
     assert!(names("door", "Workspace").contains(&"HingeConstraint"));
