@@ -60,8 +60,9 @@ impl Kind {
     pub fn fit(&self, value: f64) -> f64 {
         let value = if self.whole { value.round() } else { value };
         match self.range {
-            Some((least, greatest)) => value.clamp(least, greatest.max(least)),
-            None => value,
+            // Ends that come from a place may be no numbers at all.
+            Some((least, greatest)) if least <= greatest => value.clamp(least, greatest),
+            _ => value,
         }
     }
 
@@ -319,5 +320,10 @@ mod tests {
         };
         assert_eq!(kind.tidy(0.1 + 0.2, 0.1), 0.3);
         assert_eq!(kind.tidy(7.0, 0.1), 1.0);
+        let odd = Kind {
+            range: Some((f64::NAN, 0.0)),
+            ..kind
+        };
+        assert_eq!(odd.fit(7.0), 7.0);
     }
 }

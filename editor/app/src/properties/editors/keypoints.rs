@@ -316,7 +316,7 @@ fn numbers_picture(
             points.get(index + 1).map(|after| after.time),
         );
         let time = match neighbours {
-            (Some(before), Some(after)) => at.x.clamp(before, after),
+            (Some(before), Some(after)) if before <= after => at.x.clamp(before, after),
             _ => point.time,
         };
         let value = egui::lerp(greatest..=least, at.y);

@@ -107,9 +107,17 @@ pub(super) fn place(
     value: f32,
     (least, greatest): (f32, f32),
 ) -> egui::Pos2 {
-    let height = ((value - least) / (greatest - least)).clamp(0.0, 1.0);
+    // What comes from a place may be no number at all.
+    let share = |share: f32| {
+        if share.is_nan() {
+            0.0
+        } else {
+            share.clamp(0.0, 1.0)
+        }
+    };
+    let height = share((value - least) / (greatest - least));
     pos2(
-        egui::lerp(rect.left()..=rect.right(), time.clamp(0.0, 1.0)),
+        egui::lerp(rect.left()..=rect.right(), share(time)),
         egui::lerp(rect.bottom()..=rect.top(), height),
     )
 }

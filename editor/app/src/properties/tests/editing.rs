@@ -101,8 +101,10 @@ fn an_enum_is_searched_and_chosen_by_keyboard() {
     let glass = Value::Enum(material.item_named("Glass").unwrap());
     assert_eq!(harness.state().value(1, "Material"), glass);
     click(&mut harness, "Material");
-    click(&mut harness, "Wood");
-    let wood = Value::Enum(material.item_named("Wood").unwrap());
+    harness.get_by_label("Search Material").type_text("woodp");
+    harness.run();
+    click(&mut harness, "WoodPlanks");
+    let wood = Value::Enum(material.item_named("WoodPlanks").unwrap());
     assert_eq!(harness.state().value(0, "Material"), wood);
 }
 
@@ -275,4 +277,32 @@ fn many_are_shown_without_being_looked_at_each_frame() {
         harness.state().value(2_999, "Size"),
         Value::Vector3(Vec3::new(4.0, 3.0, 2.0))
     );
+}
+
+#[test]
+fn numbers_that_are_none_are_shown_and_can_be_mended() {
+    let point = |time: f32, value: f32| studio_model::value::NumberKeypoint {
+        time,
+        value,
+        envelope: f32::INFINITY,
+    };
+    let points = [
+        point(0.0, f32::NAN),
+        point(f32::NAN, f32::INFINITY),
+        point(f32::NAN, 0.0),
+        point(1.0, -1.0),
+    ];
+    let world = World::new(&["ParticleEmitter"]).with(
+        0,
+        "Transparency",
+        Value::NumberSequence(points.into()),
+    );
+    let mut harness = harness(world);
+    click(&mut harness, "Transparency");
+    enter(&mut harness, "Transparency point 2 time", "0.5");
+    enter(&mut harness, "Transparency point 1 value", "0.5");
+    let Value::NumberSequence(points) = harness.state().value(0, "Transparency") else {
+        panic!()
+    };
+    assert_eq!((points[1].time, points[0].value), (0.5, 0.5));
 }
