@@ -64,6 +64,8 @@ fn main() -> Result<(), Problem> {
         }),
         outlines: &outlines,
     };
+    offscreen.renderer().load_meshes(&mut scene, &files);
+    scene.sync(&model);
     let start = Instant::now();
     let picture = offscreen.render(&mut scene, &files, &view)?;
     println!(
@@ -179,7 +181,7 @@ fn overview(scene: &Scene) -> Camera {
     };
     let reach = bounds.size().length().min(600.0) * 0.5;
     let target = bounds.center();
-    Camera::look_at(target + Vec3::new(0.8, 0.55, 0.9) * reach, target)
+    Camera::look_at(target + Vec3::new(-0.75, 0.5, 0.8) * reach, target)
 }
 
 fn outlines(wishes: &Wishes, model: &DataModel) -> Vec<Outline> {

@@ -1,13 +1,17 @@
 //! A device of our own and pictures in memory: for stills and tests.
 
 use std::sync::mpsc;
+use std::time::Duration;
 
 use crate::assets::AssetSource;
 use crate::error::RenderError;
 use crate::limits::{MOST_STILL_PIXELS, MOST_STILL_REDRAWS};
 use crate::renderer::Renderer;
 use crate::scene::Scene;
-use crate::view::View;
+use crate::view::{Quality, View};
+
+/// Between two looks at whether assets and materials are there.
+const PAUSE: Duration = Duration::from_millis(2);
 
 /// A picture: eight bits a channel, sRGB, rows from the top.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -100,13 +104,25 @@ impl Offscreen {
         let [width, height] = view.size;
         let target = self.target(width, height)?;
         let texture_view = target.create_view(&wgpu::TextureViewDescriptor::default());
+        // While something is missing a few pixels are enough to make it come.
+        let small = View {
+            size: view.size.map(|side| side.div_ceil(64)),
+            quality: Quality::Draft,
+            outlines: &[],
+            ..*view
+        };
+        let [width, height] = small.size;
+        let scratch = self.target(width, height)?;
+        let scratch = scratch.create_view(&wgpu::TextureViewDescriptor::default());
         for _ in 0..MOST_STILL_REDRAWS {
-            let stats = self.renderer.render(scene, assets, view, &texture_view);
+            let stats = self.renderer.render(scene, assets, &small, &scratch);
             if !stats.incomplete {
                 break;
             }
             self.wait()?;
+            std::thread::sleep(PAUSE);
         }
+        self.renderer.render(scene, assets, view, &texture_view);
         self.read(&target)
     }
 

@@ -102,7 +102,7 @@ pub(crate) fn light_of(environment: &Environment) -> Light {
 
     let risen = smoothstep(-0.01, 0.14, direction.y);
     let brightness = environment.brightness.clamp(0.0, 20.0);
-    let strength = brightness.powf(0.66) * if day { 0.93 } else { 0.16 };
+    let strength = brightness.sqrt() * if day { 1.32 } else { 0.2 };
     let color = sky.sun * (strength * risen);
     let ambient = ambient(environment, &sky, color, if day { 1.0 } else { 0.42 });
     let shown = f32::from(environment.celestial_bodies);

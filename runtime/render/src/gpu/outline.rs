@@ -278,8 +278,11 @@ impl Outlines {
             .iter()
             .map(|run| meshes.shape(device, source.queue, run.mesh, run.detail))
             .collect();
+        let nothing = wgpu::LoadOp::Clear(wgpu::Color::TRANSPARENT);
+        // As far away as can be.
+        let far = wgpu::LoadOp::Clear(wgpu::Color::RED);
         {
-            let mut pass = begin(encoder, &maps.samples, Some(&maps.mask), true);
+            let mut pass = begin(encoder, &maps.samples, Some(&maps.mask), nothing);
             scissor(&mut pass, line.area);
             pass.set_pipeline(&self.mask[several]);
             pass.set_bind_group(0, source.frame, &[]);
@@ -290,9 +293,9 @@ impl Outlines {
                 pass.draw_indexed(place.indices, place.base, run.instances.clone());
             }
         }
-        for (read, write, pipeline, clears) in [
-            (&maps.mask, &maps.row, &self.row, true),
-            (&maps.row, source.target, &self.edge, false),
+        for (read, write, pipeline, load) in [
+            (&maps.mask, &maps.row, &self.row, far),
+            (&maps.row, source.target, &self.edge, wgpu::LoadOp::Load),
         ] {
             let group = bind::group(
                 device,
@@ -303,7 +306,7 @@ impl Outlines {
                     BindingResource::TextureView(read),
                 ],
             );
-            let mut pass = begin(encoder, write, None, clears);
+            let mut pass = begin(encoder, write, None, load);
             scissor(&mut pass, line.area);
             pass.set_pipeline(pipeline);
             pass.set_bind_group(0, &group, &[]);
@@ -328,13 +331,8 @@ fn begin<'a>(
     encoder: &'a mut wgpu::CommandEncoder,
     view: &wgpu::TextureView,
     resolve_target: Option<&wgpu::TextureView>,
-    clears: bool,
+    load: wgpu::LoadOp<wgpu::Color>,
 ) -> wgpu::RenderPass<'a> {
-    let load = if clears {
-        wgpu::LoadOp::Clear(wgpu::Color::TRANSPARENT)
-    } else {
-        wgpu::LoadOp::Load
-    };
     encoder.begin_render_pass(&wgpu::RenderPassDescriptor {
         label: Some("outline"),
         color_attachments: &[Some(wgpu::RenderPassColorAttachment {

@@ -65,7 +65,8 @@ fn lit_part(in: Part) -> Lit {
     }
     s.normal = surface.normal;
     s.albedo = surface.albedo;
-    s.emission = surface.emission;
+    // Brighter than paper in the sun, so that it glows.
+    s.emission = surface.emission * 1.7;
     s.roughness = surface.roughness;
     s.metalness = surface.metalness;
     s.reflectance = in.size.w;

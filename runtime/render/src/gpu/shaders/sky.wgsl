@@ -34,10 +34,12 @@ fn sky_mirrored(direction: vec3f, roughness: f32) -> vec3f {
 
 fn cloud_height(at: vec2f) -> f32 {
     let drift = vec2f(frame.time * 0.0016, frame.time * 0.0007);
-    let large = textureSampleLevel(noise_map, repeating, at * 0.11 + drift, 0.0);
-    let middle = textureSampleLevel(noise_map, repeating, at.yx * vec2f(0.37, -0.37) + drift * 2.1, 0.0);
-    let small = textureSampleLevel(noise_map, repeating, at * 1.43 - drift * 3.3, 0.0);
-    return large.r * 0.58 + middle.g * 0.27 + small.g * 0.15;
+    let large = textureSampleLevel(noise_map, repeating, at * 0.071 + drift, 0.0);
+    // Edges curl where the large shapes push the small ones aside.
+    let curl = (large.rg - 0.5) * 0.10;
+    let middle = textureSampleLevel(noise_map, repeating, at.yx * vec2f(0.23, -0.23) + curl + drift * 2.1, 0.0);
+    let small = textureSampleLevel(noise_map, repeating, at * 0.83 + curl * 3.0 - drift * 3.3, 0.0);
+    return large.r * 0.60 + middle.r * 0.27 + small.g * 0.13;
 }
 
 // Colour and cover of the clouds in a direction.
@@ -77,8 +79,8 @@ fn star_light(direction: vec3f) -> vec3f {
     let random = hash3(cell);
     let at = normalize(cell + 0.25 + random * 0.5) * 90.0;
     let distance = length(p / length(p) * 90.0 - at);
-    let shown = step(1.0 - frame.stars * 0.00004, fract(random.x * 17.3 + random.y * 5.1));
-    let size = 0.10 + 0.16 * random.z * random.z;
+    let shown = step(1.0 - frame.stars * 0.000013, fract(random.x * 17.3 + random.y * 5.1));
+    let size = 0.08 + 0.12 * random.z * random.z;
     let tint = mix(vec3f(0.75, 0.85, 1.0), vec3f(1.0, 0.9, 0.75), random.y);
     return tint * shown * smoothstep(size, 0.0, distance) * (0.35 + 1.6 * random.z * random.z);
 }
@@ -86,14 +88,14 @@ fn star_light(direction: vec3f) -> vec3f {
 fn sky_color(direction: vec3f) -> vec3f {
     var color = sky_gradient(direction);
     let above = smoothstep(-0.02, 0.06, direction.y);
+    let cloud = clouds(direction);
     if frame.stars > 0.0 && direction.y > 0.0 {
-        color += star_light(direction) * above;
+        color += star_light(direction) * (above * saturate(1.0 - cloud.a * 2.0));
     }
     let facing = dot(direction, frame.light_direction);
     let edge = smoothstep(frame.disc, frame.disc + (1.0 - frame.disc) * 0.25, facing);
     let halo = pow(max(facing, 0.0), 900.0) * 0.35 + pow(max(facing, 0.0), 90.0) * 0.10;
     color += frame.disc_color * (edge + halo * frame.glare) * above;
-    let cloud = clouds(direction);
     return mix(color, cloud.rgb, cloud.a);
 }
 
