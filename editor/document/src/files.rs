@@ -7,6 +7,7 @@ pub mod error;
 pub mod found;
 pub(crate) mod loss;
 pub mod opening;
+mod outside;
 #[cfg(test)]
 mod real_places;
 mod saving;

@@ -162,6 +162,9 @@ fn journals(folder: &Path) -> Vec<PathBuf> {
 
 /// What batches amount to, on top of a model.
 fn replay(saved: &DataModel, batches: &[Delta]) -> Delta {
+    if batches.is_empty() {
+        return Delta::default();
+    }
     let mut model = saved.snapshot();
     for batch in batches {
         // Too many instances: what fits is offered.

@@ -50,7 +50,8 @@ impl Watch {
             waker();
         };
         let watcher = notify::recommended_watcher(told).and_then(|mut watcher| {
-            for inner in disk.folders() {
+            let assets = Some("assets").filter(|assets| folder.join(assets).is_dir());
+            for inner in disk.folders().into_iter().chain(assets) {
                 let mode = if inner.is_empty() {
                     RecursiveMode::NonRecursive
                 } else {
@@ -63,7 +64,7 @@ impl Watch {
         Self {
             watcher: watcher.ok(),
             events,
-            looked: None,
+            looked: Some(Instant::now()),
         }
     }
 

@@ -6,16 +6,14 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use rustc_hash::FxHashSet;
-use studio_model::{Diagnostic, InstanceId, Report};
-use studio_place::delta::apply_delta;
+use studio_model::{Diagnostic, Report};
 
 use super::error::SaveError;
 use super::loss::is_unread;
-use super::saving::{Done, Extras, Guard, Saved, Task};
+use super::saving::{Done, Extras, Guard, Saved, Task, is_unwritten};
 use super::{Event, Origin, Session};
-use crate::external::{External, Look, Seen, TakenIn, Theirs, Watch, translated};
-use crate::job::{Died, Job};
+use crate::external::{Seen, Watch};
+use crate::job::Job;
 use crate::problems::Subject;
 use crate::recovery::autosave::Autosave;
 use crate::recovery::journal::Base;
@@ -28,8 +26,10 @@ pub(super) struct Background {
     pub(super) watch: Option<Watch>,
     pub(super) autosave: Option<Autosave>,
     pub(super) autosave_error: Option<io::Error>,
+    /// What the autosave had on disk when its trouble was told: it is told again only after something went well.
+    troubled_at: Option<Option<u64>>,
     /// The trouble with the files that was told already, in its own words.
-    told: String,
+    pub(super) told: String,
 }
 
 impl Session {
@@ -85,34 +85,8 @@ impl Session {
         }
         self.poll_autosave(now, &mut events);
         self.poll_problems(now);
-        if let Some(seen) = self.background.looking.as_mut().and_then(Job::poll) {
-            self.background.looking = None;
-            events.extend(self.take_in_look(seen));
-        }
-        let watch = self.background.watch.as_mut();
-        let is_due = |watch: &&mut Watch| watch.due_in(now) == Some(Duration::ZERO);
-        if self.background.looking.is_none()
-            && self.background.saving.is_none()
-            && let Some(watch) = watch.filter(is_due)
-        {
-            watch.looked(now);
-            // Without a thread the files are looked at the next time.
-            drop(self.look());
-        }
+        events.extend(self.poll_outside(now));
         events
-    }
-
-    /// Looks whether somebody else changed the files, and waits for it.
-    pub fn check_now(&mut self) -> Option<Event> {
-        let job = match self.background.looking.take() {
-            Some(job) => Some(job),
-            None => self
-                .look()
-                .ok()
-                .and_then(|()| self.background.looking.take()),
-        };
-        let seen = job?.wait();
-        self.take_in_look(seen)
     }
 
     /// Brings the problems up to date, and waits for it.
@@ -167,7 +141,11 @@ impl Session {
         let autosave = self.background.autosave.as_ref();
         let error = autosave.and_then(Autosave::take_error);
         if let Some(error) = error.or_else(|| self.background.autosave_error.take()) {
-            events.push(Event::AutosaveFailed(error));
+            let flushed = self.autosaved_revision();
+            if self.background.troubled_at != Some(flushed) {
+                self.background.troubled_at = Some(flushed);
+                events.push(Event::AutosaveFailed(error));
+            }
         }
         if self.background.autosave.is_none() && self.folder().is_none() && self.is_modified() {
             self.start_autosave();
@@ -222,6 +200,8 @@ impl Session {
         self.saved_state = Some(done.state);
         (self.base, self.disk) = (Base::Snapshot(done.model), done.disk);
         self.lossy.clear();
+        let model = self.document.model();
+        self.unread.retain(|&id| is_unwritten(model, id));
         self.background.told.clear();
         let mut report = Report::new();
         for problem in &self.report {
@@ -240,128 +220,12 @@ impl Session {
         done.saved
     }
 
-    fn rebase_autosave(&mut self, is_same: bool) {
+    pub(super) fn rebase_autosave(&mut self, is_same: bool) {
         let (header, base) = (self.header(), self.base.clone());
         match &mut self.background.autosave {
             Some(autosave) if is_same => autosave.rebase(header, base),
             _ => self.start_autosave(),
         }
-    }
-
-    /// Watches the folders of the place's files.
-    pub(super) fn watch(&mut self) {
-        if let Some(folder) = self.folder() {
-            let waker = Arc::clone(&self.host.waker);
-            self.background.watch = Some(Watch::start(folder, &self.disk, waker));
-        }
-    }
-
-    /// Starts to look at the files.
-    fn look(&mut self) -> io::Result<()> {
-        let Some(folder) = self.folder().map(Path::to_owned) else {
-            return Ok(());
-        };
-        let base = match &self.base {
-            Base::Nothing => return Ok(()),
-            Base::Snapshot(model) | Base::Read(model) => model.clone(),
-        };
-        let model = self.document.model();
-        let look = Look {
-            folder,
-            base,
-            disk: self.disk.clone(),
-            ours: model.snapshot(),
-            revision: self.document.revision(),
-            unread: self.unread.iter().filter_map(|&id| model.uid(id)).collect(),
-        };
-        let waker = Arc::clone(&self.host.waker);
-        self.background.looking = Some(Job::start("look", waker, move |_| look.run())?);
-        Ok(())
-    }
-
-    fn take_in_look(&mut self, seen: Result<Seen, Died>) -> Option<Event> {
-        match seen.ok()? {
-            Seen::Same(disk) => {
-                // A save may have come between.
-                if disk.digest() == self.disk.digest() {
-                    self.disk = disk;
-                }
-                self.background.told.clear();
-                None
-            }
-            Seen::Trouble(external) => {
-                let words = format!("{external:?}");
-                if self.background.told == words {
-                    return None;
-                }
-                self.background.told = words;
-                if matches!(external, External::Deleted { .. }) {
-                    // What only the editor has is worth saving.
-                    self.saved_state = None;
-                }
-                Some(Event::External(external))
-            }
-            Seen::Theirs(theirs) => {
-                let is_stale = theirs.revision != self.document.revision()
-                    || self.document.has_gesture()
-                    || self.is_saving();
-                if is_stale {
-                    // Edited meanwhile: once more, with what is there now.
-                    drop(self.look());
-                    return None;
-                }
-                self.take_in_theirs(*theirs)
-            }
-        }
-    }
-
-    fn take_in_theirs(&mut self, theirs: Theirs) -> Option<Event> {
-        let was_modified = self.is_modified();
-        let Theirs {
-            files,
-            model,
-            disk,
-            report,
-            unread,
-            merge,
-            is_incomplete,
-            ..
-        } = theirs;
-        let name = match &files[..] {
-            [file] => format!("Take in {file} from disk"),
-            files => format!("Take in {} files from disk", files.len()),
-        };
-        // Refused for its size alone: then the place stays as it is, and saving asks.
-        self.document
-            .edit(name, |edit| Ok(apply_delta(&merge.delta, edit)?))
-            .ok()?;
-        let uids = self.uids();
-        self.report = translated(&report, &model, &uids);
-        self.unread = unread
-            .iter()
-            .filter_map(|uid| uids.get(uid).copied())
-            .collect::<FxHashSet<InstanceId>>();
-        self.lossy.clear();
-        self.disk = disk;
-        self.base = if was_modified || is_incomplete {
-            Base::Read(model)
-        } else {
-            Base::Snapshot(self.document.model().snapshot())
-        };
-        if !was_modified && !is_incomplete {
-            self.saved_state = Some(self.document.history().state());
-        } else if is_incomplete {
-            self.saved_state = None;
-        }
-        self.background.told.clear();
-        self.problems.invalidate();
-        self.rebase_autosave(true);
-        self.watch();
-        Some(Event::External(External::TakenIn(TakenIn {
-            files,
-            changes: merge.delta.len(),
-            conflicts: merge.conflicts,
-        })))
     }
 }
 

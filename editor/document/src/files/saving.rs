@@ -7,9 +7,10 @@ use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
 use rustc_hash::FxHashSet;
-use studio_model::{DataModel, InstanceId};
+use studio_model::{DataModel, InstanceId, Value};
 use studio_place::{
     PLACE_FILE, SaveSummary, assign_source_files, derived_uids, save_with, source_files,
+    source_property,
 };
 
 use super::disk::{DiskState, FileChange};
@@ -94,6 +95,11 @@ impl Task {
             }
             None => self.refuse_taken()?,
         }
+        let model = &self.model;
+        let all = std::mem::take(&mut self.unread).into_iter();
+        let (kept, written): (Vec<_>, Vec<_>) = all.partition(|&id| is_unwritten(model, id));
+        self.unread = kept.into_iter().collect();
+        self.back_up_scripts(&written)?;
         let identities = settle(&mut self.model);
         let backup = if loses {
             Some(back_up(&self.folder)?)
@@ -127,6 +133,22 @@ impl Task {
             identities,
             disk,
         })
+    }
+
+    /// Copies files that could not be read and whose scripts have got a source in the editor.
+    fn back_up_scripts(&self, ids: &[InstanceId]) -> Result<(), SaveError> {
+        for &id in ids {
+            let notes = self.model.annotations(id);
+            let Some(name) = notes.and_then(|notes| notes.source_file.as_deref()) else {
+                continue;
+            };
+            let file = self.folder.join(name);
+            if self.disk.is_some() && is_below(&self.folder, &file) && file.is_file() {
+                let name = name.replace('/', "-");
+                copy_to_backup(&self.folder, &file, &name)?;
+            }
+        }
+        Ok(())
     }
 
     /// Refuses a folder that holds something under a name that would be written.
@@ -199,8 +221,20 @@ fn settle(model: &mut DataModel) -> Identities {
     identities
 }
 
+/// Whether a script has no source: it was not read, and nobody has written one since.
+pub(super) fn is_unwritten(model: &DataModel, id: InstanceId) -> bool {
+    let property = model.class(id).and_then(source_property);
+    let source = property.and_then(|property| model.own_value(id, property));
+    !matches!(source, Some(Value::String(source)) if !source.is_empty())
+}
+
 /// Copies the text that is about to be replaced.
 fn back_up(folder: &Path) -> Result<PathBuf, SaveError> {
+    copy_to_backup(folder, &folder.join(PLACE_FILE), PLACE_FILE)
+}
+
+/// Copies a file to where old texts are kept, under a name that says what it was and when.
+fn copy_to_backup(folder: &Path, file: &Path, name: &str) -> Result<PathBuf, SaveError> {
     let seconds = SystemTime::UNIX_EPOCH.elapsed().map_or(0, |t| t.as_secs());
     let backups = folder.join(BACKUP_FOLDER);
     let failed = |file: &Path, source| SaveError::Backup {
@@ -208,22 +242,22 @@ fn back_up(folder: &Path) -> Result<PathBuf, SaveError> {
         source,
     };
     fs::create_dir_all(&backups).map_err(|source| failed(&backups, source))?;
+    let (stem, extension) = name.split_once('.').unwrap_or((name, "old"));
     let mut number = 0;
     loop {
-        let name = match number {
-            0 => format!("place-{seconds}.ron"),
-            number => format!("place-{seconds}-{number}.ron"),
-        };
-        let file = backups.join(name);
-        if file.exists() {
+        let copy = backups.join(match number {
+            0 => format!("{stem}-{seconds}.{extension}"),
+            number => format!("{stem}-{seconds}-{number}.{extension}"),
+        });
+        if copy.exists() {
             number += 1;
             continue;
         }
-        return match fs::copy(folder.join(PLACE_FILE), &file) {
-            Ok(_) => Ok(file),
+        return match fs::copy(file, &copy) {
+            Ok(_) => Ok(copy),
             // Nothing is there that could be lost.
-            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(file),
-            Err(source) => Err(failed(&file, source)),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(copy),
+            Err(source) => Err(failed(&copy, source)),
         };
     }
 }

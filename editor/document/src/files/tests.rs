@@ -260,3 +260,58 @@ fn a_folder_that_may_not_be_written_says_what_to_do_and_loses_nothing() {
     fs::set_permissions(&place, fs::Permissions::from_mode(0o755)).unwrap();
     session.save(None, Guard::Ask).unwrap();
 }
+
+#[test]
+fn a_script_that_could_not_be_read_and_is_written_anew_is_saved_and_its_old_file_kept() {
+    let dir = tempfile::tempdir().unwrap();
+    let text = r#"(format: 1, root: [(class: "Workspace", children: [
+        (class: "Script", name: "Bytes", source_file: "scripts/bytes.luau"),
+    ])])"#;
+    fs::write(dir.path().join("place.ron"), text).unwrap();
+    let file = dir.path().join("scripts/bytes.luau");
+    fs::create_dir(dir.path().join("scripts")).unwrap();
+    fs::write(&file, [0xFF]).unwrap();
+    let mut session = opened(dir.path());
+    let script = session
+        .document()
+        .model()
+        .instances_of(known().script)
+        .next()
+        .unwrap();
+    let source = Value::String("print(1)\nprint(2)\n".into());
+    session
+        .document_mut()
+        .edit("Write", |edit| {
+            Ok(edit.set(script, known().script_source, source)?)
+        })
+        .unwrap();
+    session.save(None, Guard::Ask).unwrap();
+    assert_eq!(fs::read(&file).unwrap(), b"print(1)\nprint(2)\n");
+    let backups: Vec<_> = fs::read_dir(dir.path().join(".studio/backup"))
+        .unwrap()
+        .collect();
+    assert_eq!(
+        fs::read(backups[0].as_ref().unwrap().path()).unwrap(),
+        [0xFF]
+    );
+    assert!(session.report().is_empty() && session.check_now().is_none());
+}
+
+#[test]
+fn what_the_system_refuses_is_told_with_what_to_do() {
+    use std::io::{Error, ErrorKind};
+
+    for (kind, advice) in [
+        (ErrorKind::StorageFull, "Free some space"),
+        (ErrorKind::QuotaExceeded, "Free some space"),
+        (ErrorKind::ReadOnlyFilesystem, "another folder"),
+        (ErrorKind::PermissionDenied, "another folder"),
+        (ErrorKind::Other, "save again"),
+    ] {
+        let error = SaveError::Place(studio_place::PlaceError::Write {
+            path: "p/place.ron".into(),
+            source: Error::from(kind),
+        });
+        assert!(error.to_string().contains(advice), "{error}");
+    }
+}
