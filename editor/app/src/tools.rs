@@ -75,7 +75,7 @@ impl Default for Tools {
             connect_class: "WeldConstraint".to_owned(),
             show_constraints: true,
             show_welds: false,
-            show_grid: true,
+            show_grid: false,
             camera_speed: 40.0,
         }
     }

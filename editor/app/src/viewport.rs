@@ -14,6 +14,7 @@ mod hints;
 mod label;
 mod lens;
 mod marks;
+mod outlines;
 mod overlay;
 mod pace;
 mod picking;
@@ -34,18 +35,19 @@ use glam::Vec3;
 use studio_document::Document;
 use studio_document::transform::{Handle, SurfaceHit};
 use studio_model::InstanceId;
-use studio_render::{AssetSource, Bounds, Grid, NoAssets, Outline, Scene};
+use studio_render::{AssetSource, Bounds, Grid, NoAssets, Scene};
 
 use self::camera::Rig;
 use self::hand::{Hand, Over, Sight};
 use self::lens::Lens;
+use self::outlines::Outlines;
 use self::overlay::Overlay;
 use self::picture::{Picture, Wish};
 use self::steering::Steering;
 use crate::action::{ACTIONS, Action};
 use crate::command::Commands;
 use crate::shell::{menu, state::State};
-use crate::theme::{self, Colors};
+use crate::theme;
 use crate::tools::Tools;
 
 /// Studs within which a surface in the middle of the view gets what is inserted.
@@ -63,6 +65,7 @@ pub struct Viewport {
     steering: Steering,
     hand: Hand,
     overlay: Overlay,
+    outlines: Outlines,
     /// Whether the camera was put somewhere for this place.
     is_placed: bool,
     /// What to look at once the scene knows it.
@@ -128,6 +131,7 @@ impl Viewport {
         self.picture.forget();
         self.hand = Hand::default();
         self.overlay = Overlay::default();
+        self.outlines = Outlines::default();
         self.assets = None;
         self.wanted = None;
         self.is_placed = false;
@@ -271,13 +275,19 @@ impl Viewport {
             return;
         };
         let scale = ui.pixels_per_point();
+        let outlines = self.outlines.wish(
+            document,
+            &self.scene,
+            self.hand.over(),
+            theme::colors(ui.ctx()),
+        );
         let wish = Wish {
             camera: *self.rig.camera(),
             size: [rect.width(), rect.height()].map(|side| (side * scale).round().max(1.0) as u32),
             grid: tools
                 .show_grid
                 .then(|| grid(self.rig.camera().position().y)),
-            outlines: self.outlines(document, theme::colors(ui.ctx())),
+            outlines,
         };
         let now = ui.input(|input| input.time);
         let none = NoAssets;
@@ -301,27 +311,6 @@ impl Viewport {
                 }
             }
         }
-    }
-
-    fn outlines(&self, document: &Document, colors: &Colors) -> Vec<Outline> {
-        let accent = colors.accent.to_normalized_gamma_f32();
-        let selection = document.selection();
-        let hovered = match self.hand.over() {
-            Over::Part(_, id) if !selection.contains(*id) => Some(Outline {
-                ids: vec![*id],
-                color: [accent[0], accent[1], accent[2], 0.7],
-                width: 1.5,
-                occluded: true,
-            }),
-            _ => None,
-        };
-        let selected = (!selection.is_empty()).then(|| Outline {
-            ids: selection.ids().to_vec(),
-            color: accent,
-            width: 2.5,
-            occluded: false,
-        });
-        hovered.into_iter().chain(selected).collect()
     }
 
     fn paint_marks(&self, ui: &Ui, document: &Document, tools: &Tools, lens: Lens) {

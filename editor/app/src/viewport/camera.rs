@@ -16,6 +16,8 @@ const ORBIT: f32 = 0.008;
 const PITCH_MAX: f32 = 1.553;
 /// How far the camera goes from the origin, studs. Beyond it single precision shows.
 const FARTHEST: f32 = 4.0e6;
+/// How much larger than a thing is what one sees of it and around it.
+const ROOM: f32 = 1.6;
 /// Seconds of a flight.
 const FLIGHT: f32 = 0.18;
 /// The share of the way to the surface under the cursor that a notch of the wheel covers.
@@ -155,16 +157,20 @@ impl Rig {
         self.fly_to(CFrame { position, rotation }, reach);
     }
 
-    /// Flies to where a box fills most of a picture of this aspect (width / height), looking as now.
+    /// Flies to where a box fills a good part of a picture of this aspect (width / height), looking as now.
     pub(crate) fn frame(&mut self, bounds: Bounds, aspect: f32) {
-        let (frame, reach) = fit(&self.camera, bounds, aspect);
+        let half = (bounds.size() * 0.5 * ROOM).max(Vec3::splat(1.0));
+        let roomy = Bounds {
+            min: bounds.center() - half,
+            max: bounds.center() + half,
+        };
+        let (frame, reach) = fit(roomy, self.camera.frame.rotation.z_axis, aspect);
         self.fly_to(frame, reach);
     }
 
-    /// Stands at once where a box fills most of a picture of this aspect, looking at it from `from`.
+    /// Stands at once where a box fills a picture of this aspect, looking at it from `from`.
     pub(crate) fn stand_before(&mut self, bounds: Bounds, from: Vec3, aspect: f32) {
-        let camera = Camera::look_at(from, Vec3::ZERO);
-        let (frame, reach) = fit(&camera, bounds, aspect);
+        let (frame, reach) = fit(bounds, from, aspect);
         self.stand_at(frame, reach);
     }
 
@@ -232,13 +238,9 @@ fn rotation(yaw: f32, pitch: f32) -> Mat3 {
     Mat3::from_rotation_y(yaw) * Mat3::from_rotation_x(pitch)
 }
 
-/// Where a camera that looks like this one sees all of a box, and how far that is from the box's middle.
-fn fit(camera: &Camera, bounds: Bounds, aspect: f32) -> (CFrame, f32) {
-    let radius = (bounds.size().length() * 0.5).max(1.0);
-    let half = (camera.field_of_view * 0.5).tan();
-    let half = (half * aspect.clamp(0.05, 1.0)).atan();
-    let reach = radius / half.sin() * 1.05;
-    let rotation = camera.frame.rotation;
-    let position = bounds.center() + rotation.z_axis * reach;
-    (CFrame { position, rotation }, reach)
+/// Where a camera sees all of a box from a direction, and how far that is from the box's middle.
+fn fit(bounds: Bounds, from: Vec3, aspect: f32) -> (CFrame, f32) {
+    let camera = Camera::fitting(bounds, from, aspect);
+    let reach = camera.position().distance(bounds.center());
+    (camera.frame, reach)
 }

@@ -1,7 +1,6 @@
 //! The picture of the scene: a texture of our own that egui shows, drawn only when it would look different. Knows no tools.
 
 use std::fmt;
-use std::sync::{Arc, Mutex, PoisonError};
 
 use eframe::egui_wgpu::RenderState;
 use egui::TextureId;
@@ -35,8 +34,8 @@ pub(crate) struct Shown {
 #[derive(Debug, Default)]
 pub(crate) struct Picture {
     state: State,
-    /// What the device said of its own accord.
-    trouble: Arc<Mutex<Option<String>>>,
+    /// Kept through failures: egui knows it by name.
+    target: Option<Target>,
 }
 
 #[derive(Default)]
@@ -51,11 +50,11 @@ enum State {
 struct Ready {
     renderer: Renderer,
     pace: Pace,
-    target: Option<Target>,
     drawn: Option<Wish>,
     side_max: u32,
 }
 
+#[derive(Debug)]
 struct Target {
     id: TextureId,
     size: [u32; 2],
@@ -88,22 +87,20 @@ impl Picture {
         changed: bool,
         now: f64,
     ) -> Result<Shown, String> {
-        let trouble = self
-            .trouble
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .take();
-        if let Some(why) = trouble {
-            self.state = State::Failed(why);
-        }
         if matches!(self.state, State::Cold) {
-            self.state = match start(gpu, &self.trouble) {
+            self.state = match start(gpu) {
                 Ok(ready) => State::Ready(Box::new(ready)),
                 Err(error) => State::Failed(error.to_string()),
             };
         }
+        if let State::Ready(ready) = &self.state
+            && let Some(why) = ready.renderer.lost()
+        {
+            self.state = State::Failed(RenderError::Lost(why).to_string());
+        }
+        let target = &mut self.target;
         match &mut self.state {
-            State::Ready(ready) => Ok(ready.show(gpu, scene, assets, wish, changed, now)),
+            State::Ready(ready) => Ok(ready.show(gpu, target, (scene, assets), wish, changed, now)),
             State::Failed(why) => Err(why.clone()),
             State::Cold => Err("there is no picture yet".to_owned()),
         }
@@ -114,34 +111,21 @@ impl Picture {
         self.state = State::Cold;
     }
 
-    /// The next call draws, whatever it shows: assets changed, or the device's memory was lost.
+    /// The next call draws, whatever it shows: another place, or its assets changed.
     pub(crate) fn forget(&mut self) {
         if let State::Ready(ready) = &mut self.state {
             ready.drawn = None;
+            ready.renderer.reset();
         }
     }
 }
 
-fn start(gpu: &RenderState, trouble: &Arc<Mutex<Option<String>>>) -> Result<Ready, RenderError> {
+fn start(gpu: &RenderState) -> Result<Ready, RenderError> {
     let info = gpu.adapter.get_info();
     let renderer = Renderer::new(&info, gpu.device.clone(), gpu.queue.clone())?;
-    let say = |trouble: &Mutex<Option<String>>, text: String| {
-        *trouble.lock().unwrap_or_else(PoisonError::into_inner) = Some(text);
-    };
-    let lost = Arc::clone(trouble);
-    gpu.device.set_device_lost_callback(move |_, text| {
-        say(&lost, RenderError::Lost(text).to_string());
-    });
-    // Out of memory, or a driver that refuses: without this it would end the process.
-    let refused = Arc::clone(trouble);
-    gpu.device
-        .on_uncaptured_error(Arc::new(move |error: wgpu::Error| {
-            say(&refused, error.to_string());
-        }));
     Ok(Ready {
+        pace: Pace::new(renderer.is_software()),
         renderer,
-        pace: Pace::new(info.device_type == wgpu::DeviceType::Cpu),
-        target: None,
         drawn: None,
         side_max: gpu.device.limits().max_texture_dimension_2d,
     })
@@ -151,54 +135,52 @@ impl Ready {
     fn show(
         &mut self,
         gpu: &RenderState,
-        scene: &mut Scene,
-        assets: &dyn AssetSource,
+        target: &mut Option<Target>,
+        (scene, assets): (&mut Scene, &dyn AssetSource),
         mut wish: Wish,
         changed: bool,
         now: f64,
     ) -> Shown {
         wish.size = wish.size.map(|side| side.clamp(1, self.side_max));
-        let changed = match &self.drawn {
+        let mut turn = self.pace.turn(self.difference(&wish, changed), now);
+        if let Turn::Draw(quality) = turn {
+            let fitting = Target::sized(target.take(), gpu, wish.size);
+            let view = View {
+                camera: &wish.camera,
+                size: wish.size,
+                quality,
+                // An editor's world stands still: equal wishes give equal pictures.
+                time: 0.0,
+                grid: wish.grid,
+                outlines: &wish.outlines,
+            };
+            let stats = self.renderer.render(scene, assets, &view, &fitting.srgb);
+            *target = Some(fitting);
+            self.pace.drew(quality, stats.incomplete, now);
+            self.drawn = Some(wish);
+            turn = self.pace.turn(Changed::Nothing, now);
+        }
+        let again = match turn {
+            Turn::Wait(seconds) => Some(seconds),
+            Turn::Draw(_) => Some(0.0),
+            Turn::Rest => None,
+        };
+        let texture = target
+            .as_ref()
+            .map_or(TextureId::default(), |target| target.id);
+        Shown { texture, again }
+    }
+
+    /// What is new since the last picture.
+    fn difference(&self, wish: &Wish, changed: bool) -> Changed {
+        match &self.drawn {
             Some(_) if changed => Changed::Moving,
             Some(drawn) if drawn.camera != wish.camera || drawn.size != wish.size => {
                 Changed::Moving
             }
-            Some(drawn) if *drawn == wish => Changed::Nothing,
+            Some(drawn) if drawn == wish => Changed::Nothing,
             _ => Changed::Marks,
-        };
-        let turn = self.pace.turn(changed, now);
-        let again = match turn {
-            Turn::Draw(quality) => {
-                let target = Target::sized(self.target.take(), gpu, wish.size);
-                let view = View {
-                    camera: &wish.camera,
-                    size: wish.size,
-                    quality,
-                    // An editor's world stands still: equal wishes give equal pictures.
-                    time: 0.0,
-                    grid: wish.grid,
-                    outlines: &wish.outlines,
-                };
-                let stats = self.renderer.render(scene, assets, &view, &target.srgb);
-                self.pace.drew(quality, stats.incomplete, now);
-                self.drawn = Some(wish);
-                let id = target.id;
-                self.target = Some(target);
-                let again = match self.pace.turn(Changed::Nothing, now) {
-                    Turn::Wait(seconds) => Some(seconds),
-                    Turn::Draw(_) => Some(0.0),
-                    Turn::Rest => None,
-                };
-                return Shown { texture: id, again };
-            }
-            Turn::Wait(seconds) => Some(seconds),
-            Turn::Rest => None,
-        };
-        let texture = self
-            .target
-            .as_ref()
-            .map_or(TextureId::default(), |target| target.id);
-        Shown { texture, again }
+        }
     }
 }
 
