@@ -105,6 +105,12 @@ impl Settings {
         fs::rename(&beside, file)
     }
 
+    /// Makes the window look as they say.
+    pub(crate) fn apply(&self, context: &egui::Context) {
+        context.set_theme(self.theme);
+        context.set_zoom_factor(self.zoom);
+    }
+
     /// Puts a place in front of the recent ones.
     pub fn remember(&mut self, place: &Path) {
         self.recent.retain(|other| other != place);

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use eframe::egui_wgpu::RenderState;
-use egui::{CentralPanel, Frame, Margin, Panel as Side, RichText, Ui};
+use egui::{CentralPanel, Frame, Margin, Panel as Side, RichText, Ui, WidgetInfo, WidgetType};
 use egui_tiles::{Tree, UiResponse};
 use studio_document::{Document, Host, Opening, Session};
 use studio_place::merge::Conflict;
@@ -89,8 +89,7 @@ impl Studio {
         theme::install(&context.egui_ctx);
         let settings = options.settings.as_deref().map(Settings::load);
         let settings = settings.unwrap_or_default();
-        context.egui_ctx.set_theme(settings.theme);
-        context.egui_ctx.set_zoom_factor(settings.zoom);
+        settings.apply(&context.egui_ctx);
         let waker = context.egui_ctx.clone();
         let mut studio = Self {
             session: None,
@@ -140,6 +139,18 @@ impl Studio {
         self.session.as_ref()
     }
 
+    /// The hand that works in the view.
+    pub fn tools(&self) -> &Tools {
+        &self.tools
+    }
+
+    /// Whether threads work on what was asked for: opening, saving or publishing.
+    pub fn is_working(&self) -> bool {
+        self.opening.is_some()
+            || self.session.as_ref().is_some_and(Session::is_saving)
+            || matches!(self.publishing, Some(PublishPage::Running(_)))
+    }
+
     /// The 3D view.
     pub fn viewport(&self) -> &Viewport {
         &self.panels.viewport
@@ -179,7 +190,11 @@ impl Studio {
                             egui_phosphor::regular::MAGNIFYING_GLASS,
                             shell::state::keys(ui.ctx(), search).unwrap_or_default()
                         );
-                        if ui.button(RichText::new(text).color(colors.weak)).clicked() {
+                        let button = ui.button(RichText::new(text).color(colors.weak));
+                        button.widget_info(|| {
+                            WidgetInfo::labeled(WidgetType::Button, true, "Find a command")
+                        });
+                        if button.clicked() {
                             out.act(search);
                         }
                     });
@@ -231,6 +246,7 @@ impl Studio {
             };
             if dialog.show(context, around) {
                 self.dialog = Some(dialog);
+                self.settings.apply(context);
             } else {
                 run::keep_settings(self, context);
             }

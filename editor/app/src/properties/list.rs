@@ -42,7 +42,8 @@ impl Columns {
     /// The cells of a line: name, value, and the button after it.
     pub(super) fn cells(self, line: Rect, indent: f32) -> [Rect; 3] {
         let [left, right] = [line.left() + indent, line.right() - SLOT];
-        let split = self.split.clamp(left, right);
+        // A panel may be narrower than what it holds.
+        let split = self.split.clamp(left, right.max(left));
         let cell = |from: f32, to: f32| {
             Rect::from_min_max(pos2(from, line.top() + 1.0), pos2(to, line.bottom() - 1.0))
         };

@@ -219,11 +219,11 @@ fn save_as(
         .num_columns(2)
         .spacing([12.0, 8.0])
         .show(ui, |ui| {
-            let label = ui.label("Name");
+            let label = ui.label("Name of the place");
             ui.add(TextEdit::singleline(name).desired_width(300.0))
                 .labelled_by(label.id);
             ui.end_row();
-            let label = ui.label("In");
+            let label = ui.label("In the folder");
             ui.horizontal(|ui| {
                 ui.add(TextEdit::singleline(parent).desired_width(216.0))
                     .labelled_by(label.id);

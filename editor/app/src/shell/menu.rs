@@ -1,6 +1,7 @@
 //! The menu bar, made of the action table.
 
-use egui::{Button, RichText, Ui};
+use egui::accesskit::Role;
+use egui::{Button, RichText, Ui, WidgetInfo, WidgetType};
 
 use super::state::{State, explain, keys};
 use crate::action::{ACTIONS, Action, ActionInfo, Menu};
@@ -43,6 +44,10 @@ pub(crate) fn item(ui: &mut Ui, info: &ActionInfo, state: State<'_>, out: &mut C
         refusal.is_none(),
         button.min_size(egui::vec2(ui.available_width(), 0.0)),
     );
+    let enabled = refusal.is_none();
+    response.widget_info(|| WidgetInfo::labeled(WidgetType::Button, enabled, info.name));
+    ui.ctx()
+        .accesskit_node_builder(response.id, |node| node.set_role(Role::MenuItem));
     if response.clicked() {
         out.act(info.action);
         ui.close();

@@ -1,7 +1,8 @@
 //! The command palette: find and do anything by its name. Matching is nucleo's; what there is comes from the action table
 //! and the class table.
 
-use egui::{Align2, Area, Id, Key, Order, RichText, ScrollArea, TextEdit, Ui};
+use egui::accesskit::Role;
+use egui::{Align2, Area, Id, Key, Order, Response, RichText, ScrollArea, TextEdit, Ui};
 use nucleo_matcher::pattern::{CaseMatching, Normalization, Pattern};
 use nucleo_matcher::{Config, Matcher, Utf32Str};
 use studio_model::{ClassId, ClassTable};
@@ -22,12 +23,23 @@ enum Entry {
     Insert(ClassId),
 }
 
+impl Entry {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Act(action) => action.info().name,
+            Self::Insert(class) => ClassTable::get().class(class).name,
+        }
+    }
+}
+
 /// The palette; open or not.
 #[derive(Debug, Default)]
 pub(crate) struct Palette {
     open: bool,
     query: String,
     chosen: usize,
+    /// The chosen row is to be brought into view.
+    scrolls: bool,
 }
 
 impl Palette {
@@ -83,9 +95,11 @@ impl Palette {
         }
         if pressed(Key::ArrowDown) {
             self.chosen += 1;
+            self.scrolls = true;
         }
         if pressed(Key::ArrowUp) {
             self.chosen = self.chosen.saturating_sub(1);
+            self.scrolls = true;
         }
         self.chosen = self.chosen.min(entries.len().saturating_sub(1));
         if pressed(Key::Enter)
@@ -103,6 +117,7 @@ impl Palette {
         field.request_focus();
         if field.changed() {
             self.chosen = 0;
+            self.scrolls = true;
         }
         ui.add_space(4.0);
         if entries.is_empty() {
@@ -111,7 +126,12 @@ impl Palette {
         ScrollArea::vertical().max_height(380.0).show(ui, |ui| {
             ui.spacing_mut().item_spacing.y = 0.0;
             for (place, &entry) in entries.iter().enumerate() {
-                if row(ui, entry, place == self.chosen, state) {
+                let chosen = place == self.chosen;
+                let row = row(ui, entry, chosen, state);
+                if chosen && std::mem::take(&mut self.scrolls) {
+                    row.scroll_to_me(None);
+                }
+                if row.clicked() {
                     self.choose(entry, state, out);
                 }
             }
@@ -131,8 +151,7 @@ impl Palette {
     }
 }
 
-/// Shows a row; whether it was clicked.
-fn row(ui: &mut Ui, entry: Entry, chosen: bool, state: State<'_>) -> bool {
+fn row(ui: &mut Ui, entry: Entry, chosen: bool, state: State<'_>) -> Response {
     let colors = theme::colors(ui.ctx());
     let size = egui::vec2(ui.available_width(), ROW_HEIGHT + 4.0);
     let (rect, response) = ui.allocate_exact_size(size, egui::Sense::click());
@@ -154,7 +173,18 @@ fn row(ui: &mut Ui, entry: Entry, chosen: bool, state: State<'_>) -> bool {
             (icon.glyph, icon.color, format!("Insert {name}"), "", None)
         }
     };
-    response.widget_info(|| egui::WidgetInfo::labeled(egui::WidgetType::Button, true, &text));
+    let enabled = match entry {
+        Entry::Act(action) => state.refusal(action).is_none(),
+        Entry::Insert(_) => true,
+    };
+    response.widget_info(|| {
+        egui::WidgetInfo::selected(egui::WidgetType::SelectableLabel, enabled, chosen, &text)
+    });
+    ui.ctx().accesskit_node_builder(response.id, |node| {
+        node.set_role(Role::ListBoxOption);
+        node.clear_toggled();
+        node.set_selected(chosen);
+    });
     if chosen || response.hovered() {
         let fill = if chosen {
             colors.selected
@@ -163,23 +193,21 @@ fn row(ui: &mut Ui, entry: Entry, chosen: bool, state: State<'_>) -> bool {
         };
         ui.painter().rect_filled(rect, 4.0, fill);
     }
-    if chosen {
-        response.scroll_to_me(None);
-    }
     let mut inside = ui.new_child(
         egui::UiBuilder::new()
             .max_rect(rect.shrink2(egui::vec2(8.0, 0.0)))
             .layout(egui::Layout::left_to_right(egui::Align::Center)),
     );
     inside.label(RichText::new(icon).color(color));
-    inside.label(text);
+    let ink = if enabled { colors.text } else { colors.weak };
+    inside.label(RichText::new(text).color(ink));
     inside.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
         if let Some(keys) = keys {
             ui.label(RichText::new(keys).color(colors.accent));
         }
         ui.add(egui::Label::new(RichText::new(note).color(colors.weak).small()).truncate());
     });
-    response.clicked()
+    response
 }
 
 /// What fits the query, best first; everything without one.
@@ -210,7 +238,8 @@ fn matches(query: &str, has_place: bool) -> Vec<Entry> {
         );
     }
     if !query.is_empty() {
-        found.sort_by_key(|(score, _)| std::cmp::Reverse(*score));
+        // Of names that fit equally well the shorter one has less that was not typed.
+        found.sort_by_key(|(score, entry)| (std::cmp::Reverse(*score), entry.name().len()));
     }
     found
         .into_iter()
@@ -236,5 +265,9 @@ mod tests {
         assert!(!matches("pointlight", false).contains(&Entry::Insert(light)));
         assert_eq!(matches("", true).len(), ACTIONS.len() - 1);
         assert!(matches("qqqqqqqq", true).is_empty());
+        for info in ACTIONS.iter().filter(|info| info.action != Action::Palette) {
+            let best = matches(info.name, true)[0];
+            assert_eq!(best.name(), info.name, "a whole name finds itself first");
+        }
     }
 }

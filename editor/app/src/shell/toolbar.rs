@@ -1,6 +1,9 @@
 //! The toolbar: an icon over a word for what hands need most, steps and paints beside the tools, Publish at the end.
 
-use egui::{Align2, Color32, DragValue, FontId, Rect, Response, Sense, Stroke, Ui, vec2};
+use egui::{
+    Align2, Color32, DragValue, FontId, Rect, Response, Sense, Stroke, Ui, WidgetInfo, WidgetType,
+    vec2,
+};
 use studio_model::{ClassTable, EnumId};
 
 use super::state::{State, explain};
@@ -104,9 +107,7 @@ fn button(ui: &mut Ui, action: Action, word: &str, state: State<'_>, out: &mut C
 fn big(ui: &mut Ui, icon: &str, word: &str, on: bool) -> Response {
     let colors = theme::colors(ui.ctx());
     let (rect, response) = ui.allocate_exact_size(vec2(BUTTON, BUTTON), Sense::click());
-    response.widget_info(|| {
-        egui::WidgetInfo::selected(egui::WidgetType::Button, ui.is_enabled(), on, word)
-    });
+    response.widget_info(|| WidgetInfo::selected(WidgetType::Button, ui.is_enabled(), on, word));
     let (fill, ink) = ink(colors, &response, on, ui.is_enabled());
     let painter = ui.painter();
     painter.rect_filled(rect.shrink(1.0), 6.0, fill);
@@ -171,9 +172,7 @@ fn parts(ui: &mut Ui, state: State<'_>, out: &mut Commands) {
 fn arrow(ui: &mut Ui, label: &str) -> Response {
     let colors = theme::colors(ui.ctx());
     let (rect, response) = ui.allocate_exact_size(vec2(14.0, BUTTON), Sense::click());
-    response.widget_info(|| {
-        egui::WidgetInfo::labeled(egui::WidgetType::Button, ui.is_enabled(), label)
-    });
+    response.widget_info(|| WidgetInfo::labeled(WidgetType::Button, ui.is_enabled(), label));
     let (fill, ink) = ink(colors, &response, false, ui.is_enabled());
     ui.painter()
         .rect_filled(rect.shrink2(vec2(0.0, 1.0)), 6.0, fill);
@@ -262,7 +261,7 @@ fn steps(ui: &mut Ui, state: State<'_>, tools: &mut Tools, out: &mut Commands) {
 }
 
 fn named(response: Response, name: &str) {
-    response.widget_info(|| egui::WidgetInfo::labeled(egui::WidgetType::DragValue, true, name));
+    response.widget_info(|| WidgetInfo::labeled(WidgetType::DragValue, true, name));
     response.on_hover_text(name);
 }
 
@@ -278,6 +277,7 @@ fn publish(ui: &mut Ui, state: State<'_>, out: &mut Commands) {
         .fill(colors.accent)
         .min_size(vec2(104.0, 34.0));
     let response = ui.add_enabled(refusal.is_none(), button.corner_radius(6.0));
+    response.widget_info(|| WidgetInfo::labeled(WidgetType::Button, refusal.is_none(), info.name));
     if response.clicked() {
         out.act(Action::Publish);
     }

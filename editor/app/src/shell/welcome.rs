@@ -153,6 +153,9 @@ fn recent(ui: &mut Ui, settings: &Settings, out: &mut Commands) {
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
             let icon = Action::Open.info().icon;
             let button = ui.button(format!("{icon}  Open a folder or file…"));
+            button.widget_info(|| {
+                egui::WidgetInfo::labeled(egui::WidgetType::Button, true, "Open a folder or file")
+            });
             if button.on_hover_text(Action::Open.info().doc).clicked() {
                 out.act(Action::Open);
             }

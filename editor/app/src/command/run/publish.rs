@@ -44,7 +44,10 @@ pub(super) fn poll(studio: &mut Studio, context: &Context) {
                 ),
                 None => (
                     Tone::Error,
-                    format!("Not published: {} errors.", outcome.report.error_count()),
+                    match outcome.report.error_count() {
+                        1 => "Not published: 1 error.".to_owned(),
+                        n => format!("Not published: {n} errors."),
+                    },
                 ),
             };
             studio.tell(context, tone, &text);

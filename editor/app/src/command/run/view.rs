@@ -84,8 +84,7 @@ pub(super) fn show(studio: &mut Studio, panel: Panel) {
 
 /// Applies the settings and writes their file.
 pub(crate) fn keep_settings(studio: &mut Studio, context: &Context) {
-    context.set_theme(studio.settings.theme);
-    context.set_zoom_factor(studio.settings.zoom);
+    studio.settings.apply(context);
     studio.settings.tools = studio.tools.clone();
     studio.settings.properties = studio.panels.properties.preferences.clone();
     studio.settings.layout = Some(studio.layout.clone());

@@ -1,0 +1,74 @@
+//! Settings, themes, the page of keys, the page about this program.
+
+use egui::{Key, Modifiers, Theme};
+use studio_app::action::ACTIONS;
+use studio_app::settings::{Settings, ThemeChoice};
+
+use crate::person::Person;
+
+#[test]
+fn settings_hold_at_once_and_are_kept() {
+    let mut person = Person::at_welcome();
+    let grid = person.studio().tools().show_grid;
+    person.keys(Modifiers::ALT, Key::S);
+    person.click("Light");
+    assert_eq!(person.window().ctx.theme(), Theme::Light);
+    person.click("Show it on the ground");
+    person.click("Close");
+    let kept = Settings::load(&person.home("settings.ron"));
+    assert_eq!(kept.theme, ThemeChoice::Light);
+    assert_eq!(kept.tools.show_grid, !grid);
+}
+
+#[test]
+fn steps_are_set_in_the_toolbar() {
+    let mut person = Person::with_place();
+    person.enter("Step in studs", "0.25");
+    person.key(Key::Enter);
+    assert_eq!(person.studio().tools().move_step, 0.25);
+    person.enter("Step in degrees", "15");
+    person.key(Key::Enter);
+    assert_eq!(person.studio().tools().rotate_step, 15.0);
+}
+
+#[test]
+fn the_theme_changes_by_an_action() {
+    let mut person = Person::with_place();
+    assert_eq!(person.window().ctx.theme(), Theme::Dark);
+    for theme in [Theme::Light, Theme::Dark] {
+        person.choose("View", "Dark or light");
+        person.look();
+        assert_eq!(person.window().ctx.theme(), theme);
+    }
+}
+
+#[test]
+fn every_key_is_on_the_page_of_keys() {
+    let mut person = Person::at_welcome();
+    person.key(Key::F1);
+    for info in ACTIONS.iter().filter(|info| info.shortcut.is_some()) {
+        assert!(person.reads(info.name), "{}", info.name);
+    }
+    assert!(person.reads("Escape during a drag"));
+    person.key(Key::Escape);
+    assert!(!person.reads("Escape during a drag"));
+}
+
+#[test]
+fn about_tells_the_version() {
+    let mut person = Person::at_welcome();
+    person.choose("Help", "About Studio");
+    assert!(person.reads(env!("CARGO_PKG_VERSION")));
+    person.key(Key::Enter);
+    assert!(!person.reads(env!("CARGO_PKG_VERSION")));
+}
+
+#[test]
+fn shortcuts_do_nothing_behind_a_dialog() {
+    let mut person = Person::with_place();
+    person.click("Part Crate");
+    person.key(Key::F1);
+    person.key(Key::Delete);
+    person.keys(Modifiers::COMMAND, Key::D);
+    assert!(!person.session().is_modified());
+}
