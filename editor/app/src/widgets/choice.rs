@@ -11,6 +11,8 @@ use crate::theme::{self, ROW_HEIGHT};
 const SEARCH_MIN: usize = 9;
 /// Rows that the list shows at once.
 const ROWS_MAX: usize = 12;
+/// Frames in which the list finds its place: the first one only measures.
+const OPENING: u8 = 3;
 
 /// A button that shows one of many names and opens a list of them.
 pub struct Choice<'a> {
@@ -33,7 +35,7 @@ pub struct Choice<'a> {
 struct Search {
     text: String,
     row: usize,
-    /// Frames since it was opened: the first one only measures.
+    /// Frames since it was opened.
     frames: u8,
 }
 
@@ -139,11 +141,15 @@ impl Choice<'_> {
             search.row = search.row.min(found.len().saturating_sub(1));
         }
         search.frames = search.frames.saturating_add(1);
-        let moved = move_row(ui, &mut search.row, found.len()) || search.frames < 4;
+        let moved = move_row(ui, &mut search.row, found.len());
         let mut chosen = None;
         let height = found.len().min(ROWS_MAX) as f32 * ROW_HEIGHT;
-        ScrollArea::vertical()
-            .max_height(height.max(ROW_HEIGHT))
+        let mut area = ScrollArea::vertical();
+        if search.frames < OPENING {
+            let middle = search.row as f32 * ROW_HEIGHT - (height - ROW_HEIGHT) / 2.0;
+            area = area.vertical_scroll_offset(middle.max(0.0));
+        }
+        area.max_height(height.max(ROW_HEIGHT))
             .min_scrolled_height(height)
             .show(ui, |ui| {
                 for (row, &index) in found.iter().enumerate() {

@@ -116,6 +116,6 @@ pub(super) fn tooltip(ui: &mut Ui, row: &Row, merged: &Merged) {
         ui.colored_label(colors.warning, "Deprecated: new work should not use it.");
     }
     if !table.property(property).acts {
-        ui.colored_label(colors.weak, "Kept as data: playing does not act on it yet.");
+        ui.colored_label(colors.weak, "Playing does not act on it yet.");
     }
 }
