@@ -14,6 +14,8 @@ mod hints;
 mod label;
 mod lens;
 mod marks;
+mod menu;
+mod missing;
 mod outlines;
 mod overlay;
 mod pace;
@@ -44,9 +46,7 @@ use self::outlines::Outlines;
 use self::overlay::Overlay;
 use self::picture::{Picture, Wish};
 use self::steering::Steering;
-use crate::action::{ACTIONS, Action};
 use crate::command::Commands;
-use crate::shell::{menu, state::State};
 use crate::theme;
 use crate::tools::Tools;
 
@@ -122,7 +122,7 @@ impl Viewport {
         if response.contains_pointer() {
             ui.ctx().set_cursor_icon(self.hand.cursor(tools));
         }
-        context_menu(&response, document, tools, out);
+        menu::show(&response, document, tools, out);
     }
 
     /// Another place is shown from now on.
@@ -271,7 +271,7 @@ impl Viewport {
         let rect = ui.max_rect();
         let Some(gpu) = gpu else {
             // Nothing can be tried: the window itself has none.
-            explain_missing(ui, "There is no graphics device.");
+            missing::explain(ui, "There is no graphics device.");
             return;
         };
         let scale = ui.pixels_per_point();
@@ -306,7 +306,7 @@ impl Viewport {
                 }
             }
             Err(why) => {
-                if explain_missing(ui, &why) {
+                if missing::explain(ui, &why) {
                     self.picture.retry();
                 }
             }
@@ -360,68 +360,4 @@ fn grid(height: f32) -> Grid {
         height: 0.0,
         spacing: 10f32.powf(magnitude.clamp(0.0, 3.0)),
     }
-}
-
-/// Says that there is no picture and what to do; whether one wants to try again. At the top, and not in the way of the
-/// pointer: handles, marks and clicks work on.
-fn explain_missing(ui: &mut Ui, why: &str) -> bool {
-    let colors = theme::colors(ui.ctx());
-    let rect = ui.max_rect();
-    ui.painter().rect_filled(rect, 0.0, colors.field);
-    let area = Rect::from_center_size(
-        rect.center_top() + egui::vec2(0.0, 70.0),
-        egui::vec2(rect.width().min(520.0), 120.0),
-    );
-    let mut ui = ui.new_child(egui::UiBuilder::new().max_rect(area));
-    ui.style_mut().interaction.selectable_labels = false;
-    ui.vertical_centered(|ui| {
-        ui.strong("No picture");
-        ui.label(why);
-        ui.colored_label(
-            colors.weak,
-            "Everything else works, saving included. Update the graphics driver (Vulkan, Metal or Direct3D 12) if it stays so.",
-        );
-        ui.button("Try again").clicked()
-    })
-    .inner
-}
-
-/// What can be done with what is selected.
-const MENU: [Action; 16] = [
-    Action::Cut,
-    Action::Copy,
-    Action::PasteInto,
-    Action::Duplicate,
-    Action::Delete,
-    Action::Rename,
-    Action::InsertObject,
-    Action::SelectParent,
-    Action::SelectChildren,
-    Action::FocusSelection,
-    Action::Group,
-    Action::Ungroup,
-    Action::ToggleAnchor,
-    Action::ToggleLock,
-    Action::RotateQuarter,
-    Action::ResetPivot,
-];
-
-fn context_menu(response: &Response, document: &Document, tools: &Tools, out: &mut Commands) {
-    response.context_menu(|ui| {
-        ui.set_min_width(220.0);
-        let state = State {
-            document: Some(document),
-            tools,
-            dark: ui.visuals().dark_mode,
-        };
-        for action in MENU {
-            if matches!(
-                action,
-                Action::Duplicate | Action::InsertObject | Action::Group | Action::RotateQuarter
-            ) {
-                ui.separator();
-            }
-            menu::item(ui, &ACTIONS[action as usize], state, out);
-        }
-    });
 }

@@ -1,17 +1,17 @@
 //! A drag of what is selected, by a handle or over surfaces, from press to release: one step, or none after Esc. The maths
 //! is [`studio_document::transform`]'s; here are the pointer, the modifiers and what stands around.
 
+mod around;
 mod keys;
 pub(crate) mod pivot;
 
 use egui::{Modifiers, Pos2, Ui};
-use glam::{Mat3, Vec3};
+use glam::Vec3;
 use rustc_hash::FxHashSet;
 use studio_document::transform::{
     Face, Guide, Handle, Increments, Manipulation, Measure, Neighbours, Options, OrientedBox,
     Resize, SurfaceHit,
 };
-use studio_model::known::known;
 use studio_model::value::Ray;
 use studio_model::{CFrame, InstanceId};
 use studio_render::Bounds;
@@ -23,10 +23,6 @@ use crate::tools::Tools;
 
 pub(crate) use keys::{Entry, Pressed};
 
-/// Points on screen within which a neighbour's edge or middle pulls.
-const PULL: f32 = 7.0;
-/// Neighbours and obstacles that are looked at.
-const AROUND_MAX: usize = 256;
 /// How far away surfaces are dragged over: so many times as far as the thing was, and at least so many studs. Without it
 /// a thing is lost as soon as the pointer nears the horizon.
 const REACH: (f32, f32) = (4.0, 120.0);
@@ -207,36 +203,6 @@ impl Drag {
         }
     }
 
-    /// The surface that things are dragged over: the nearest part that is not one of them, else the ground.
-    fn surface_under(&self, sight: Sight<'_>, ray: &Ray) -> Option<SurfaceHit> {
-        let model = sight.model();
-        let pointer = studio_render::Ray {
-            origin: ray.origin,
-            direction: ray.direction,
-        };
-        let is_solid = |id: InstanceId| {
-            let transparency = model.value(id, known().transparency);
-            let is_seen =
-                !matches!(transparency, Some(studio_model::Value::Float32(t)) if t >= 0.98);
-            !self.moved.contains(&id) && (is_seen || model.flag(id, known().can_collide))
-        };
-        let hit = sight.scene.pick(pointer, is_solid);
-        if let Some(hit) = hit.filter(|hit| hit.distance < self.reach) {
-            let frame = model.cframe(hit.id, known().cframe);
-            return Some(SurfaceHit {
-                point: hit.point,
-                normal: hit.normal,
-                rotation: frame.map_or(Mat3::IDENTITY, |frame| frame.rotation),
-            });
-        }
-        let distance = super::ground(pointer).filter(|distance| *distance < self.reach)?;
-        Some(SurfaceHit {
-            point: pointer.at(distance),
-            normal: Vec3::Y,
-            rotation: Mat3::IDENTITY,
-        })
-    }
-
     fn shift(&self) -> Vec3 {
         match self.measure {
             Some(Measure::Move { shift }) => shift,
@@ -248,84 +214,6 @@ impl Drag {
         let start = self.work.bounds(studio_document::transform::Space::World);
         let (min, max) = start.map_or((Vec3::ZERO, Vec3::ZERO), |bounds| bounds.world_bounds());
         Bounds { min, max }
-    }
-
-    /// Studs of gap within which something is a neighbour.
-    fn vicinity(&self) -> f32 {
-        (self.bounds().size().max_element() * 1.5).clamp(16.0, 200.0)
-    }
-
-    /// Studs within which a neighbour pulls. Never across half a step: the steps stay what they are.
-    fn pull(&self, sight: Sight<'_>, increments: Increments) -> f32 {
-        let middle = self.bounds().center() + self.shift();
-        let pull = sight.lens.studs_per_point(middle) * PULL;
-        if increments.studs > 0.0 {
-            pull.min(increments.studs * 0.45)
-        } else {
-            pull
-        }
-    }
-
-    fn neighbours(&self, sight: Sight<'_>) -> Vec<OrientedBox> {
-        let moves = matches!(
-            self.handle(),
-            Handle::MoveAxis(_) | Handle::MovePlane(_) | Handle::Free
-        );
-        if !sight.tools.soft_snap || !moves {
-            return Vec::new();
-        }
-        let (bounds, shift) = (self.bounds(), self.shift());
-        let reach = Vec3::splat(self.vicinity());
-        self.around(
-            sight,
-            Bounds {
-                min: bounds.min + shift - reach,
-                max: bounds.max + shift + reach,
-            },
-        )
-    }
-
-    /// What a drag from the start to under the pointer could run into.
-    fn obstacles(
-        &mut self,
-        sight: Sight<'_>,
-        ray: &Ray,
-        options: &Options<'_>,
-    ) -> Vec<OrientedBox> {
-        let moves = matches!(self.handle(), Handle::MoveAxis(_) | Handle::MovePlane(_));
-        if !sight.tools.collisions || !moves {
-            return Vec::new();
-        }
-        let free = self.work.update(ray, options);
-        let Measure::Move { shift } = free.measure else {
-            return Vec::new();
-        };
-        let start = self.bounds();
-        let swept = start.union(Bounds {
-            min: start.min + shift,
-            max: start.max + shift,
-        });
-        self.around(sight, swept)
-    }
-
-    /// The nearest parts whose boxes overlap an area and that are not dragged themselves.
-    fn around(&self, sight: Sight<'_>, area: Bounds) -> Vec<OrientedBox> {
-        let middle = area.center();
-        let mut found: Vec<(f32, InstanceId)> = Vec::new();
-        sight.scene.parts_in(area, &mut |id, bounds| {
-            if !self.moved.contains(&id) {
-                let near = middle.clamp(bounds.min, bounds.max);
-                found.push((near.distance_squared(middle), id));
-            }
-        });
-        if found.len() > AROUND_MAX {
-            found.select_nth_unstable_by(AROUND_MAX, |a, b| a.0.total_cmp(&b.0));
-            found.truncate(AROUND_MAX);
-        }
-        let boxes = found.into_iter();
-        boxes
-            .filter_map(|(_, id)| OrientedBox::of_part(sight.model(), id))
-            .collect()
     }
 
     /// What is dragged.

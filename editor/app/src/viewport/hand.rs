@@ -1,13 +1,15 @@
 //! What the pointer does in the scene: hovers, clicks, drags handles and things, paints, connects, draws rectangles. Asks
 //! for commands; changes nothing itself.
 
+mod click;
+
 use egui::{CursorIcon, Modifiers, PointerButton, Pos2, Rect, Response, Ui};
 use studio_document::Document;
 use studio_document::transform::Handle;
 use studio_model::{DataModel, InstanceId};
 use studio_render::{Hit, Scene};
 
-use super::connect::{self, End};
+use super::connect::End;
 use super::drag::pivot::PivotDrag;
 use super::drag::{Drag, Outcome};
 use super::gizmo::Gizmo;
@@ -18,6 +20,7 @@ use super::picking;
 use super::stroke::{self, Stroke};
 use crate::command::{Command, Commands, SelectMode};
 use crate::tools::{Tool, Tools};
+use click::mode;
 
 /// What the pointer works on in one frame.
 #[derive(Clone, Copy)]
@@ -325,68 +328,6 @@ impl Hand {
         }
         Outcome::Ended
     }
-
-    fn click(
-        &mut self,
-        response: &Response,
-        sight: Sight<'_>,
-        modifiers: Modifiers,
-        out: &mut Commands,
-    ) {
-        let hit = match &self.over {
-            Over::Part(hit, _) => Some(*hit),
-            Over::Nothing | Over::Mark(_) => None,
-            // A handle is there to be dragged: a click on it is no click on what is behind it.
-            Over::Handle(_) => return,
-        };
-        if sight.tools.tool == Tool::Connect {
-            if response.clicked() {
-                self.waiting = connect::click(sight, self.waiting, hit.as_ref(), out);
-            }
-            return;
-        }
-        if response.double_clicked() {
-            if let Some(hit) = hit {
-                let selection = sight.document.selection();
-                let is_selected = |id| selection.primary() == Some(id);
-                let id = picking::further_in(sight.model(), hit.id, is_selected);
-                out.push(Command::Select(vec![id], SelectMode::Replace));
-            }
-        } else if response.clicked() {
-            self.select(response, sight, modifiers, out);
-        } else if response.secondary_clicked()
-            && let Over::Part(_, id) | Over::Mark(id) = self.over
-            && !sight.document.selection().contains(id)
-        {
-            // The menu is about what is under the pointer.
-            out.push(Command::Select(vec![id], SelectMode::Replace));
-        }
-    }
-
-    fn select(
-        &self,
-        response: &Response,
-        sight: Sight<'_>,
-        modifiers: Modifiers,
-        out: &mut Commands,
-    ) {
-        let id = match (&self.over, response.interact_pointer_pos()) {
-            (_, Some(at)) if modifiers.alt => {
-                let primary = sight.document.selection().primary();
-                picking::behind(sight.model(), sight.scene, sight.lens.ray(at), primary)
-            }
-            (Over::Part(_, id) | Over::Mark(id), _) => Some(*id),
-            _ => None,
-        };
-        match (id, mode(modifiers)) {
-            (Some(id), mode) => out.push(Command::Select(vec![id], mode)),
-            (None, SelectMode::Replace) => {
-                out.push(Command::Select(Vec::new(), SelectMode::Replace));
-            }
-            // A click that missed must not lose what was collected so carefully.
-            (None, _) => {}
-        }
-    }
 }
 
 /// What is dragged by a part: the whole selection if the part is in it, else what a click would select.
@@ -399,15 +340,5 @@ fn grabbed(sight: Sight<'_>, hit: &Hit, id: InstanceId) -> Vec<InstanceId> {
         selection.ids().to_vec()
     } else {
         vec![id]
-    }
-}
-
-fn mode(modifiers: Modifiers) -> SelectMode {
-    if modifiers.command {
-        SelectMode::Toggle
-    } else if modifiers.shift {
-        SelectMode::Add
-    } else {
-        SelectMode::Replace
     }
 }

@@ -80,9 +80,9 @@ impl Overlay {
     fn shown_links<'a>(&'a self, sight: Sight<'a>) -> impl Iterator<Item = &'a Link> {
         self.links.iter().filter(move |link| {
             let tools = sight.tools;
-            let wanted = match link.kind.symbol {
-                Symbol::Weld => tools.show_welds,
-                _ => tools.show_constraints,
+            let wanted = match link.kind.ends {
+                Ends::Parts(..) => tools.show_welds,
+                Ends::Attachments(..) => tools.show_constraints,
             };
             wanted || sight.document.selection().contains(link.id)
         })
