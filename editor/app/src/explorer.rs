@@ -10,6 +10,7 @@ mod follow;
 mod keys;
 mod menu;
 mod outline;
+mod rename;
 mod row;
 mod search;
 mod services;
@@ -24,6 +25,7 @@ use studio_model::{InstanceId, known::known};
 
 use crate::command::{Command, Commands, SelectMode};
 use crate::insert_menu::InsertMenu;
+use crate::theme::ROW_HEIGHT;
 
 use drag::Drag;
 use follow::Follower;
@@ -192,9 +194,22 @@ impl Explorer {
             .selection_came_from_elsewhere(context, selection)
             && let Some(primary) = selection.primary()
         {
-            self.reveal(document, primary);
             self.keyboard.place(primary);
+            // Of many it is enough that some are in view.
+            let mut in_view = self.rows_in_view().iter();
+            if selection.len() == 1 || !in_view.any(|row| selection.contains(row.id)) {
+                self.reveal(document, primary);
+            }
         }
+    }
+
+    /// The rows that were in view in the last frame.
+    fn rows_in_view(&self) -> &[outline::Row] {
+        let rows = self.outline.rows();
+        let (top, height) = (self.view.offset, self.view.rect.height().max(0.0));
+        let first = ((top / ROW_HEIGHT).ceil() as usize).min(rows.len());
+        let last = (((top + height) / ROW_HEIGHT) as usize).clamp(first, rows.len());
+        &rows[first..last]
     }
 
     /// Brings the rows up to date with the model, the folds and the search.

@@ -8,7 +8,7 @@
 //! | `Anchored = false`, `Size.Y > 10`, `Size > "20,5,20"` | by a property: `=` `==` `~=` `!=` `<` `>` `<=` `>=` |
 //! | `@Speed > 3`, `attr:Speed` | by an attribute, or that it is there |
 //! | `is:BasePart`, `class:Part` | by class with those that extend it, or exactly |
-//! | `tag:"Light Source"` | by tag |
+//! | `tag:"Light Source"`, `tag:*`, `@*` | by tag; with any tag, with any attribute |
 //! | `Workspace.*`, `Workspace.Door.**` | what is directly, or anywhere, below |
 //! | `a b`, `a and b`, `a or b`, `not a`, `-a`, `( )` | both, either, none |
 

@@ -3,15 +3,14 @@
 use egui::accesskit::Role;
 use egui::text::{LayoutJob, TextFormat, TextWrapping};
 use egui::{
-    Align2, Color32, CornerRadius, FontId, Id, PointerButton, Pos2, Rect, Response, Sense, Stroke,
-    StrokeKind, Ui, WidgetInfo, WidgetType, vec2,
+    Align2, Color32, CornerRadius, FontId, Id, PointerButton, Pos2, Rect, RectAlign, Response,
+    Sense, Stroke, StrokeKind, Tooltip, Ui, WidgetInfo, WidgetType, vec2,
 };
 use studio_document::Document;
-use studio_model::limits::NAME_BYTES_MAX;
 
+use super::Explorer;
 use super::drag::Drag;
 use super::outline::{Fold, Row};
-use super::{Explorer, can_rename};
 use crate::command::{Command, Commands, SelectMode};
 use crate::icons;
 use crate::theme::{self, Colors, ROW_HEIGHT};
@@ -21,6 +20,7 @@ use crate::widgets::{self, glyph_button};
 const INDENT: f32 = 14.0;
 /// Points before the first level.
 const MARGIN: f32 = 2.0;
+const CORNER: u8 = 4;
 const TRIANGLE: f32 = 16.0;
 const ICON: f32 = 20.0;
 /// Characters of a name that are shown: more fit on no screen.
@@ -59,7 +59,7 @@ impl Explorer {
         }
         let selected = document.selection().contains(row.id);
         describe(&response, document, row, selected);
-        self.paint_back(ui, tree, rect, row, selected, hovered);
+        self.paint_back(ui, tree, rect, at, document, hovered);
         let left = self.indent(row.depth);
         self.triangle(
             ui,
@@ -93,24 +93,45 @@ impl Explorer {
             );
         }
         self.paint_name(ui, name, row, document);
-        self.interact(ui, tree, response, row, selected, document, out);
+        self.interact(ui, tree, &response, row, selected, document, out);
     }
 
-    fn paint_back(&self, ui: &Ui, tree: Id, rect: Rect, row: Row, selected: bool, hovered: bool) {
+    fn paint_back(
+        &self,
+        ui: &Ui,
+        tree: Id,
+        rect: Rect,
+        at: usize,
+        document: &Document,
+        hovered: bool,
+    ) {
+        let Some(row) = self.outline.row(at) else {
+            return;
+        };
         let colors = theme::colors(ui.ctx());
         let painter = ui.painter();
-        if selected || hovered {
-            let fill = if selected {
-                colors.selected
-            } else {
-                colors.hovered
+        let is_selected = |at: usize| {
+            let row = self.outline.row(at);
+            row.is_some_and(|row| document.selection().contains(row.id))
+        };
+        if is_selected(at) {
+            // Selected neighbours are one block.
+            let (above, below) = (at > 0 && is_selected(at - 1), is_selected(at + 1));
+            let corner = |joined: bool| if joined { 0 } else { CORNER };
+            let corners = CornerRadius {
+                nw: corner(above),
+                ne: corner(above),
+                sw: corner(below),
+                se: corner(below),
             };
-            painter.rect_filled(rect, CornerRadius::same(4), fill);
+            painter.rect_filled(rect, corners, colors.selected);
+        } else if hovered {
+            painter.rect_filled(rect, CornerRadius::same(CORNER), colors.hovered);
         }
         let focused = ui.memory(|memory| memory.has_focus(tree));
         if focused && self.keyboard.cursor() == Some(row.id) {
             let stroke = Stroke::new(1.0, colors.accent);
-            painter.rect_stroke(rect, CornerRadius::same(4), stroke, StrokeKind::Inside);
+            painter.rect_stroke(rect, CornerRadius::same(CORNER), stroke, StrokeKind::Inside);
         }
         let stroke = Stroke::new(1.0, colors.line);
         for level in 0..row.depth {
@@ -193,7 +214,7 @@ impl Explorer {
         &mut self,
         ui: &Ui,
         tree: Id,
-        response: Response,
+        response: &Response,
         row: Row,
         selected: bool,
         document: &Document,
@@ -220,7 +241,10 @@ impl Explorer {
         }
         response.context_menu(|ui| self.context_menu(ui, row.id, document, out));
         if self.drag.is_none() && !response.context_menu_opened() {
-            response.on_hover_ui(|ui| tooltip(ui, document, row));
+            let mut note = Tooltip::for_enabled(response);
+            // Beside the panel, where it covers no rows.
+            note.popup = note.popup.align(RectAlign::LEFT).gap(10.0);
+            note.show(|ui| tooltip(ui, document, row));
         }
     }
 
@@ -250,53 +274,6 @@ impl Explorer {
         };
         self.select(context, vec![row.id], mode, out);
     }
-
-    /// The text field in the place of the name.
-    fn rename_field(
-        &mut self,
-        ui: &mut Ui,
-        tree: Id,
-        rect: Rect,
-        row: Row,
-        document: &Document,
-        out: &mut Commands,
-    ) {
-        let id = tree.with(row.id).with("name");
-        let Some(renaming) = &mut self.renaming else {
-            return;
-        };
-        if std::mem::take(&mut renaming.fresh) {
-            ui.memory_mut(|memory| memory.request_focus(id));
-        }
-        let mut field = rect.shrink2(vec2(0.0, 1.0));
-        field.min.x -= 5.0;
-        let start = document.model().name(row.id);
-        let label = format!("Name of {start}");
-        let renamed = widgets::text::edit(ui, field, id, &label, start, "", &check_name);
-        if !widgets::text::is_editing(ui, id) {
-            // What could not be used must not be offered again the next time.
-            ui.data_mut(|data| data.remove::<widgets::text::Draft>(id));
-            self.renaming = None;
-            if !ui.ctx().text_edit_focused() {
-                ui.memory_mut(|memory| memory.request_focus(tree));
-            }
-        }
-        if let Some(name) = renamed
-            && can_rename(document, row.id)
-        {
-            out.push(Command::Rename(row.id, name));
-        }
-    }
-}
-
-fn check_name(name: &str) -> Result<(), String> {
-    if name.trim().is_empty() {
-        return Err("A name has at least one letter".to_owned());
-    }
-    if name.len() > NAME_BYTES_MAX {
-        return Err(format!("A name has at most {NAME_BYTES_MAX} bytes"));
-    }
-    Ok(())
 }
 
 /// Tells assistive technology what the row is.

@@ -140,21 +140,19 @@ impl Search {
         }
     }
 
-    /// Looks for another query from now on. A text that is none keeps what was found before.
+    /// Looks for another query from now on. For a text that is none it shows the tree: what a part of the text found
+    /// is not what is asked for.
     fn read_text(&mut self) {
         self.read.clone_from(&self.text);
-        match Query::parse(&self.text) {
-            Ok(query) => {
-                self.error = None;
-                if self.query.is_none() || query.is_empty() {
-                    self.matches.clear();
-                    self.folded.clear();
-                }
-                self.query = Some(query).filter(|query| !query.is_empty());
-                self.running = None;
-                self.stale = true;
-            }
-            Err(error) => self.error = Some(error),
+        (self.query, self.error) = match Query::parse(&self.text) {
+            Ok(query) => (Some(query).filter(|query| !query.is_empty()), None),
+            Err(error) => (None, Some(error)),
+        };
+        if self.query.is_none() {
+            self.matches.clear();
+            self.folded.clear();
         }
+        self.running = None;
+        self.stale = true;
     }
 }

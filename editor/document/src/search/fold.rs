@@ -41,6 +41,11 @@ impl Folded {
         self.prefix_of(text) == Some(text.len())
     }
 
+    /// Whether it is the whole text, or `*`, which is any.
+    pub(super) fn is_or_any(&self, text: &str) -> bool {
+        self.lower == "*" || self.is(text)
+    }
+
     /// How a text compares to it.
     pub(super) fn order_of(&self, text: &str) -> Ordering {
         text.chars()

@@ -19,9 +19,9 @@ pub(super) enum Term {
     Is(ClassId),
     /// Exactly the class.
     Class(ClassId),
-    /// Has the tag.
+    /// Has the tag; any for `*`.
     Tag(Folded),
-    /// Has the attribute.
+    /// Has the attribute; any for `*`.
     HasAttribute(Folded),
     Attribute(AttributeTest),
     Native(Native, Operator, Literal),
@@ -47,8 +47,11 @@ impl Term {
             Self::Path(path) => path.matches(model, id),
             Self::Is(class) => model.is_a(id, *class),
             Self::Class(class) => model.class(id) == Some(*class),
-            Self::Tag(tag) => model.tags(id).iter().any(|own| tag.is(own)),
-            Self::HasAttribute(name) => model.attributes(id).iter().any(|(own, _)| name.is(own)),
+            Self::Tag(tag) => model.tags(id).iter().any(|own| tag.is_or_any(own)),
+            Self::HasAttribute(name) => model
+                .attributes(id)
+                .iter()
+                .any(|(own, _)| name.is_or_any(own)),
             Self::Attribute(test) => test.matches(model, id),
             Self::Native(native, operator, literal) => {
                 let text = native.text(model, id);

@@ -110,6 +110,8 @@ fn classes_tags_and_attributes() {
     check("is: hingeconstraint", &["Hinge"]);
     check("tag:\"Light Source\"", &["Lamp.001"]);
     check("tag:light", &[]);
+    check("tag:*", &["Lamp.001"]);
+    check("@*", &["Hinge"]);
     check("@Speed", &["Hinge"]);
     check("attr:speed", &["Hinge"]);
     check("@Speed > 3", &["Hinge"]);
