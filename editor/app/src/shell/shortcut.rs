@@ -35,6 +35,7 @@ pub(crate) fn dispatch(context: &Context, viewport_hovered: bool, out: &mut Comm
     let (now, before) = Keyboard::read(context);
     // Esc has taken the keyboard from its text field when this asks, and was meant for that field.
     let typing = now.typing || before.typing;
+    let dragging = context.input(|input| input.pointer.any_down());
     if !typing {
         clipboard(context, before.modifiers, out);
     }
@@ -51,7 +52,9 @@ pub(crate) fn dispatch(context: &Context, viewport_hovered: bool, out: &mut Comm
         let plain = !shortcut.modifiers.command && !shortcut.modifiers.alt;
         let blocked = typing && (plain && !is_function(shortcut.logical_key) || edits_text(info));
         let away = info.scope == Scope::Viewport && !viewport_hovered;
-        if blocked || away {
+        // Esc ends what the pointer does, and what is selected stays.
+        let taken = info.action == Action::Deselect && dragging;
+        if blocked || away || taken {
             continue;
         }
         if context.input_mut(|input| input.consume_shortcut(&shortcut)) {
