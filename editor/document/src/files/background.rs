@@ -26,8 +26,9 @@ pub(super) struct Background {
     pub(super) watch: Option<Watch>,
     pub(super) autosave: Option<Autosave>,
     pub(super) autosave_error: Option<io::Error>,
-    /// What the autosave had on disk when its trouble was told: it is told again only after something went well.
-    troubled_at: Option<Option<u64>>,
+    /// What the autosave had on disk when its trouble was told (nothing is revision 0): it is told again only after
+    /// something went well.
+    troubled_at: Option<u64>,
     /// The trouble with the files that was told already, in its own words.
     pub(super) told: String,
 }
@@ -141,7 +142,7 @@ impl Session {
         let autosave = self.background.autosave.as_ref();
         let error = autosave.and_then(Autosave::take_error);
         if let Some(error) = error.or_else(|| self.background.autosave_error.take()) {
-            let flushed = self.autosaved_revision();
+            let flushed = self.autosaved_revision().unwrap_or_default();
             if self.background.troubled_at != Some(flushed) {
                 self.background.troubled_at = Some(flushed);
                 events.push(Event::AutosaveFailed(error));

@@ -1,6 +1,7 @@
 use std::fs;
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::process::{Command, Stdio};
+use std::sync::{PoisonError, RwLock, RwLockReadGuard};
 use std::time::{Duration, Instant};
 
 use studio_model::known::known;
@@ -12,6 +13,13 @@ use crate::templates::Template;
 
 /// Set in a process that edits until it is killed: the folder of the place.
 const VICTIM: &str = "STUDIO_TEST_VICTIM";
+
+/// Held by tests that ask who holds a lock. While a process is being started, it holds whatever this one does.
+static NOBODY_STARTS: RwLock<()> = RwLock::new(());
+
+fn quiet() -> RwLockReadGuard<'static, ()> {
+    NOBODY_STARTS.read().unwrap_or_else(PoisonError::into_inner)
+}
 
 fn saved(dir: &Path, template: Template) -> Session {
     let mut session = new_place(template, &Host::plain());
@@ -56,6 +64,7 @@ fn crash(session: Session) {
 
 #[test]
 fn work_that_was_not_saved_is_offered_and_restored_as_one_step() {
+    let _quiet = quiet();
     let dir = tempfile::tempdir().unwrap();
     let (place, mut now) = (dir.path().join("p"), Instant::now());
     let mut session = saved(&place, Template::Baseplate);
@@ -104,6 +113,7 @@ fn work_that_was_not_saved_is_offered_and_restored_as_one_step() {
 
 #[test]
 fn what_was_saved_or_given_up_is_not_offered() {
+    let _quiet = quiet();
     let dir = tempfile::tempdir().unwrap();
     let (place, mut now) = (dir.path().join("p"), Instant::now());
     let mut session = saved(&place, Template::Baseplate);
@@ -129,6 +139,7 @@ fn what_was_saved_or_given_up_is_not_offered() {
 
 #[test]
 fn a_journal_that_was_cut_off_gives_what_is_whole() {
+    let _quiet = quiet();
     let dir = tempfile::tempdir().unwrap();
     let (place, mut now) = (dir.path().join("p"), Instant::now());
     let mut session = saved(&place, Template::Baseplate);
@@ -163,6 +174,7 @@ fn a_journal_that_was_cut_off_gives_what_is_whole() {
 
 #[test]
 fn bytes_that_are_no_journal_are_left_alone() {
+    let _quiet = quiet();
     let dir = tempfile::tempdir().unwrap();
     let place = dir.path().join("p");
     saved(&place, Template::Baseplate).close();
@@ -186,6 +198,7 @@ fn bytes_that_are_no_journal_are_left_alone() {
 
 #[test]
 fn a_second_editor_is_told_of_the_first_and_touches_nothing_of_it() {
+    let _quiet = quiet();
     let dir = tempfile::tempdir().unwrap();
     let (place, mut now) = (dir.path().join("p"), Instant::now());
     let mut first = saved(&place, Template::Baseplate);
@@ -203,6 +216,7 @@ fn a_second_editor_is_told_of_the_first_and_touches_nothing_of_it() {
 
 #[test]
 fn a_place_that_was_never_saved_is_kept_with_the_users_data() {
+    let _quiet = quiet();
     let dir = tempfile::tempdir().unwrap();
     let host = Host {
         data_dir: Some(dir.path().to_owned()),
@@ -231,6 +245,7 @@ fn a_place_that_was_never_saved_is_kept_with_the_users_data() {
 
 #[test]
 fn a_long_session_keeps_its_journal_short() {
+    let _quiet = quiet();
     let dir = tempfile::tempdir().unwrap();
     let (place, mut now) = (dir.path().join("p"), Instant::now());
     let mut session = saved(&place, Template::Baseplate);
@@ -272,6 +287,7 @@ fn a_long_session_keeps_its_journal_short() {
 
 #[test]
 fn a_change_waits_no_longer_than_the_interval() {
+    let _quiet = quiet();
     assert!(FLUSH_INTERVAL <= Duration::from_secs(2));
     let dir = tempfile::tempdir().unwrap();
     let (place, mut now) = (dir.path().join("p"), Instant::now());
@@ -329,12 +345,16 @@ fn a_killed_editor_loses_nothing_that_was_flushed() {
     for (round, (flushes, more)) in moments.into_iter().enumerate() {
         let place = dir.path().join(format!("p{round}"));
         saved(&place, Template::Baseplate).close();
+        let starting = NOBODY_STARTS
+            .write()
+            .unwrap_or_else(PoisonError::into_inner);
         let mut child = Command::new(std::env::current_exe().unwrap())
             .args(["recovery::tests::victim", "--exact", "--nocapture"])
             .env(VICTIM, &place)
             .stdout(Stdio::piped())
             .spawn()
             .unwrap();
+        drop(starting);
         let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
         let mut edits: Vec<(u64, u64)> = Vec::new();
         let mut flushed = 0;
