@@ -3,10 +3,9 @@
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
-use studio_model::{ClassTable, DataModel, Value};
-use studio_place::AssetIndex;
+use studio_place::{ASSETS_FOLDER, AssetIndex};
 use studio_render::{
-    AssetSource, Bounds, Camera, Offscreen, Picture, Quality, RenderError, Scene, View,
+    AssetSource, Camera, Offscreen, Picture, Quality, RenderError, Scene, View, starting_camera,
 };
 
 use crate::error::CliError;
@@ -14,9 +13,6 @@ use crate::figures;
 use crate::loading::{Loaded, load};
 use crate::output::Output;
 use crate::place;
-
-/// A place larger than this is not shown whole by itself. Studs.
-const WHOLE_MAX: f32 = 1200.0;
 
 /// Draw a picture of a place, without a window
 ///
@@ -28,7 +24,7 @@ Examples:
   studio screenshot my-place -o my-place.png
   studio screenshot samples/city --camera 120,60,120,0,10,0 --size 1920x1080 -o city.png
 
-Without --camera it is the place's own camera, or one from which all of the place is seen.")]
+Without --camera it is the place's own camera, or one from which all that stands in the place is seen.")]
 pub(crate) struct Args {
     /// A folder with a place.ron, that file, or a .rbxl or .rbxlx file
     place: PathBuf,
@@ -84,10 +80,10 @@ fn draw(loaded: &Loaded, args: &Args) -> Result<Picture, CliError> {
     let mut offscreen = Offscreen::new().map_err(|error| no_picture(&error))?;
     let mut scene = Scene::new();
     scene.sync(loaded.model());
+    let [width, height] = args.size.map(|side| side as f32);
     let camera = args
         .camera
-        .or_else(|| own_camera(loaded.model()))
-        .unwrap_or_else(|| overview(&scene, args.size));
+        .unwrap_or_else(|| starting_camera(loaded.model(), &scene, width / height).0);
     let view = View {
         camera: &camera,
         size: args.size,
@@ -112,40 +108,6 @@ fn no_picture(error: &RenderError) -> CliError {
     }
 }
 
-/// The camera that the place was saved with; an imported place has that of its author.
-fn own_camera(model: &DataModel) -> Option<Camera> {
-    let table = ClassTable::get();
-    let class = table.class_named("Camera")?;
-    let camera = model
-        .instances_of(class)
-        .find(|&id| model.is_attached(id))?;
-    let frame = model.cframe(camera, table.find(class, "CFrame")?)?;
-    let field_of_view = match model.value(camera, table.find(class, "FieldOfView")?)? {
-        Value::Float32(degrees) => degrees.clamp(1.0, 120.0).to_radians(),
-        _ => return None,
-    };
-    Some(Camera {
-        frame,
-        field_of_view,
-        ..Camera::default()
-    })
-}
-
-/// From aside and above, so that all of the place is in view; a place that is very large in part, or its things would be
-/// dots.
-fn overview(scene: &Scene, size: [u32; 2]) -> Camera {
-    let Some(bounds) = scene.all_bounds() else {
-        return Camera::default();
-    };
-    let half = (bounds.size() * 0.5).min(glam::Vec3::splat(WHOLE_MAX * 0.5));
-    let bounds = Bounds {
-        min: bounds.center() - half,
-        max: bounds.center() + half,
-    };
-    let aspect = size[0] as f32 / size[1] as f32;
-    Camera::fitting(bounds, glam::Vec3::new(0.55, 0.42, 0.72), aspect)
-}
-
 /// The place's own pictures and meshes.
 struct Assets<'a>(&'a Loaded);
 
@@ -160,7 +122,7 @@ impl AssetSource for Assets<'_> {
 
 fn read_asset(assets: &AssetIndex, root: &Path, content: &str) -> Option<Vec<u8>> {
     let file = assets.resolve(content)?;
-    std::fs::read(root.join(&file.path)).ok()
+    std::fs::read(root.join(ASSETS_FOLDER).join(&file.path)).ok()
 }
 
 fn write(picture: &Picture, file: &Path) -> Result<(), CliError> {

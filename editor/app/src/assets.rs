@@ -1,7 +1,6 @@
 //! The pictures and meshes of a place's folder, for the renderer.
 
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
 
 use studio_model::Report;
 use studio_place::AssetIndex;
@@ -14,8 +13,7 @@ const ASSET_BYTES_MAX: u64 = 64 << 20;
 #[derive(Debug)]
 pub(crate) struct FolderAssets {
     folder: PathBuf,
-    /// Scanned when the first asset is asked for: a place without any never pays.
-    index: Mutex<Option<AssetIndex>>,
+    index: AssetIndex,
 }
 
 impl FolderAssets {
@@ -23,15 +21,20 @@ impl FolderAssets {
     pub(crate) fn new(folder: &Path) -> Self {
         Self {
             folder: folder.to_owned(),
-            index: Mutex::new(None),
+            index: AssetIndex::scan(folder, &mut Report::new()),
         }
     }
 
+    /// Their paths below the place's `assets` folder.
+    pub(crate) fn paths(&self) -> Vec<String> {
+        let files = self.index.files().iter();
+        files.map(|file| file.path.clone()).collect()
+    }
+
     fn file(&self, content: &str) -> Option<PathBuf> {
-        let mut index = self.index.lock().ok()?;
-        let index = index.get_or_insert_with(|| AssetIndex::scan(&self.folder, &mut Report::new()));
-        let file = index.resolve(content)?;
-        (file.size_bytes <= ASSET_BYTES_MAX).then(|| self.folder.join(&file.path))
+        let file = self.index.resolve(content)?;
+        let path = Path::new(studio_place::ASSETS_FOLDER).join(&file.path);
+        (file.size_bytes <= ASSET_BYTES_MAX).then(|| self.folder.join(path))
     }
 }
 

@@ -127,6 +127,10 @@ pub enum Command {
     },
     /// Mend problems, each in its way.
     Mend(Vec<(InstanceId, QuickFix)>),
+    /// Restore a place that was never saved: which of those that the welcome screen lists.
+    RestorePlace(usize),
+    /// Forget such a place.
+    ForgetPlace(usize),
     /// Restore unsaved work of an earlier editor: which of what was found.
     Restore(usize),
     /// Forget such work.

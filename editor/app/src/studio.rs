@@ -70,7 +70,7 @@ pub struct Studio {
     pub(crate) paste_into: bool,
     /// The window may close although something is not saved.
     pub(crate) may_quit: bool,
-    welcome: Welcome,
+    pub(crate) welcome: Welcome,
     gpu: Option<RenderState>,
 }
 
@@ -217,7 +217,9 @@ impl Studio {
         let Some(session) = &self.session else {
             match &self.opening {
                 Some(opening) => status::opening(ui, opening),
-                None => self.welcome.show(ui, &self.settings, &mut self.commands),
+                None => self
+                    .welcome
+                    .show(ui, &self.settings, &self.host, &mut self.commands),
             }
             return;
         };
@@ -282,7 +284,10 @@ impl eframe::App for Studio {
     fn ui(&mut self, ui: &mut Ui, _frame: &mut eframe::Frame) {
         let context = ui.ctx().clone();
         // Keys belong to what stands in front, and to a drag.
-        let in_front = self.dialog.is_some() || self.publishing.is_some();
+        let in_front = self.dialog.is_some()
+            || self.publishing.is_some()
+            || self.asks_recovery
+            || !self.conflicts.is_empty();
         let busy = self.panels.viewport.is_dragging() || self.panels.properties.is_busy(&context);
         if !in_front && !busy {
             let over = self.panels.viewport.is_hovered();

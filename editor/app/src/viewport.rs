@@ -21,7 +21,6 @@ mod overlay;
 mod pace;
 mod picking;
 mod picture;
-mod start;
 mod steering;
 mod stroke;
 #[cfg(test)]
@@ -37,7 +36,7 @@ use glam::Vec3;
 use studio_document::Document;
 use studio_document::transform::{Handle, SurfaceHit};
 use studio_model::InstanceId;
-use studio_render::{AssetSource, Bounds, Grid, NoAssets, Scene};
+use studio_render::{AssetSource, Bounds, Grid, NoAssets, Scene, starting_camera};
 
 use self::camera::Rig;
 use self::hand::{Hand, Over, Sight};
@@ -202,7 +201,8 @@ impl Viewport {
         let aspect = rect.width().max(1.0) / rect.height().max(1.0);
         if !self.is_placed {
             self.is_placed = true;
-            start::place_camera(&mut self.rig, document.model(), &self.scene, aspect);
+            let (camera, reach) = starting_camera(document.model(), &self.scene, aspect);
+            self.rig.stand_at(camera.frame, reach);
         }
         if let Some(ids) = self.wanted.take()
             && let Some(bounds) = self.bounds_of(document, &ids)

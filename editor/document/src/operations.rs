@@ -27,7 +27,7 @@ pub use align::{Align, AlignTo, Edge};
 pub use duplicate::NameRule;
 pub use group::GroupKind;
 pub use insert::{InsertAt, PartShape, can_insert, insert_target};
-pub use join::JoinPoint;
+pub use join::{JoinPoint, joining_classes};
 pub use pivot::pivot_of;
 pub use property::Paint;
 pub use scope::{count_of, is_fixed, parts_under, tops, tree_ordered};

@@ -8,7 +8,7 @@ mod scan;
 use std::collections::BTreeMap;
 
 /// The folder of assets in a place.
-pub(crate) const ASSETS_FOLDER: &str = "assets";
+pub const ASSETS_FOLDER: &str = "assets";
 
 /// What content properties put before the path of an asset.
 pub(crate) const ASSET_SCHEME: &str = "asset://";

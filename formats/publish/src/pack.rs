@@ -20,7 +20,7 @@ pub(crate) fn assets(input: &Input<'_>, report: &mut Report) -> Vec<PackedAsset>
     let Some(place) = input.place else {
         return Vec::new();
     };
-    let folder = place.root_dir.join("assets");
+    let folder = place.root_dir.join(studio_place::ASSETS_FOLDER);
     let pack = |(name, path): (Arc<str>, PathBuf)| {
         let file = folder.join(path);
         pack(&file, &name).map_err(|problem| (file, problem))

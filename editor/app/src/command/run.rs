@@ -53,6 +53,12 @@ fn one(studio: &mut Studio, context: &egui::Context, command: Command) -> Result
                 viewport.focus(session.document(), &ids);
             }
         }
+        Command::RestorePlace(index) => return file::restore_place(studio, index),
+        Command::ForgetPlace(index) => {
+            if let Some(place) = studio.welcome.take_unsaved(index) {
+                place.discard();
+            }
+        }
         Command::GoTo(path) => view::go_to(studio, &path),
         Command::Reveal(id) => {
             if let Some(session) = &studio.session {

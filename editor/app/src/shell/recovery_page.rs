@@ -116,7 +116,7 @@ fn about(clash: &Clash) -> String {
 }
 
 /// How long ago, as people say it.
-fn ago(when: SystemTime) -> String {
+pub(crate) fn ago(when: SystemTime) -> String {
     let seconds = when.elapsed().map_or(0, |passed| passed.as_secs());
     let some = |count: u64, unit: &str| match count {
         1 => format!("1 {unit} ago"),

@@ -4,6 +4,7 @@ use egui::{
     Align2, Color32, DragValue, FontId, Rect, Response, Sense, Stroke, Ui, WidgetInfo, WidgetType,
     vec2,
 };
+use studio_document::operations::joining_classes;
 use studio_model::{ClassTable, EnumId};
 
 use super::state::{State, explain};
@@ -62,9 +63,9 @@ pub(crate) fn show(ui: &mut Ui, state: State<'_>, tools: &mut Tools, out: &mut C
                     button(ui, action, short(action), state, out);
                 }
             }
-            if ui.available_width() > 2.0 * BUTTON + 12.0 {
+            if ui.available_width() > 2.0 * BUTTON + 26.0 {
                 gap(ui);
-                button(ui, Action::ToolConnect, "Connect", state, out);
+                connect(ui, state, tools, out);
             }
             if ui.available_width() > BUTTON {
                 button(ui, Action::ToolPivot, "Pivot", state, out);
@@ -224,6 +225,33 @@ fn paints(ui: &mut Ui, state: State<'_>, tools: &mut Tools, out: &mut Commands) 
                     {
                         tools.material = number;
                         out.act(Action::ToolPaintMaterial);
+                        ui.close();
+                    }
+                }
+            });
+    });
+}
+
+/// The tool that joins two parts, and what it joins them by.
+fn connect(ui: &mut Ui, state: State<'_>, tools: &mut Tools, out: &mut Commands) {
+    button(ui, Action::ToolConnect, "Connect", state, out);
+    let choose = arrow(ui, "What Connect makes");
+    egui::Popup::menu(&choose).show(|ui| {
+        egui::ScrollArea::vertical()
+            .max_height(360.0)
+            .show(ui, |ui| {
+                let colors = theme::colors(ui.ctx());
+                for class in joining_classes() {
+                    let name = ClassTable::get().class(class).name;
+                    let icon = crate::icons::of_class(class, colors.dark);
+                    let icon = egui::RichText::new(icon.glyph).color(icon.color);
+                    let is_chosen = tools.connect_class == name;
+                    if ui
+                        .add(egui::Button::selectable(is_chosen, (icon, name)))
+                        .clicked()
+                    {
+                        name.clone_into(&mut tools.connect_class);
+                        out.act(Action::ToolConnect);
                         ui.close();
                     }
                 }

@@ -3,8 +3,10 @@
 use std::path::Path;
 
 use egui::{Align2, FontFamily, FontId, Rect, RichText, Sense, Stroke, Ui, vec2};
-use studio_document::Template;
+use studio_document::recovery::{Recovery, unsaved_places};
+use studio_document::{Host, Template};
 
+use super::recovery_page;
 use crate::action::Action;
 use crate::command::{Command, Commands};
 use crate::settings::Settings;
@@ -17,11 +19,27 @@ const PICTURE: f32 = 132.0;
 #[derive(Default)]
 pub(crate) struct Welcome {
     pictures: Vec<Option<egui::TextureHandle>>,
+    /// Places that were never saved and whose editor ended without a word; looked for when the screen is first shown.
+    unsaved: Option<Vec<Recovery>>,
 }
 
 impl Welcome {
+    /// Takes such a place, to be restored.
+    pub(crate) fn take_unsaved(&mut self, index: usize) -> Option<Recovery> {
+        let unsaved = self.unsaved.as_mut()?;
+        (index < unsaved.len()).then(|| unsaved.remove(index))
+    }
+
     /// Shows the screen.
-    pub(crate) fn show(&mut self, ui: &mut Ui, settings: &Settings, out: &mut Commands) {
+    pub(crate) fn show(
+        &mut self,
+        ui: &mut Ui,
+        settings: &Settings,
+        host: &Host,
+        out: &mut Commands,
+    ) {
+        let unsaved = self.unsaved.get_or_insert_with(|| unsaved_places(host));
+        let unsaved: Vec<String> = unsaved.iter().map(described).collect();
         let width = (ui.available_width() - 64.0).clamp(300.0, 4.0 * (CARD.x + 16.0));
         egui::ScrollArea::vertical().show(ui, |ui| {
             let side = ((ui.available_width() - width) / 2.0).max(0.0);
@@ -32,6 +50,7 @@ impl Welcome {
                     ui.add_space(48.0);
                     title(ui);
                     ui.add_space(28.0);
+                    recover(ui, &unsaved, out);
                     heading(ui, "Start from a template");
                     self.templates(ui, out);
                     ui.add_space(28.0);
@@ -60,6 +79,31 @@ impl Welcome {
             }
         });
     }
+}
+
+fn described(recovery: &Recovery) -> String {
+    let ago = recovery_page::ago(recovery.when());
+    format!("{}, {ago}", recovery.title())
+}
+
+/// Offers places that were never saved.
+fn recover(ui: &mut Ui, unsaved: &[String], out: &mut Commands) {
+    if unsaved.is_empty() {
+        return;
+    }
+    heading(ui, "Work that was not saved");
+    for (index, place) in unsaved.iter().enumerate() {
+        ui.horizontal(|ui| {
+            ui.label(place);
+            if ui.button("Restore").clicked() {
+                out.push(Command::RestorePlace(index));
+            }
+            if ui.button("Forget").clicked() {
+                out.push(Command::ForgetPlace(index));
+            }
+        });
+    }
+    ui.add_space(28.0);
 }
 
 fn title(ui: &mut Ui) {

@@ -168,12 +168,6 @@ impl Rig {
         self.fly_to(frame, reach);
     }
 
-    /// Stands at once where a box fills a picture of this aspect, looking at it from `from`.
-    pub(crate) fn stand_before(&mut self, bounds: Bounds, from: Vec3, aspect: f32) {
-        let (frame, reach) = fit(bounds, from, aspect);
-        self.stand_at(frame, reach);
-    }
-
     /// Flies on for some seconds; whether there is still way to go.
     pub(crate) fn advance(&mut self, seconds: f32) -> bool {
         let Some(flight) = &mut self.flight else {

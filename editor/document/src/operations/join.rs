@@ -2,7 +2,7 @@
 
 use glam::{Mat3, Vec3};
 use studio_model::known::known;
-use studio_model::{CFrame, ClassId, DataModel, InstanceId, PropertyId, Value, ValueType};
+use studio_model::{CFrame, ClassId, ClassTable, InstanceId, PropertyId, Value, ValueType};
 
 use super::scope::{count_of, parts_under, refused};
 use crate::document::{Document, EditError};
@@ -28,10 +28,10 @@ enum Ends {
 }
 
 impl Ends {
-    fn of(model: &DataModel, class: ClassId) -> Option<Self> {
+    fn of(table: &ClassTable, class: ClassId) -> Option<Self> {
         let reference = |name: &str| {
-            let property = model.table().find(class, name)?;
-            let is_reference = model.table().property(property).value_type == ValueType::Ref;
+            let property = table.find(class, name)?;
+            let is_reference = table.property(property).value_type == ValueType::Ref;
             is_reference.then_some(property)
         };
         let attachments = reference("Attachment0").zip(reference("Attachment1"));
@@ -40,6 +40,18 @@ impl Ends {
             .map(|(a, b)| Self::Attachments(a, b))
             .or_else(|| parts().map(|(a, b)| Self::Parts(a, b)))
     }
+}
+
+/// The classes that [`Document::join`] makes, by name.
+pub fn joining_classes() -> impl Iterator<Item = ClassId> {
+    let table = ClassTable::get();
+    let joins = |class: ClassId| Ends::of(table, class).is_some();
+    let offered = table
+        .classes()
+        .filter(|(_, info)| info.creatable && !info.deprecated);
+    offered
+        .map(|(class, _)| class)
+        .filter(move |&class| joins(class))
 }
 
 impl Document {
@@ -97,7 +109,7 @@ impl Document {
         if !first.point.is_finite() || !second.point.is_finite() {
             return Err(refused("Both ends must be points of the world"));
         }
-        let ends = Ends::of(model, class)
+        let ends = Ends::of(model.table(), class)
             .filter(|_| model.table().class(class).creatable)
             .ok_or_else(|| refused(format!("A {name} does not join parts")))?;
         let joint = self.edit(format!("Create {name}"), |edit| {

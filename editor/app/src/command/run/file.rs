@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use egui::{Context, ViewportCommand};
 use studio_document::files::{Event, Kind, OpenError};
-use studio_document::{External, Guard, Opening, SaveError, Session};
+use studio_document::{EditError, External, Guard, Opening, SaveError, Session};
 
 use super::sentence;
 use crate::action::Action;
@@ -190,8 +190,7 @@ fn opened(studio: &mut Studio, context: &Context, result: Result<Session, OpenEr
         studio.tell(context, tone, &text);
     }
     if let Some(folder) = session.folder() {
-        let assets = FolderAssets::new(folder);
-        studio.panels.viewport.set_assets(Arc::new(assets));
+        show_assets(&mut studio.panels, folder);
     }
     studio.asks_recovery = !session.recoveries().is_empty();
     if session.is_open_elsewhere() {
@@ -199,6 +198,21 @@ fn opened(studio: &mut Studio, context: &Context, result: Result<Session, OpenEr
         studio.tell(context, Tone::Warning, text);
     }
     studio.session = Some(session);
+}
+
+/// Opens a place that was never saved, from what its editor left behind.
+pub(super) fn restore_place(studio: &mut Studio, index: usize) -> Result<(), EditError> {
+    if let Some(place) = studio.welcome.take_unsaved(index) {
+        studio.session = Some(Session::of_recovery(place, &studio.host)?);
+    }
+    Ok(())
+}
+
+/// The view draws the assets of this folder, and Properties lists them.
+fn show_assets(panels: &mut Panels, folder: &Path) {
+    let assets = FolderAssets::new(folder);
+    panels.properties.set_assets(&assets.paths());
+    panels.viewport.set_assets(Arc::new(assets));
 }
 
 fn browsed(studio: &mut Studio, context: &Context, what: Browse, path: &Path) {
@@ -268,6 +282,7 @@ fn happened(studio: &mut Studio, context: &Context, event: Event) {
     match event {
         Event::Saved(saved) => {
             studio.settings.remember(&saved.folder);
+            show_assets(&mut studio.panels, &saved.folder);
             super::keep_settings(studio, context);
             if then != Then::Publish {
                 let text = format!("Saved in {}.", saved.folder.display());

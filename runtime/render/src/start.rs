@@ -1,11 +1,11 @@
-//! Where the camera stands when a place is opened. Knows neither mouse nor screen.
+//! From where a place is seen at first: what an editor opens on and what a still without a wish for more shows.
 
 use glam::{Vec2, Vec3};
 use studio_model::known::known;
 use studio_model::{CFrame, DataModel};
-use studio_render::{Bounds, Camera, Scene};
 
-use super::camera::Rig;
+use crate::camera::{Camera, Ray};
+use crate::scene::{Bounds, Scene};
 
 /// From where a place without a camera of its own is looked at.
 const ASIDE: Vec3 = Vec3::new(0.55, 0.5, 0.85);
@@ -14,18 +14,19 @@ const GROUND: f32 = 0.2;
 /// A place that is larger than this is not shown whole: its things would be dots. Studs.
 const WHOLE_MAX: f32 = 1200.0;
 
-/// Puts the camera where the place's own stands, if one sees something from there, else before the whole place.
-pub(crate) fn place_camera(rig: &mut Rig, model: &DataModel, scene: &Scene, aspect: f32) {
-    if let Some(frame) = own_camera(model).filter(|frame| sees_something(scene, *frame, aspect)) {
-        let reach = reach(scene, frame);
-        rig.stand_at(frame, reach);
-        return;
+/// A camera where the place's own stands, if one sees something from there, else before all that stands in the place; and
+/// how far ahead is what it looks at, in studs. `aspect` is width / height.
+pub fn starting_camera(model: &DataModel, scene: &Scene, aspect: f32) -> (Camera, f32) {
+    if let Some(camera) = own_camera(model).filter(|camera| sees_something(scene, camera, aspect)) {
+        return (camera, reach(scene, &camera));
     }
     let bounds = things(scene).unwrap_or(Bounds {
         min: Vec3::new(-20.0, 0.0, -20.0),
         max: Vec3::new(20.0, 10.0, 20.0),
     });
-    rig.stand_before(bounded(bounds), ASIDE, aspect);
+    let bounds = bounded(bounds);
+    let camera = Camera::fitting(bounds, ASIDE, aspect);
+    (camera, camera.position().distance(bounds.center()))
 }
 
 /// The box around what stands in a place. The ground that it stands on is left out, unless there is nothing else: it would
@@ -43,30 +44,28 @@ fn things(scene: &Scene) -> Option<Bounds> {
     things.or(Some(all))
 }
 
-fn own_camera(model: &DataModel) -> Option<CFrame> {
+fn own_camera(model: &DataModel) -> Option<Camera> {
     let workspace = model.service(known().workspace)?;
-    let camera = model.reference(workspace, known().current_camera)?;
-    let frame = model.cframe(camera, known().camera_cframe)?;
+    let own = model.reference(workspace, known().current_camera)?;
+    let frame = model.cframe(own, known().camera_cframe)?;
     let is_default = frame == CFrame::IDENTITY;
-    (frame.is_finite() && !is_default).then_some(frame)
-}
-
-fn sees_something(scene: &Scene, frame: CFrame, aspect: f32) -> bool {
-    let size = Vec2::new(600.0 * aspect, 600.0);
-    let camera = Camera {
+    (frame.is_finite() && !is_default).then(|| Camera {
         frame,
         ..Camera::default()
-    };
-    !scene
-        .pick_rectangle(&camera, size, Vec2::ZERO, size)
-        .is_empty()
+    })
+}
+
+fn sees_something(scene: &Scene, camera: &Camera, aspect: f32) -> bool {
+    let size = Vec2::new(600.0 * aspect, 600.0);
+    let seen = scene.pick_rectangle(camera, size, Vec2::ZERO, size);
+    !seen.is_empty()
 }
 
 /// How far ahead is what one looks at.
-fn reach(scene: &Scene, frame: CFrame) -> f32 {
-    let ray = studio_render::Ray {
-        origin: frame.position,
-        direction: -frame.rotation.z_axis,
+fn reach(scene: &Scene, camera: &Camera) -> f32 {
+    let ray = Ray {
+        origin: camera.position(),
+        direction: camera.forward(),
     };
     let hit = scene.pick(ray, |_| true);
     hit.map_or(40.0, |hit| hit.distance.clamp(4.0, 1000.0))
