@@ -19,9 +19,17 @@ pub(crate) mod toasts;
 pub(crate) mod toolbar;
 pub(crate) mod welcome;
 
-use egui::{RichText, Ui};
+use egui::{Context, Frame, Id, Margin, Modal, RichText, Ui};
 
 use crate::theme;
+
+/// What stands in front of everything else: a frame with room around what it holds.
+pub(crate) fn modal(context: &Context, name: &str) -> Modal {
+    let frame = Frame::popup(&context.global_style())
+        .inner_margin(Margin::same(18))
+        .corner_radius(10);
+    Modal::new(Id::new(name)).frame(frame)
+}
 
 /// What a panel without content shows: what is missing, and the next step.
 pub(crate) fn empty(ui: &mut Ui, what: &str, next: &str) {

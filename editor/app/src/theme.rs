@@ -153,6 +153,8 @@ fn apply(style: &mut egui::Style, colors: &Colors) {
     visuals.widgets.inactive.weak_bg_fill = colors.hovered;
     visuals.widgets.inactive.bg_fill = colors.field;
     visuals.widgets.hovered.bg_stroke.color = colors.accent;
+    visuals.widgets.hovered.weak_bg_fill = colors.hovered;
+    visuals.widgets.hovered.fg_stroke.color = colors.text;
     visuals.widgets.active.bg_stroke.color = colors.accent;
     visuals.widgets.open.weak_bg_fill = colors.hovered;
     style.spacing.item_spacing = egui::vec2(8.0, 4.0);

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use egui::{Context, Id, Key, Modal, RichText, TextEdit, Ui};
+use egui::{Context, Key, RichText, TextEdit, Ui};
 use studio_document::Template;
 
 use super::{about, settings_page, shortcuts_page};
@@ -97,7 +97,7 @@ impl Dialog {
     pub(crate) fn show(&mut self, context: &Context, mut around: Around<'_>) -> bool {
         let mut stays = true;
         let title = self.title();
-        let response = Modal::new(Id::new("dialog")).show(context, |ui| {
+        let response = super::modal(context, "dialog").show(context, |ui| {
             ui.set_max_width(if matches!(self, Self::Shortcuts) {
                 760.0
             } else {

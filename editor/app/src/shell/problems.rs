@@ -24,7 +24,7 @@ pub(crate) fn show(ui: &mut Ui, problems: &Problems, model: &DataModel, out: &mu
     ui.horizontal(|ui| {
         summary(ui, problems);
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            mend_all(ui, problems, out)
+            mend_all(ui, problems, out);
         });
     });
     ScrollArea::vertical().auto_shrink(false).show_rows(

@@ -1,6 +1,6 @@
 //! Publishing as people see it: how far it is, what came of it, what is wrong, and what to do next.
 
-use egui::{Context, Grid, Id, Modal, ProgressBar, RichText, ScrollArea, Ui};
+use egui::{Context, Grid, ProgressBar, RichText, ScrollArea, Ui};
 use studio_document::publishing::Outcome;
 use studio_document::{PublishStage, Published, Publishing};
 use studio_model::{Report, Severity};
@@ -24,7 +24,7 @@ pub(crate) enum PublishPage {
 impl PublishPage {
     /// Shows it; whether it stays.
     pub(crate) fn show(&self, context: &Context, out: &mut Commands) -> bool {
-        let response = Modal::new(Id::new("publish")).show(context, |ui| {
+        let response = super::modal(context, "publish").show(context, |ui| {
             ui.set_width(520.0);
             match self {
                 Self::Running(publishing) => running(ui, publishing),
@@ -64,21 +64,16 @@ fn running(ui: &mut Ui, publishing: &Publishing) -> bool {
 fn done(ui: &mut Ui, outcome: &Outcome, out: &mut Commands) -> bool {
     let colors = theme::colors(ui.ctx());
     let errors = outcome.report.error_count();
-    match &outcome.published {
-        Some(published) => {
-            title(ui, "Published");
-            facts(ui, published);
-        }
-        None => {
-            title(ui, "Not published");
-            let words = match errors {
-                1 => "There is an error; no snapshot was written. Click it to go there.".to_owned(),
-                n => {
-                    format!("There are {n} errors; no snapshot was written. Click one to go there.")
-                }
-            };
-            ui.label(RichText::new(words).color(colors.error));
-        }
+    if let Some(published) = &outcome.published {
+        title(ui, "Published");
+        facts(ui, published);
+    } else {
+        title(ui, "Not published");
+        let words = match errors {
+            1 => "There is an error; no snapshot was written. Click it to go there.".to_owned(),
+            n => format!("There are {n} errors; no snapshot was written. Click one to go there."),
+        };
+        ui.label(RichText::new(words).color(colors.error));
     }
     let mut stays = problems(ui, &outcome.report, out);
     ui.add_space(12.0);

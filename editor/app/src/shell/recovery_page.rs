@@ -2,7 +2,7 @@
 
 use std::time::SystemTime;
 
-use egui::{Context, Id, Modal, RichText, ScrollArea, Ui};
+use egui::{Context, RichText, ScrollArea, Ui};
 use studio_document::recovery::Recovery;
 use studio_place::delta::FieldKey;
 use studio_place::merge::{Clash, Conflict};
@@ -13,7 +13,7 @@ use crate::theme;
 /// Asks what shall become of unsaved work; whether the question stays.
 pub(crate) fn unsaved(context: &Context, found: &[Recovery], out: &mut Commands) -> bool {
     let mut stays = !found.is_empty();
-    let response = Modal::new(Id::new("recovery")).show(context, |ui| {
+    let response = super::modal(context, "recovery").show(context, |ui| {
         ui.set_width(460.0);
         title(ui, "Unsaved work was found");
         ui.label(
@@ -53,7 +53,7 @@ pub(crate) fn unsaved(context: &Context, found: &[Recovery], out: &mut Commands)
 /// Shows what was changed here and on disk; ours is kept until theirs is chosen. Whether the page stays.
 pub(crate) fn conflicts(context: &Context, found: &mut Vec<Conflict>, out: &mut Commands) -> bool {
     let mut stays = true;
-    let response = Modal::new(Id::new("conflicts")).show(context, |ui| {
+    let response = super::modal(context, "conflicts").show(context, |ui| {
         ui.set_width(560.0);
         title(ui, "Changed here and on disk");
         ui.label("Everything else was taken in. Yours is kept unless you take theirs.");
