@@ -152,8 +152,9 @@ fn files_that_somebody_else_changed_are_not_overwritten_unasked() {
     assert!(session.is_modified());
     let saved = session.save(None, Guard::SaveAnyway).unwrap();
     assert_eq!(fs::read_to_string(saved.backup.unwrap()).unwrap(), theirs);
-    // One that was deleted is written again.
-    fs::remove_dir_all(&place).unwrap();
+    // What was deleted is written again.
+    fs::remove_file(place.join("place.ron")).unwrap();
+    fs::remove_dir_all(place.join("scripts")).unwrap();
     part(&mut session, "B");
     session.save(None, Guard::Ask).unwrap();
     assert!(opened(&place).report().is_empty());

@@ -113,7 +113,8 @@ impl Journal {
             return Ok(false);
         }
         let batch = batch(&delta);
-        if self.bytes + batch.len() as u64 > self.compact_at {
+        // What is appended to a file that somebody deleted is nowhere.
+        if self.bytes + batch.len() as u64 > self.compact_at || !self.path.exists() {
             self.rewrite(model)?;
         } else {
             let appended = self.file.write_all(batch.as_bytes());

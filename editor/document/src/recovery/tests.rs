@@ -286,6 +286,24 @@ fn a_long_session_keeps_its_journal_short() {
 }
 
 #[test]
+fn a_journal_that_somebody_deleted_is_written_again() {
+    let _quiet = quiet();
+    let dir = tempfile::tempdir().unwrap();
+    let (place, mut now) = (dir.path().join("p"), Instant::now());
+    let mut session = saved(&place, Template::Baseplate);
+    insert(&mut session, "A");
+    flush(&mut session, &mut now);
+    fs::remove_dir_all(place.join(".studio")).unwrap();
+    insert(&mut session, "B");
+    flush(&mut session, &mut now);
+    let after = text(&session);
+    crash(session);
+    let mut session = opened(&place);
+    session.restore(0).unwrap();
+    assert_eq!(text(&session), after);
+}
+
+#[test]
 fn a_change_waits_no_longer_than_the_interval() {
     let _quiet = quiet();
     assert!(FLUSH_INTERVAL <= Duration::from_secs(2));
