@@ -71,7 +71,8 @@ impl Meshes {
     /// Forgets the assets: indices mean others from now on, or files have changed. Their room is not used again.
     pub(crate) fn clear_assets(&mut self) {
         self.assets.clear();
-        self.places.retain(|(mesh, _), _| !matches!(mesh, Mesh::Asset(_)));
+        self.places
+            .retain(|(mesh, _), _| !matches!(mesh, Mesh::Asset(_)));
     }
 
     /// Notes an asset; `None` for one that is missing or corrupt.

@@ -9,7 +9,7 @@ use super::bind::{self, Kind};
 use super::light::linear;
 use super::meshes::{Meshes, Place};
 use super::visible::Run;
-use crate::limits::{MOST_OUTLINES, MOST_OUTLINED};
+use crate::limits::{MOST_OUTLINED, MOST_OUTLINES};
 use crate::mesh::Detail;
 use crate::scene::{Instance, Mesh};
 use crate::view::Outline;
@@ -137,11 +137,22 @@ impl Area {
     fn pixels(&self, size: [u32; 2], margin: f32) -> Option<[u32; 4]> {
         let [width, height] = size.map(|side| side as f32);
         let left = ((self.min.x * 0.5 + 0.5) * width - margin).floor().max(0.0);
-        let right = ((self.max.x * 0.5 + 0.5) * width + margin).ceil().min(width);
-        let top = ((0.5 - self.max.y * 0.5) * height - margin).floor().max(0.0);
-        let bottom = ((0.5 - self.min.y * 0.5) * height + margin).ceil().min(height);
+        let right = ((self.max.x * 0.5 + 0.5) * width + margin)
+            .ceil()
+            .min(width);
+        let top = ((0.5 - self.max.y * 0.5) * height - margin)
+            .floor()
+            .max(0.0);
+        let bottom = ((0.5 - self.min.y * 0.5) * height + margin)
+            .ceil()
+            .min(height);
         let some = left < right && top < bottom;
-        some.then_some([left as u32, top as u32, (right - left) as u32, (bottom - top) as u32])
+        some.then_some([
+            left as u32,
+            top as u32,
+            (right - left) as u32,
+            (bottom - top) as u32,
+        ])
     }
 }
 
@@ -185,9 +196,8 @@ impl Outlines {
         format: TextureFormat,
     ) -> Self {
         let stages = wgpu::ShaderStages::FRAGMENT;
-        let mask_layouts = [Kind::Depth, Kind::DepthSamples].map(|depth| {
-            bind::layout(device, "outline mask", stages, &[Kind::Uniform, depth])
-        });
+        let mask_layouts = [Kind::Depth, Kind::DepthSamples]
+            .map(|depth| bind::layout(device, "outline mask", stages, &[Kind::Uniform, depth]));
         let edge_layout = bind::layout(
             device,
             "outline",

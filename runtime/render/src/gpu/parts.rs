@@ -67,12 +67,29 @@ impl Manner<'_> {
     };
 }
 
+/// What else decides which pipelines are needed, where branches are dear.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Needs {
+    /// There are lamps in the frame.
+    pub(crate) lamps: bool,
+    /// There are stars in the sky.
+    pub(crate) stars: bool,
+}
+
 impl Pipelines {
-    pub(crate) fn new(device: &wgpu::Device, layouts: &Layouts<'_>, tier: &Tier) -> Self {
+    pub(crate) fn new(
+        device: &wgpu::Device,
+        layouts: &Layouts<'_>,
+        tier: &Tier,
+        needs: Needs,
+    ) -> Self {
+        let flag = |value: bool| f64::from(u8::from(value));
         let effort = ("EFFORT", f64::from(tier.effort));
-        let cheap = ("SURFACE_CHEAP", f64::from(u8::from(tier.effort == 0)));
-        let plain = [effort, cheap];
-        let textured = [effort, cheap, ("TEXTURED", 1.0)];
+        let cheap = ("SURFACE_CHEAP", flag(tier.effort == 0));
+        let lamps = ("LAMPS", flag(needs.lamps));
+        let stars = ("STARS", flag(needs.stars));
+        let plain = [effort, cheap, lamps];
+        let textured = [effort, cheap, lamps, ("TEXTURED", 1.0)];
         let part = part_shader(device);
         let layout = bind::pipeline_layout(
             device,
@@ -105,7 +122,7 @@ impl Pipelines {
                 vertex: "decal_corner",
                 fragment: "decal",
                 buffers: &Decals::LAYOUTS,
-                constants: &[effort],
+                constants: &[effort, lamps],
                 covers: false,
                 bias: LIES_ON,
                 ..Manner::PART
@@ -114,6 +131,7 @@ impl Pipelines {
                 vertex: "cover",
                 fragment: "background",
                 buffers: &[],
+                constants: &[effort, stars],
                 ..Manner::PART
             }),
             grid: scenery(Manner {

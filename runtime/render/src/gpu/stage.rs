@@ -9,12 +9,12 @@ use super::decals::Decals;
 use super::frame::{self, Frame, Words};
 use super::glow::{self, Glow};
 use super::instances::Instances;
-use super::lamps;
-use super::light::light_of;
+use super::lamps::{self, Lamps};
+use super::light::{Light, light_of};
 use super::meshes::{Meshes, Place};
 use super::occlusion::Occlusion;
 use super::outline::{self, Lines, Outlines};
-use super::parts::{Layouts, Pipelines};
+use super::parts::{Layouts, Needs, Pipelines};
 use super::patience::Patience;
 use super::pictures::Pictures;
 use super::shadow::{self, Cascade, Gpu, ShadowMap};
@@ -56,6 +56,7 @@ pub(crate) struct Stage {
 #[derive(Debug)]
 struct Tools {
     tier: Tier,
+    needs: Needs,
     pipelines: Pipelines,
     occlusion: Option<Occlusion>,
 }
@@ -65,6 +66,9 @@ struct Shot<'a> {
     world: &'a World<'a>,
     view: &'a View<'a>,
     tier: Tier,
+    needs: Needs,
+    light: Light,
+    lamps: Lamps,
     /// Pixels that are drawn.
     size: [u32; 2],
     matrix: Mat4,
@@ -133,13 +137,22 @@ impl Stage {
         let tier = Tier::of(view.quality);
         let size = Targets::size_for(view.size, &tier);
         let matrix = view.camera.view_projection(aspect(size));
+        let frustum = Frustum::of_view(&matrix);
+        let light = light_of(world.environment);
+        let lamps = lamps::choose(world.lights, view.camera, aspect(size), &frustum, tier.lamps);
         let shot = Shot {
             world,
             view,
+            needs: Needs {
+                lamps: tier.branches() || !lamps.list.is_empty(),
+                stars: tier.branches() || light.stars > 0.0,
+            },
             tier,
+            light,
+            lamps,
             size,
             matrix,
-            frustum: Frustum::of_view(&matrix),
+            frustum,
             patience: Patience::of(PATIENCE),
         };
         self.prepare(&shot);
@@ -160,7 +173,7 @@ impl Stage {
             self.targets = Some(Targets::new(&self.device, &self.glow, size, tier));
         }
         self.shadow.resize(&self.device, tier);
-        if self.tools.iter().any(|tools| tools.tier.draws_like(tier)) {
+        if self.tools(shot).is_some() {
             return;
         }
         let layouts = Layouts {
@@ -174,9 +187,15 @@ impl Stage {
         });
         self.tools.push(Tools {
             tier: *tier,
-            pipelines: Pipelines::new(&self.device, &layouts, tier),
+            needs: shot.needs,
+            pipelines: Pipelines::new(&self.device, &layouts, tier, shot.needs),
             occlusion,
         });
+    }
+
+    fn tools(&self, shot: &Shot<'_>) -> Option<&Tools> {
+        let fit = |tools: &&Tools| tools.tier.draws_like(&shot.tier) && tools.needs == shot.needs;
+        self.tools.iter().find(fit)
     }
 
     /// Finds what is in view and fetches what it needs.
@@ -222,23 +241,21 @@ impl Stage {
         stats: &mut FrameStats,
     ) -> wgpu::BindGroup {
         let (world, camera, tier) = (shot.world, shot.view.camera, &shot.tier);
-        let light = light_of(world.environment);
         let aspect = aspect(shot.size);
         let cascades: Vec<Cascade> = if world.environment.shadows {
-            shadow::cascades(camera, aspect, light.direction, &world.bounds, tier)
+            shadow::cascades(camera, aspect, shot.light.direction, &world.bounds, tier)
         } else {
             Vec::new()
         };
-        let lamps = lamps::choose(world.lights, camera, aspect, &shot.frustum, tier.lamps);
         let words = Words::new(&frame::Source {
             view: shot.view,
             size: shot.size,
             environment: world.environment,
-            light: &light,
+            light: &shot.light,
             cascades: &cascades,
-            lamps: &lamps,
+            lamps: &shot.lamps,
         });
-        self.frame.write(&self.queue, &words, &lamps);
+        self.frame.write(&self.queue, &words, &shot.lamps);
 
         let mut gpu = Gpu {
             device: &self.device,
@@ -252,16 +269,15 @@ impl Stage {
             .draw(&mut gpu, &cascades, world.blocks, world.instances);
         let shadow = &self.shadow.view;
         let group = self.frame.group(&self.device, shadow, None);
-        let tools = self.tools.iter().find(|tools| tools.tier.draws_like(tier));
+        let like = |tools: &&Tools| tools.tier.draws_like(tier) && tools.occlusion.is_some();
+        let tools = self.tools.iter().find(like);
         if let Some(targets) = &self.targets
             && let Some(maps) = &targets.occlusion
             && let Some(occlusion) = tools.and_then(|tools| tools.occlusion.as_ref())
         {
             let runs = &self.visible.opaque;
             stats.draws += occlusion.draw(&mut gpu, targets, maps, &group, &shot.matrix, runs);
-            return self
-                .frame
-                .group(&self.device, shadow, Some(&maps.smoothed));
+            return self.frame.group(&self.device, shadow, Some(&maps.smoothed));
         }
         group
     }
@@ -274,11 +290,8 @@ impl Stage {
         group: &wgpu::BindGroup,
         stats: &mut FrameStats,
     ) {
-        let tools = self
-            .tools
-            .iter()
-            .find(|tools| tools.tier.draws_like(&shot.tier));
-        let (Some(targets), Some(tools)) = (&self.targets, tools) else {
+        let fit = |tools: &&Tools| tools.tier.draws_like(&shot.tier) && tools.needs == shot.needs;
+        let (Some(targets), Some(tools)) = (&self.targets, self.tools.iter().find(fit)) else {
             return;
         };
         let pipelines = &tools.pipelines;

@@ -44,7 +44,7 @@ impl Tier {
                 shadow_size: 1024,
                 shadow_distance: 160.0,
                 lamps: 16,
-                glow_levels: 3,
+                glow_levels: 0,
             },
             Quality::Medium => Self {
                 samples: 4,
@@ -76,6 +76,11 @@ impl Tier {
 
     /// Whether narrow gaps are darkened.
     pub(crate) fn occludes(&self) -> bool {
+        self.effort > 0
+    }
+
+    /// Whether shaders skip what a branch says; otherwise they are made without it.
+    pub(crate) fn branches(&self) -> bool {
         self.effort > 0
     }
 }

@@ -27,7 +27,9 @@ pub(crate) fn decode(bytes: &[u8]) -> Option<Texels> {
     if bytes.len() > MOST_PICTURE_BYTES {
         return None;
     }
-    let mut reader = ImageReader::new(Cursor::new(bytes)).with_guessed_format().ok()?;
+    let mut reader = ImageReader::new(Cursor::new(bytes))
+        .with_guessed_format()
+        .ok()?;
     let mut limits = Limits::default();
     limits.max_image_width = Some(MOST_PICTURE_SIDE);
     limits.max_image_height = Some(MOST_PICTURE_SIDE);

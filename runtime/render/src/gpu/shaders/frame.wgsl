@@ -85,8 +85,13 @@ struct Lamp {
 // Which lamps reach a tile of the image: 64 bits each.
 @group(0) @binding(7) var<storage, read> lamp_tiles: array<vec2u>;
 
-// How much work a pixel may be: 0 least, 1, 2 most.
+// How much work a pixel may be: 0 least, 1, 2 most. Adapters without hardware, which get 0, walk both sides of each branch
+// and the body of each loop once, so that only constants spare them something.
 override EFFORT: u32 = 2u;
+// Whether there are lamps in the frame.
+override LAMPS: bool = true;
+// Whether there are stars in the sky.
+override STARS: bool = true;
 
 fn luminance(color: vec3f) -> f32 {
     return dot(color, vec3f(0.2126, 0.7152, 0.0722));

@@ -32,9 +32,6 @@ const DISC = array<vec2f, 16>(
 
 fn lit_share(layer: i32, at: vec3f, radius: f32) -> f32 {
     let texel = radius / vec2f(textureDimensions(shadow_map));
-    if EFFORT == 0u {
-        return textureSampleCompareLevel(shadow_map, shadow_sampler, at.xy, layer, at.z);
-    }
     var sum = 0.0;
     for (var i = 0; i < 16; i += 1) {
         sum += textureSampleCompareLevel(shadow_map, shadow_sampler, at.xy + texel * DISC[i], layer, at.z);
@@ -72,6 +69,16 @@ fn cascade_light(layer: i32, world: vec3f, face: vec3f, facing: f32) -> vec4f {
     return cascade.matrix * vec4f(lifted, 1.0);
 }
 
+// As below, with one look at one layer.
+fn sun_visibility_plainly(world: vec3f, face: vec3f) -> f32 {
+    let lifted = world + face * (frame.cascades[0].texel * 1.6);
+    let at = (frame.cascades[0].matrix * vec4f(lifted, 1.0)).xyz;
+    let share = textureSampleCompareLevel(shadow_map, shadow_sampler, at.xy, 0, at.z);
+    let margin = min(min(at.x, 1.0 - at.x), min(at.y, 1.0 - at.y));
+    let known = saturate(margin * 12.0) * min(frame.cascade_count, 1.0);
+    return mix(1.0, share, known);
+}
+
 // How much of the sun a point sees, 0 to 1.
 fn sun_visibility(world: vec3f, face: vec3f) -> f32 {
     let facing = dot(face, frame.light_direction);
@@ -91,7 +98,7 @@ fn sun_visibility(world: vec3f, face: vec3f) -> f32 {
                     share = lit_share(layer, at, radius);
                 }
             } else {
-                share = lit_share(layer, at, 1.0 + f32(EFFORT));
+                share = lit_share(layer, at, 2.0);
             }
             let last = layer + 1 == count;
             if last {
@@ -158,7 +165,7 @@ fn lamp_light(lamp: Lamp, s: Lit, view: vec3f, mirror: vec3f) -> Shine {
 
 fn lamps_light(s: Lit, view: vec3f, mirror: vec3f) -> Shine {
     var sum = Shine(vec3f(0.0), vec3f(0.0));
-    if frame.lamp_count == 0u {
+    if !LAMPS {
         return sum;
     }
     let tile = min(vec2u(s.pixel * frame.pixel * vec2f(frame.tiles)), frame.tiles - 1u);
@@ -195,12 +202,24 @@ fn diffused(s: Lit, sunlight: vec3f, occlusion: f32) -> vec3f {
     return sunlight * saturate(dot(s.normal, sun)) + ambient;
 }
 
+// As below, without highlights and with a sky of two colours in mirrors.
+fn illuminate_plainly(s: Lit, occlusion: f32) -> vec3f {
+    let sunlight = frame.light_color * sun_visibility_plainly(s.world, s.face);
+    var diffuse = diffused(s, sunlight, occlusion);
+    if LAMPS {
+        diffuse += lamps_light(s, vec3f(0.0), vec3f(0.0)).diffuse;
+    }
+    let mirrored = reflect(s.world - frame.eye, s.normal);
+    let height = saturate(mirrored.y * inverseSqrt(dot(mirrored, mirrored)) * 2.0);
+    let sky = mix(frame.horizon, frame.zenith, height) * mix(vec3f(1.0), s.albedo, s.metalness);
+    let share = max(s.reflectance, s.metalness * 0.5);
+    return mix(s.albedo * diffuse, sky, share) + s.emission;
+}
+
 // Light that a surface sends to the eye.
 fn illuminate(s: Lit, occlusion: f32) -> vec3f {
-    if EFFORT == 0u && s.roughness > 0.3 && s.reflectance == 0.0 && s.metalness < 0.5 {
-        let sunlight = frame.light_color * sun_visibility(s.world, s.face);
-        let lamp = lamps_light(s, vec3f(0.0), vec3f(0.0));
-        return s.albedo * (diffused(s, sunlight, occlusion) + lamp.diffuse) + s.emission;
+    if EFFORT == 0u {
+        return illuminate_plainly(s, occlusion);
     }
     let view = normalize(frame.eye - s.world);
     let sun = frame.light_direction;

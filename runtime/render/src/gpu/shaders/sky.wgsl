@@ -55,9 +55,12 @@ fn clouds(direction: vec3f) -> vec4f {
     if thick <= 0.0 {
         return vec4f(0.0);
     }
-    // Thinner towards the light: that side shines.
-    let beside = cloud_height(at + frame.light_direction.xz * 0.24);
-    let lit = clamp(0.62 + (height - beside) * 2.6, 0.0, 1.0);
+    var lit = 0.75;
+    if EFFORT > 0u {
+        // Thinner towards the light: that side shines.
+        let beside = cloud_height(at + frame.light_direction.xz * 0.24);
+        lit = clamp(0.62 + (height - beside) * 2.6, 0.0, 1.0);
+    }
     let bright = frame.cloud_color * (frame.light_color * 0.62 * lit + frame.ambient_up * 0.62);
     let shade = frame.cloud_color * (frame.ambient_up * 0.75 + frame.light_color * 0.12);
     let through = pow(max(dot(direction, frame.light_direction), 0.0), 12.0) * (1.0 - thick);
@@ -89,7 +92,7 @@ fn sky_color(direction: vec3f) -> vec3f {
     var color = sky_gradient(direction);
     let above = smoothstep(-0.02, 0.06, direction.y);
     let cloud = clouds(direction);
-    if frame.stars > 0.0 && direction.y > 0.0 {
+    if STARS {
         color += star_light(direction) * (above * saturate(1.0 - cloud.a * 2.0));
     }
     let facing = dot(direction, frame.light_direction);
@@ -104,13 +107,16 @@ fn through_air(color: vec3f, world: vec3f) -> vec3f {
     let way = world - frame.eye;
     let distance = length(way);
     var seen = color;
-    // Near things are seen as they are.
-    if distance * frame.haze > 0.04 {
-        let hidden = (1.0 - exp2(-pow(distance * frame.haze, frame.haze_power))) * frame.haze_most;
+    let thick = distance * frame.haze;
+    if EFFORT == 0u {
+        let hidden = (1.0 - exp2(-thick * sqrt(thick))) * frame.haze_most;
+        seen = mix(seen, horizon_color(way), hidden);
+    } else if thick > 0.04 {
+        // Near things are seen as they are.
+        let hidden = (1.0 - exp2(-pow(thick, frame.haze_power))) * frame.haze_most;
         seen = mix(seen, horizon_color(way), hidden);
     }
-    if frame.fog_scale > 0.0 {
-        seen = mix(seen, frame.fog_color, saturate((distance - frame.fog_start) * frame.fog_scale));
-    }
+    let fogged = saturate((distance - frame.fog_start) * frame.fog_scale);
+    seen = mix(seen, frame.fog_color, fogged);
     return seen;
 }
