@@ -111,12 +111,7 @@ fn the_clipboard_holds_place_text_and_takes_it_back() {
     let mut person = Person::with_place();
     let before = parts(&person);
     person.click("Part Crate");
-    let copied = |person: &mut Person, event: Event| {
-        person.window().event(event);
-        person.window().step();
-        person.copied().expect("something was copied")
-    };
-    let text = copied(&mut person, Event::Copy);
+    let text = person.copy(Event::Copy);
     assert!(
         text.contains("\"Part\"") && text.contains("Crate"),
         "{text}"
@@ -126,7 +121,7 @@ fn the_clipboard_holds_place_text_and_takes_it_back() {
     assert_eq!(parts(&person), before + 1);
     let pasted = person.selected()[0];
     assert_eq!(person.document().model().name(pasted), "Crate");
-    let cut = copied(&mut person, Event::Cut);
+    let cut = person.copy(Event::Cut);
     assert!(cut.contains("Crate"));
     person.look();
     assert_eq!(parts(&person), before);

@@ -9,5 +9,6 @@ mod main_line;
 mod menus;
 mod opening;
 mod person;
+mod recovery;
 mod saving;
 mod sizes;

@@ -15,7 +15,7 @@ fn sample(name: &str) -> PathBuf {
 }
 
 /// A copy that may be written to.
-fn copy(person: &Person, name: &str) -> PathBuf {
+pub(crate) fn copy(person: &Person, name: &str) -> PathBuf {
     let to = person.home(name);
     copy_folder(&sample(name), &to);
     to
@@ -25,6 +25,10 @@ fn copy_folder(from: &Path, to: &Path) {
     fs::create_dir_all(to).expect("a folder");
     for entry in fs::read_dir(from).expect("a folder").flatten() {
         let (path, target) = (entry.path(), to.join(entry.file_name()));
+        // What editors leave behind is none of the sample.
+        if path.ends_with(".studio") {
+            continue;
+        }
         if path.is_dir() {
             copy_folder(&path, &target);
         } else if path.extension().is_none_or(|end| end != "snapshot") {
@@ -33,7 +37,7 @@ fn copy_folder(from: &Path, to: &Path) {
     }
 }
 
-fn open(person: &mut Person, path: &Path) {
+pub(crate) fn open(person: &mut Person, path: &Path) {
     person.open(path);
     person.wait("the place is open", |studio| {
         studio

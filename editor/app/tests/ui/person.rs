@@ -22,18 +22,18 @@ use tempfile::TempDir;
 const FRAMES_MAX: u64 = 60;
 /// Seconds between frames: long enough that two clicks are no double click, short enough that what is due a moment later
 /// is not due now.
-pub const FRAME: f32 = 0.08;
+const FRAME: f32 = 0.08;
 /// Frames that are shown while a thread works, at most.
 const PATIENCE: usize = 20_000;
 /// How long a frame is waited for that no thread asked for.
 const NAP: Duration = Duration::from_millis(20);
 
 /// The field of the dialog that opens places.
-pub const PATH: &str = "A place's folder, or a .rbxl or .rbxlx file";
+pub(crate) const PATH: &str = "A place's folder, or a .rbxl or .rbxlx file";
 
 /// The fields of the dialog that saves them.
-pub const NAME: &str = "Name of the place";
-pub const PARENT: &str = "In the folder";
+pub(crate) const NAME: &str = "Name of the place";
+pub(crate) const PARENT: &str = "In the folder";
 
 /// What can be clicked or typed into.
 const WIDGETS: [Role; 11] = [
@@ -50,8 +50,12 @@ const WIDGETS: [Role; 11] = [
     Role::TreeItem,
 ];
 
+fn home() -> TempDir {
+    tempfile::tempdir().expect("a folder")
+}
+
 /// Somebody in front of the window, with a home of their own.
-pub struct Person {
+pub(crate) struct Person {
     window: Harness<'static, Studio>,
     home: TempDir,
     /// Set by whoever wakes the window.
@@ -60,22 +64,28 @@ pub struct Person {
 
 impl Person {
     /// At the welcome screen of a window of usual size.
-    pub fn at_welcome() -> Self {
+    pub(crate) fn at_welcome() -> Self {
         Self::with_window([1440.0, 900.0], 1.0)
     }
 
     /// In front of a window that was told on the command line to open a path.
-    pub fn who_asked_for(path: &Path) -> Self {
-        Self::begin(Some(path), [1440.0, 900.0], 1.0)
+    pub(crate) fn who_asked_for(path: &Path) -> Self {
+        Self::begin(home(), Some(path), [1440.0, 900.0], 1.0)
+    }
+
+    /// The same person at a new window, because the old one is gone without a farewell.
+    pub(crate) fn after_a_crash(self) -> Self {
+        let Self { window, home, .. } = self;
+        drop(window);
+        Self::begin(home, None, [1440.0, 900.0], 1.0)
     }
 
     /// At the welcome screen of a window of this size in points, and of this many pixels a point.
-    pub fn with_window(size: [f32; 2], pixels_per_point: f32) -> Self {
-        Self::begin(None, size, pixels_per_point)
+    pub(crate) fn with_window(size: [f32; 2], pixels_per_point: f32) -> Self {
+        Self::begin(home(), None, size, pixels_per_point)
     }
 
-    fn begin(place: Option<&Path>, size: [f32; 2], pixels_per_point: f32) -> Self {
-        let home = tempfile::tempdir().expect("a folder");
+    fn begin(home: TempDir, place: Option<&Path>, size: [f32; 2], pixels_per_point: f32) -> Self {
         let options = Options {
             place: place.map(Path::to_owned),
             settings: Some(home.path().join("settings.ron")),
@@ -101,14 +111,14 @@ impl Person {
     }
 
     /// In front of a new place from the baseplate.
-    pub fn with_place() -> Self {
+    pub(crate) fn with_place() -> Self {
         let mut person = Self::at_welcome();
         person.click("New place from Baseplate");
         person
     }
 
     /// In front of a place that was opened from a path.
-    pub fn who_opened(path: &Path) -> Self {
+    pub(crate) fn who_opened(path: &Path) -> Self {
         let mut person = Self::at_welcome();
         person.open(path);
         person.wait("the place is open", |studio| studio.session().is_some());
@@ -116,42 +126,42 @@ impl Person {
     }
 
     /// Opens a path by the dialog.
-    pub fn open(&mut self, path: &Path) {
+    pub(crate) fn open(&mut self, path: &Path) {
         self.keys(Modifiers::COMMAND, Key::O);
         self.enter(PATH, &path.display().to_string());
         self.click("Open");
     }
 
     /// The window itself.
-    pub fn window(&mut self) -> &mut Harness<'static, Studio> {
+    pub(crate) fn window(&mut self) -> &mut Harness<'static, Studio> {
         &mut self.window
     }
 
-    pub fn studio(&self) -> &Studio {
+    pub(crate) fn studio(&self) -> &Studio {
         self.window.state()
     }
 
-    pub fn session(&self) -> &Session {
+    pub(crate) fn session(&self) -> &Session {
         self.studio().session().expect("a place is open")
     }
 
-    pub fn document(&self) -> &Document {
+    pub(crate) fn document(&self) -> &Document {
         self.session().document()
     }
 
     /// A path in this person's home.
-    pub fn home(&self, name: &str) -> PathBuf {
+    pub(crate) fn home(&self, name: &str) -> PathBuf {
         self.home.path().join(name)
     }
 
     /// The place as it would be written.
-    pub fn text(&self) -> String {
+    pub(crate) fn text(&self) -> String {
         studio_place::write_string(self.document().model())
     }
 
     /// Shows frames until nothing more happens by itself.
     #[track_caller]
-    pub fn look(&mut self) {
+    pub(crate) fn look(&mut self) {
         let rest = self.window.try_run();
         if let Err(busy) = rest {
             assert!(self.studio().is_working(), "{busy}");
@@ -159,7 +169,7 @@ impl Person {
     }
 
     /// Shows frames until a thread has done something.
-    pub fn wait(&mut self, what: &str, until: impl Fn(&Studio) -> bool) {
+    pub(crate) fn wait(&mut self, what: &str, until: impl Fn(&Studio) -> bool) {
         for _ in 0..PATIENCE {
             self.woken.store(false, Ordering::Release);
             self.window.step();
@@ -176,7 +186,7 @@ impl Person {
 
     /// The one widget of this label.
     #[track_caller]
-    pub fn widget(&self, label: &str) -> Node<'_> {
+    pub(crate) fn widget(&self, label: &str) -> Node<'_> {
         let says = |node: &Node<'_>| node.accesskit_node().label().as_deref() == Some(label);
         let found: Vec<_> = self.widgets().filter(says).collect();
         match found[..] {
@@ -192,19 +202,19 @@ impl Person {
     }
 
     /// Everything that can be clicked or typed into, by label.
-    pub fn labels(&self) -> Vec<String> {
+    pub(crate) fn labels(&self) -> Vec<String> {
         let label = |node: Node<'_>| node.accesskit_node().label();
         self.widgets().filter_map(label).collect()
     }
 
     /// Whether this stands somewhere, whole or as a part.
-    pub fn reads(&self, text: &str) -> bool {
+    pub(crate) fn reads(&self, text: &str) -> bool {
         self.reading(text).next().is_some()
     }
 
     /// Where it stands.
     #[track_caller]
-    pub fn read_at(&self, text: &str) -> Pos2 {
+    pub(crate) fn read_at(&self, text: &str) -> Pos2 {
         let found = self.reading(text).last();
         let found = found.unwrap_or_else(|| panic!("nothing reads {text:?}"));
         found.rect().center()
@@ -220,23 +230,23 @@ impl Person {
     }
 
     /// Whether a widget of this label is there.
-    pub fn sees(&self, label: &str) -> bool {
+    pub(crate) fn sees(&self, label: &str) -> bool {
         self.labels().iter().any(|there| there == label)
     }
 
     #[track_caller]
-    pub fn is_enabled(&self, label: &str) -> bool {
+    pub(crate) fn is_enabled(&self, label: &str) -> bool {
         !self.widget(label).accesskit_node().is_disabled()
     }
 
     /// Clicks the widget of this label.
     #[track_caller]
-    pub fn click(&mut self, label: &str) {
+    pub(crate) fn click(&mut self, label: &str) {
         self.click_with(label, Modifiers::NONE);
     }
 
     #[track_caller]
-    pub fn click_with(&mut self, label: &str, modifiers: Modifiers) {
+    pub(crate) fn click_with(&mut self, label: &str, modifiers: Modifiers) {
         let node = self.widget(label);
         assert!(!node.accesskit_node().is_disabled(), "{label} is disabled");
         let at = node.rect().center();
@@ -245,7 +255,7 @@ impl Person {
 
     /// Chooses an item of a menu.
     #[track_caller]
-    pub fn choose(&mut self, menu: &str, item: &str) {
+    pub(crate) fn choose(&mut self, menu: &str, item: &str) {
         self.click(menu);
         let found = self.window.get_by_role_and_label(Role::MenuItem, item);
         let at = found.rect().center();
@@ -253,7 +263,7 @@ impl Person {
     }
 
     /// Clicks a point of the window.
-    pub fn click_at(&mut self, at: Pos2, modifiers: Modifiers) {
+    pub(crate) fn click_at(&mut self, at: Pos2, modifiers: Modifiers) {
         self.window.event(Event::ModifiersChanged(modifiers));
         self.window.hover_at(at);
         for pressed in [true, false] {
@@ -269,7 +279,7 @@ impl Person {
     }
 
     /// Drags from one point of the window to another, in some steps.
-    pub fn drag(&mut self, from: Pos2, to: Pos2) {
+    pub(crate) fn drag(&mut self, from: Pos2, to: Pos2) {
         let press = |pressed, at| Event::PointerButton {
             pos: at,
             button: PointerButton::Primary,
@@ -288,7 +298,7 @@ impl Person {
 
     /// Drags a handle of the selection by so many studs, as the pointer does: along the screen.
     #[track_caller]
-    pub fn drag_handle(&mut self, handle: Handle, near: Vec3, studs: Vec3) {
+    pub(crate) fn drag_handle(&mut self, handle: Handle, near: Vec3, studs: Vec3) {
         let view = self.studio().viewport();
         let from = view.point_of_handle(handle).expect("the handle is shown");
         let [start, end] = [near, near + studs].map(|at| view.point_of(at).expect("in front"));
@@ -296,29 +306,29 @@ impl Person {
     }
 
     /// Presses a key.
-    pub fn key(&mut self, key: Key) {
+    pub(crate) fn key(&mut self, key: Key) {
         self.keys(Modifiers::NONE, key);
     }
 
     /// Presses a key with others held.
-    pub fn keys(&mut self, modifiers: Modifiers, key: Key) {
+    pub(crate) fn keys(&mut self, modifiers: Modifiers, key: Key) {
         self.window.key_press_modifiers(modifiers, key);
         self.look();
     }
 
     /// What the system sends for keys of its own: text, clipboard.
-    pub fn system(&mut self, event: Event) {
+    pub(crate) fn system(&mut self, event: Event) {
         self.window.event(event);
         self.look();
     }
 
     /// Types letters where the keyboard is.
-    pub fn types(&mut self, text: &str) {
+    pub(crate) fn types(&mut self, text: &str) {
         self.system(Event::Text(text.to_owned()));
     }
 
     /// Takes back everything.
-    pub fn undo_all(&mut self) {
+    pub(crate) fn undo_all(&mut self) {
         let is_left = |document: &Document| document.history().position() > 0;
         while self.studio().document().is_some_and(is_left) {
             self.keys(Modifiers::COMMAND, Key::Z);
@@ -327,48 +337,65 @@ impl Person {
 
     /// Replaces what is in a field.
     #[track_caller]
-    pub fn enter(&mut self, label: &str, text: &str) {
+    pub(crate) fn enter(&mut self, label: &str, text: &str) {
         self.click(label);
         self.keys(Modifiers::COMMAND, Key::A);
         self.types(text);
     }
 
+    /// Copies what is selected; the text that the system was given.
+    #[track_caller]
+    pub(crate) fn copy(&mut self, event: Event) -> String {
+        self.window.event(event);
+        self.window.step();
+        let commands = &self.window.output().platform_output.commands;
+        let copied = commands.iter().rev().find_map(|command| match command {
+            egui::OutputCommand::CopyText(text) => Some(text.clone()),
+            _ => None,
+        });
+        self.look();
+        copied.expect("something was copied")
+    }
+
+    /// Pastes a copy of the template's script whose source is no Luau.
+    pub(crate) fn paste_broken_script(&mut self) -> InstanceId {
+        self.keys(Modifiers::COMMAND | Modifiers::SHIFT, Key::X);
+        self.types("Welcome");
+        self.click("Script Welcome");
+        let text = self.copy(Event::Copy);
+        let broken = text.replace("local Players = ", "local = = ");
+        assert_ne!(text, broken);
+        self.system(Event::Paste(broken));
+        self.selected()[0]
+    }
+
     /// Puts the pointer over the middle of the 3D view, where its keys work.
-    pub fn point_at_view(&mut self) {
+    pub(crate) fn point_at_view(&mut self) {
         let at = self.view().center();
         self.window.hover_at(at);
         self.look();
     }
 
     /// Where the 3D view is.
-    pub fn view(&self) -> Rect {
+    pub(crate) fn view(&self) -> Rect {
         self.window
             .get_by_role_and_label(Role::Image, "Viewport")
             .rect()
     }
 
-    pub fn selected(&self) -> Vec<InstanceId> {
+    pub(crate) fn selected(&self) -> Vec<InstanceId> {
         self.document().selection().ids().to_vec()
     }
 
-    pub fn position(&self, part: InstanceId) -> Vec3 {
+    pub(crate) fn position(&self, part: InstanceId) -> Vec3 {
         let model = self.document().model();
         model.cframe(part, known().cframe).expect("a part").position
     }
 
-    pub fn size(&self, part: InstanceId) -> Vec3 {
+    pub(crate) fn size(&self, part: InstanceId) -> Vec3 {
         match self.document().model().value(part, known().size) {
             Some(Value::Vector3(size)) => size,
             other => panic!("no size: {other:?}"),
         }
-    }
-
-    /// What the window asked the system for in the last frames, that a frame's output still holds.
-    pub fn copied(&self) -> Option<String> {
-        let commands = &self.window.output().platform_output.commands;
-        commands.iter().rev().find_map(|command| match command {
-            egui::OutputCommand::CopyText(text) => Some(text.clone()),
-            _ => None,
-        })
     }
 }

@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use egui::{Event, Key, Modifiers, ViewportCommand, ViewportEvent, ViewportId};
+use egui::{Key, Modifiers, ViewportCommand, ViewportEvent, ViewportId};
 
 use crate::person::{NAME, PARENT, Person};
 
@@ -125,17 +125,7 @@ fn a_folder_that_cannot_be_written_is_told_and_nothing_is_lost() {
 #[test]
 fn publishing_what_has_errors_lists_them_and_leads_there() {
     let mut person = Person::with_place();
-    person.keys(Modifiers::COMMAND | Modifiers::SHIFT, Key::X);
-    person.types("Welcome");
-    person.wait("it is found", |studio| studio.document().is_some());
-    person.click("Script Welcome");
-    person.window().event(Event::Copy);
-    person.window().step();
-    let text = person.copied().expect("it was copied");
-    let broken = text.replace("local Players = ", "local = = ");
-    assert_ne!(text, broken);
-    person.system(Event::Paste(broken));
-    let script = person.selected()[0];
+    let script = person.paste_broken_script();
     person.keys(Modifiers::COMMAND, Key::S);
     save_as(&mut person, "broken");
     let folder = person.home("places/broken");

@@ -54,7 +54,7 @@ pub(super) fn poll(studio: &mut Studio, context: &Context) {
             studio.publishing = Some(PublishPage::Done(outcome));
         }
         Err(PublishError::Cancelled) => {
-            studio.tell(context, Tone::Info, "Publishing was cancelled.")
+            studio.tell(context, Tone::Info, "Publishing was cancelled.");
         }
         Err(error) => studio.tell(context, Tone::Error, &sentence(&error.to_string())),
     }
