@@ -107,7 +107,6 @@ fn a_modified_place_is_merged_and_what_both_changed_is_asked() {
     session.save(None, Guard::Ask).unwrap();
     let reopened = open_now(dir.path(), &Host::plain()).unwrap();
     assert_eq!(text(&reopened), text(&session));
-    assert!(reopened.is_open_elsewhere());
 }
 
 #[test]
