@@ -49,6 +49,8 @@ struct Window {
     frame: eframe::Frame,
     studio: Studio,
     time: f64,
+    /// Of the last frame.
+    vertices: usize,
 }
 
 impl Window {
@@ -60,6 +62,7 @@ impl Window {
             frame: eframe::Frame::_new_kittest(),
             context,
             time: 0.0,
+            vertices: 0,
         };
         window.studio.push(place);
         let start = Instant::now();
@@ -92,7 +95,7 @@ impl Window {
             .context
             .tessellate(output.shapes, output.pixels_per_point);
         let all = start.elapsed();
-        drop(triangles);
+        self.vertices = triangles.iter().map(vertices).sum();
         [shapes, all].map(|time| time.as_secs_f64() * 1e3)
     }
 
@@ -110,7 +113,8 @@ impl Window {
         let worst = times.last().map_or(0.0, |time| time[1]);
         writeln!(
             std::io::stdout(),
-            "  {what:<38}{shapes:>7.2} ms {all:>7.2} ms with triangles, worst {worst:>7.2} ms"
+            "  {what:<38}{shapes:>7.2} ms {all:>7.2} ms with {} vertices, worst {worst:>7.2} ms",
+            self.vertices
         )?;
         Ok(())
     }
@@ -171,6 +175,13 @@ fn measure(place: &str, start: Command) -> Result<(), Failure> {
     window.studio.push(Command::Discard(Then::Close));
     window.show(Vec::new());
     Ok(())
+}
+
+fn vertices(primitive: &egui::ClippedPrimitive) -> usize {
+    match &primitive.primitive {
+        egui::epaint::Primitive::Mesh(mesh) => mesh.vertices.len(),
+        egui::epaint::Primitive::Callback(_) => 0,
+    }
 }
 
 fn key(key: Key, pressed: bool) -> Event {

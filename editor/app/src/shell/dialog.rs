@@ -245,10 +245,15 @@ fn save_as(
     } else {
         ui.weak(format!("A folder for git: {}", folder.display()));
     }
+    let publishes = *then == Then::Publish;
+    if publishes {
+        ui.weak("What is published is what is in this folder, so the place is saved first.");
+    }
     ui.add_space(12.0);
     let possible = is_name && !taken && !parent.trim().is_empty();
+    let does = if publishes { "Save and publish" } else { "Save" };
     let (saved, cancelled) = buttons(ui, |ui| {
-        (primary(ui, possible, "Save"), secondary(ui, "Cancel"))
+        (primary(ui, possible, does), secondary(ui, "Cancel"))
     });
     if saved {
         around.settings.places = Some(PathBuf::from(parent.as_str()));

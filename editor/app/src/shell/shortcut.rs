@@ -1,9 +1,15 @@
 //! Keys to actions: the only dispatcher. Text fields keep the keys that they use themselves.
 
-use egui::{Context, Event, Id, Key, Modifiers};
+use egui::{Context, Event, Id, Key, KeyboardShortcut, Modifiers};
 
 use crate::action::{ACTIONS, Action, ActionInfo, Scope};
 use crate::command::{Command, Commands};
+
+/// Keys that other programs have taught hands for the same thing.
+const ALSO: [(KeyboardShortcut, Action); 1] = [(
+    KeyboardShortcut::new(Modifiers::COMMAND.plus(Modifiers::SHIFT), Key::Z),
+    Action::Redo,
+)];
 
 /// How the keyboard was at the end of a frame.
 #[derive(Debug, Clone, Copy, Default)]
@@ -39,16 +45,13 @@ pub(crate) fn dispatch(context: &Context, viewport_hovered: bool, out: &mut Comm
     if !typing {
         clipboard(context, before.modifiers, out);
     }
-    let mut actions: Vec<&ActionInfo> = ACTIONS
-        .iter()
-        .filter(|info| info.shortcut.is_some())
-        .collect();
+    let of_table = ACTIONS.iter();
+    let of_table = of_table.filter_map(|info| Some((info.shortcut?, info)));
+    let also = ALSO.iter().map(|(keys, action)| (*keys, action.info()));
+    let mut actions: Vec<(KeyboardShortcut, &ActionInfo)> = of_table.chain(also).collect();
     // More modifiers first: egui lets Ctrl+Shift+S pass for Ctrl+S.
-    actions.sort_by_key(|info| std::cmp::Reverse(info.shortcut.map_or(0, |s| weight(s.modifiers))));
-    for info in actions {
-        let Some(shortcut) = info.shortcut else {
-            continue;
-        };
+    actions.sort_by_key(|(keys, _)| std::cmp::Reverse(weight(keys.modifiers)));
+    for (shortcut, info) in actions {
         let plain = !shortcut.modifiers.command && !shortcut.modifiers.alt;
         let blocked = typing && (plain && !is_function(shortcut.logical_key) || edits_text(info));
         let away = info.scope == Scope::Viewport && !viewport_hovered;

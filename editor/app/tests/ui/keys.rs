@@ -34,6 +34,12 @@ fn what_is_selected_is_duplicated_deleted_and_brought_back() {
     assert!(!person.session().is_modified());
     person.keys(CTRL, Key::Y);
     assert_eq!(parts(&person), before + 1);
+    person.keys(CTRL | Modifiers::SHIFT, Key::Z);
+    assert_eq!(
+        parts(&person),
+        before,
+        "redone by other programs' keys, too"
+    );
 }
 
 #[test]

@@ -123,6 +123,20 @@ fn a_folder_that_cannot_be_written_is_told_and_nothing_is_lost() {
 }
 
 #[test]
+fn a_new_place_is_saved_on_its_way_to_be_published() {
+    let mut person = Person::with_place();
+    person.click("Publish");
+    let places = person.home("places").display().to_string();
+    person.enter(NAME, "tower");
+    person.enter(PARENT, &places);
+    person.click("Save and publish");
+    let snapshot = person.home("places/tower/place.snapshot");
+    person.wait("it is published", |_| snapshot.exists());
+    person.wait("that is told", |studio| !studio.is_working());
+    assert!(person.reads("Published"));
+}
+
+#[test]
 fn publishing_what_has_errors_lists_them_and_leads_there() {
     let mut person = Person::with_place();
     let script = person.paste_broken_script();

@@ -180,7 +180,9 @@ fn opened(studio: &mut Studio, context: &Context, result: Result<Session, OpenEr
     );
     if errors + warnings > 0 {
         let text = format!(
-            "Opened with {errors} errors and {warnings} warnings; everything readable is here. See Problems."
+            "Opened with {} and {}; everything readable is here. See Problems.",
+            counted(errors, "error"),
+            counted(warnings, "warning")
         );
         let tone = if errors > 0 {
             Tone::Warning
@@ -342,5 +344,13 @@ pub(crate) fn leave(studio: &mut Studio) {
     if let Some(file) = &studio.settings_file {
         // Nobody is there any more to be told.
         drop(studio.settings.save(file));
+    }
+}
+
+fn counted(count: usize, what: &str) -> String {
+    match count {
+        0 => format!("no {what}s"),
+        1 => format!("1 {what}"),
+        n => format!("{n} {what}s"),
     }
 }
