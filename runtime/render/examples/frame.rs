@@ -28,7 +28,7 @@ fn main() -> Result<(), Problem> {
     let (mut model, parts) = field(count)?;
     let mut scene = Scene::new();
     scene.sync(&model);
-    let (device, queue, mut renderer) = open()?;
+    let (device, mut renderer) = open()?;
     let target = target(&device, size);
     let (mut totals, mut prepares, mut uploads) = (Vec::new(), Vec::new(), 0);
     let mut turn = 0.0f32;
@@ -143,7 +143,7 @@ fn nudge(model: &mut DataModel, parts: &[InstanceId], frame: usize) -> Result<()
     let property = table.find(part, "CFrame").ok_or("no CFrame")?;
     for id in parts.iter().skip(1 + frame % 7).step_by(100) {
         let mut pose = model.cframe(*id, property).unwrap_or_default();
-        pose.position.y += if frame % 2 == 0 { 0.2 } else { -0.2 };
+        pose.position.y += if frame.is_multiple_of(2) { 0.2 } else { -0.2 };
         let value = Value::CFrame(pose);
         model.apply(Change::SetProperty {
             id: *id,
@@ -154,18 +154,19 @@ fn nudge(model: &mut DataModel, parts: &[InstanceId], frame: usize) -> Result<()
     Ok(())
 }
 
-fn open() -> Result<(wgpu::Device, wgpu::Queue, Renderer), Problem> {
+fn open() -> Result<(wgpu::Device, Renderer), Problem> {
     let start = Instant::now();
     let instance = wgpu::Instance::default();
-    let adapter = pollster::block_on(instance.request_adapter(&Default::default()))?;
-    let (device, queue) = pollster::block_on(adapter.request_device(&Default::default()))?;
+    let options = wgpu::RequestAdapterOptions::default();
+    let adapter = pollster::block_on(instance.request_adapter(&options))?;
+    let descriptor = wgpu::DeviceDescriptor::default();
+    let (device, queue) = pollster::block_on(adapter.request_device(&descriptor))?;
     let opened = start.elapsed();
-    let renderer = Renderer::new(&adapter.get_info(), device.clone(), queue.clone())?;
-    println!(
-        "device in {opened:.0?}, renderer in {:.0?}",
-        start.elapsed() - opened
-    );
-    Ok((device, queue, renderer))
+    let start = Instant::now();
+    let renderer = Renderer::new(&adapter.get_info(), device.clone(), queue)?;
+    let made = start.elapsed();
+    println!("device in {opened:.0?}, renderer in {made:.0?}");
+    Ok((device, renderer))
 }
 
 fn target(device: &wgpu::Device, [width, height]: [u32; 2]) -> wgpu::TextureView {

@@ -12,7 +12,7 @@ use crate::error::RenderError;
 use crate::gpu::health::Health;
 use crate::gpu::outline::Lines;
 use crate::gpu::patience::Patience;
-use crate::gpu::stage::Stage;
+use crate::gpu::stage::{Request, Stage};
 use crate::gpu::world::World;
 use crate::mesh;
 use crate::scene::{Bounds, Mesh, Scene, Upload};
@@ -117,19 +117,17 @@ impl Renderer {
         self.upload(&mut encoder, scene, &mut stats);
         stats.incomplete |= self.load(scene, assets, &Patience::of(PATIENCE));
 
-        let world = World::of(scene);
         let [width, height] = view.size.map(|side| side as f32);
         let matrix = view.camera.view_projection(width / height);
         let lines = Lines::collect(view.outlines, |id| scene.part(id), &matrix, view.size);
-        self.stage.draw(
-            &mut encoder,
-            &world,
+        let request = Request {
+            world: &World::of(scene),
             assets,
             view,
-            &lines,
+            lines: &lines,
             target,
-            &mut stats,
-        );
+        };
+        self.stage.draw(&mut encoder, &request, &mut stats);
         self.queue.submit([encoder.finish()]);
         stats.prepare_ms = start.elapsed().as_secs_f32() * 1000.0;
         stats
@@ -194,3 +192,6 @@ impl Renderer {
         more
     }
 }
+
+#[cfg(test)]
+mod tests;

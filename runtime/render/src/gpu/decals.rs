@@ -6,11 +6,9 @@ use wgpu::{BufferUsages, vertex_attr_array};
 
 use super::bind;
 use super::meshes::{Meshes, Place};
-use super::patience::Patience;
-use super::pictures::Pictures;
+use super::pictures::{Fetch, Pictures};
 use super::visible::{Frustum, Run};
 use super::world::World;
-use crate::assets::AssetSource;
 use crate::limits::MOST_DECALS;
 use crate::mesh::{Detail, Vertex};
 use crate::scene::{Decal, Instance};
@@ -51,6 +49,8 @@ impl Decals {
                 6 => Float32x4,
                 7 => Unorm8x4,
                 8 => Uint32,
+                // What of an instance no shader reads.
+                11 => Uint32x2,
                 9 => Float32x4,
                 10 => Uint32,
             ],
@@ -94,27 +94,23 @@ impl Decals {
     /// Finds those in view and fetches their pictures; whether some are still to come.
     pub(crate) fn collect(
         &mut self,
-        device: &wgpu::Device,
-        queue: &wgpu::Queue,
-        world: &World<'_>,
+        decals: &[Decal],
         frustum: &Frustum,
         pictures: &mut Pictures,
-        assets: &dyn AssetSource,
-        patience: &Patience,
+        fetch: &Fetch<'_>,
     ) -> bool {
         self.runs.clear();
         let mut waits = false;
-        for (at, decal) in (0u32..).zip(world.decals.iter().take(MOST_DECALS)) {
+        for (at, decal) in (0u32..).zip(decals.iter().take(MOST_DECALS)) {
             let radius = Vec3::from(decal.instance.size).length() * 0.5;
             if !frustum.sees_ball(decal.instance.position.into(), radius) {
                 continue;
             }
-            let content = decal.content;
-            waits |= pictures.fetch(device, queue, content, world.contents, assets, patience);
+            waits |= pictures.fetch(decal.content, fetch);
             let run = Run {
                 mesh: decal.mesh,
                 detail: Detail::Near,
-                texture: content,
+                texture: decal.content,
                 instances: at..at + 1,
             };
             super::visible::push_run(&mut self.runs, run);

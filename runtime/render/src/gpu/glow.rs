@@ -43,7 +43,7 @@ struct Level {
 /// Its textures for one picture size, the largest first, and the groups that join them.
 #[derive(Debug)]
 pub(crate) struct Levels {
-    levels: Vec<Level>,
+    sizes: Vec<Level>,
     /// Down: what reads the light, then each level. Up: what reads each level but the first.
     down: Vec<(wgpu::Buffer, wgpu::BindGroup)>,
     shrink: f32,
@@ -53,7 +53,7 @@ pub(crate) struct Levels {
 impl Levels {
     /// The glow to be added.
     pub(crate) fn view(&self) -> Option<&wgpu::TextureView> {
-        self.levels.first().map(|level| &level.view)
+        self.sizes.first().map(|level| &level.view)
     }
 }
 
@@ -137,7 +137,7 @@ impl Glow {
             })
             .collect();
         Levels {
-            levels,
+            sizes: levels,
             down,
             shrink: shrink as f32,
             source: size,
@@ -153,7 +153,7 @@ impl Glow {
         environment: &Environment,
     ) {
         let bloom = environment.bloom.unwrap_or(FAINT);
-        let sizes = std::iter::once(levels.source).chain(levels.levels.iter().map(|at| at.size));
+        let sizes = std::iter::once(levels.source).chain(levels.sizes.iter().map(|at| at.size));
         for ((uniform, _), size) in levels.down.iter().zip(sizes) {
             let words = Spill {
                 pixel: size.map(|side| (side.max(1) as f32).recip()),
@@ -163,7 +163,7 @@ impl Glow {
             queue.write_buffer(uniform, 0, bytemuck::bytes_of(&words));
         }
         let clear = wgpu::LoadOp::Clear(wgpu::Color::BLACK);
-        for (index, (level, (_, group))) in levels.levels.iter().zip(&levels.down).enumerate() {
+        for (index, (level, (_, group))) in levels.sizes.iter().zip(&levels.down).enumerate() {
             let pipeline = if index == 0 {
                 &self.first
             } else {
@@ -171,7 +171,7 @@ impl Glow {
             };
             bind::cover(encoder, &level.view, clear, pipeline, &[group]);
         }
-        for (level, (_, group)) in levels.levels.iter().zip(levels.down.iter().skip(2)).rev() {
+        for (level, (_, group)) in levels.sizes.iter().zip(levels.down.iter().skip(2)).rev() {
             let keep = wgpu::LoadOp::Load;
             bind::cover(encoder, &level.view, keep, &self.grow, &[group]);
         }

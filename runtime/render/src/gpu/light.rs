@@ -100,7 +100,7 @@ pub(crate) fn light_of(environment: &Environment) -> Light {
     let height = if day { direction.y } else { -direction.y };
     let sky = sky_at(height);
 
-    let risen = smoothstep(-0.01, 0.14, direction.y);
+    let risen = smoothstep(0.0, 0.14, direction.y);
     let brightness = environment.brightness.clamp(0.0, 20.0);
     let strength = brightness.sqrt() * if day { 1.32 } else { 0.2 };
     let color = sky.sun * (strength * risen);

@@ -96,7 +96,7 @@ impl Occlusion {
             pipeline: &self.depth,
             group: &self.matrix_group,
         };
-        draw_depth(gpu, target, runs);
+        draw_depth(gpu, &target, runs);
         // The rough map is read by the second step alone; the first is given any texture in its place.
         for (view, pipeline, read) in [
             (&maps.raw, &self.raw, &maps.smoothed),

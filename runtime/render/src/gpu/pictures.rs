@@ -26,6 +26,16 @@ pub(crate) struct Pictures {
     bytes: u64,
 }
 
+/// Where pictures come from in a frame, and how long that may take.
+#[derive(Clone, Copy)]
+pub(crate) struct Fetch<'a> {
+    pub(crate) device: &'a wgpu::Device,
+    pub(crate) queue: &'a wgpu::Queue,
+    pub(crate) contents: &'a Contents,
+    pub(crate) assets: &'a dyn AssetSource,
+    pub(crate) patience: &'a Patience,
+}
+
 impl Pictures {
     pub(crate) fn new(device: &wgpu::Device, queue: &wgpu::Queue, cheap: bool) -> Self {
         let layout = bind::layout(
@@ -75,26 +85,17 @@ impl Pictures {
     }
 
     /// Fetches a picture if it was not asked for before; whether it is still to come.
-    pub(crate) fn fetch(
-        &mut self,
-        device: &wgpu::Device,
-        queue: &wgpu::Queue,
-        content: u32,
-        contents: &Contents,
-        assets: &dyn AssetSource,
-        patience: &Patience,
-    ) -> bool {
+    pub(crate) fn fetch(&mut self, content: u32, fetch: &Fetch<'_>) -> bool {
         if self.known.contains_key(&content) {
             return false;
         }
-        if patience.is_over() {
+        if fetch.patience.is_over() {
             return true;
         }
-        let bytes = contents
-            .address(content)
-            .and_then(|address| assets.read(address));
+        let address = fetch.contents.address(content);
+        let bytes = address.and_then(|address| fetch.assets.read(address));
         let texels = bytes.and_then(|bytes| decode::decode(&bytes));
-        let picture = texels.and_then(|texels| self.upload(device, queue, &texels));
+        let picture = texels.and_then(|texels| self.upload(fetch.device, fetch.queue, &texels));
         self.known.insert(content, picture);
         false
     }

@@ -257,7 +257,7 @@ impl ShadowMap {
             draws += runs.len();
             draw_depth(
                 gpu,
-                Target {
+                &Target {
                     view: &layer.view,
                     pipeline: &self.pipeline,
                     group: &layer.group,
@@ -286,7 +286,7 @@ pub(crate) struct Target<'a> {
 }
 
 /// Draws the depth of opaque runs into a cleared target.
-pub(crate) fn draw_depth(gpu: &mut Gpu<'_>, target: Target<'_>, runs: &[Run]) {
+pub(crate) fn draw_depth(gpu: &mut Gpu<'_>, target: &Target<'_>, runs: &[Run]) {
     let places: Vec<_> = runs
         .iter()
         .map(|run| {

@@ -16,7 +16,7 @@ use super::occlusion::Occlusion;
 use super::outline::{self, Lines, Outlines};
 use super::parts::{Layouts, Needs, Pipelines};
 use super::patience::Patience;
-use super::pictures::Pictures;
+use super::pictures::{Fetch, Pictures};
 use super::shadow::{self, Cascade, Gpu, ShadowMap};
 use super::targets::Targets;
 use super::tier::Tier;
@@ -61,10 +61,21 @@ struct Tools {
     occlusion: Option<Occlusion>,
 }
 
+/// A frame that is asked for.
+#[derive(Clone, Copy)]
+pub(crate) struct Request<'a> {
+    pub(crate) world: &'a World<'a>,
+    pub(crate) assets: &'a dyn AssetSource,
+    pub(crate) view: &'a View<'a>,
+    pub(crate) lines: &'a Lines,
+    pub(crate) target: &'a wgpu::TextureView,
+}
+
 /// One frame's choices.
 struct Shot<'a> {
     world: &'a World<'a>,
     view: &'a View<'a>,
+    assets: &'a dyn AssetSource,
     tier: Tier,
     needs: Needs,
     light: Light,
@@ -127,22 +138,26 @@ impl Stage {
     pub(crate) fn draw(
         &mut self,
         encoder: &mut wgpu::CommandEncoder,
-        world: &World<'_>,
-        assets: &dyn AssetSource,
-        view: &View<'_>,
-        lines: &Lines,
-        target: &wgpu::TextureView,
+        request: &Request<'_>,
         stats: &mut FrameStats,
     ) {
+        let Request { world, view, .. } = *request;
         let tier = Tier::of(view.quality);
         let size = Targets::size_for(view.size, &tier);
         let matrix = view.camera.view_projection(aspect(size));
         let frustum = Frustum::of_view(&matrix);
         let light = light_of(world.environment);
-        let lamps = lamps::choose(world.lights, view.camera, aspect(size), &frustum, tier.lamps);
+        let lamps = lamps::choose(
+            world.lights,
+            view.camera,
+            aspect(size),
+            &frustum,
+            tier.lamps,
+        );
         let shot = Shot {
             world,
             view,
+            assets: request.assets,
             needs: Needs {
                 lamps: tier.branches() || !lamps.list.is_empty(),
                 stars: tier.branches() || light.stars > 0.0,
@@ -156,11 +171,11 @@ impl Stage {
             patience: Patience::of(PATIENCE),
         };
         self.prepare(&shot);
-        self.collect(&shot, assets, stats);
+        self.collect(&shot, stats);
         let frame_group = self.light(encoder, &shot, stats);
         self.draw_world(encoder, &shot, &frame_group, stats);
-        self.finish(encoder, &shot, target);
-        self.draw_outlines(encoder, &shot, lines, target, stats);
+        self.finish(encoder, &shot, request.target);
+        self.draw_outlines(encoder, &shot, request, stats);
     }
 
     /// Makes what depends on size and tier.
@@ -199,7 +214,7 @@ impl Stage {
     }
 
     /// Finds what is in view and fetches what it needs.
-    fn collect(&mut self, shot: &Shot<'_>, assets: &dyn AssetSource, stats: &mut FrameStats) {
+    fn collect(&mut self, shot: &Shot<'_>, stats: &mut FrameStats) {
         let (device, queue, world) = (&self.device, &self.queue, shot.world);
         let camera = shot.view.camera;
         let eye = Eye {
@@ -213,24 +228,23 @@ impl Stage {
         stats.parts = self.visible.parts;
         stats.incomplete |= self.surfaces.update(queue);
 
+        let fetch = Fetch {
+            device,
+            queue,
+            contents: world.contents,
+            assets: shot.assets,
+            patience: &shot.patience,
+        };
         for run in self.visible.opaque.iter().chain(&self.visible.sorted) {
             if let Some(content) = run.texture.checked_sub(1) {
-                let patience = &shot.patience;
-                stats.incomplete |=
-                    self.pictures
-                        .fetch(device, queue, content, world.contents, assets, patience);
+                stats.incomplete |= self.pictures.fetch(content, &fetch);
             }
         }
         stats.uploaded_bytes += self.decals.take(device, queue, world);
-        stats.incomplete |= self.decals.collect(
-            device,
-            queue,
-            world,
-            &shot.frustum,
-            &mut self.pictures,
-            assets,
-            &shot.patience,
-        );
+        let pictures = &mut self.pictures;
+        stats.incomplete |= self
+            .decals
+            .collect(world.decals, &shot.frustum, pictures, &fetch);
     }
 
     /// What shines on the world: shadow maps, lamps, and where less light comes in. Gives the frame's group.
@@ -397,14 +411,13 @@ impl Stage {
         &mut self,
         encoder: &mut wgpu::CommandEncoder,
         shot: &Shot<'_>,
-        lines: &Lines,
-        target: &wgpu::TextureView,
+        request: &Request<'_>,
         stats: &mut FrameStats,
     ) {
         let Some(targets) = &self.targets else {
             return;
         };
-        if lines.is_empty() {
+        if request.lines.is_empty() {
             return;
         }
         let device = &self.device;
@@ -418,9 +431,9 @@ impl Stage {
             depth: &targets.depth,
             depth_samples: shot.tier.samples,
             size: shot.view.size,
-            target,
+            target: request.target,
         };
-        stats.draws += outlines.draw(encoder, &source, &mut self.meshes, lines);
+        stats.draws += outlines.draw(encoder, &source, &mut self.meshes, request.lines);
     }
 }
 
