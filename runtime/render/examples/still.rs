@@ -9,6 +9,7 @@ use glam::Vec3;
 use studio_model::{Change, DataModel, InstanceId, Value};
 use studio_place::AssetIndex;
 use studio_render::{AssetSource, Camera, Grid, Offscreen, Outline, Picture, Quality, Scene, View};
+use studio_roblox::ImportOptions;
 
 type Problem = Box<dyn std::error::Error>;
 
@@ -137,7 +138,7 @@ fn open(path: &Path) -> Result<(DataModel, Files), Problem> {
         .extension()
         .is_some_and(|end| end.to_string_lossy().starts_with("rbx"));
     if foreign {
-        let import = studio_roblox::import(&std::fs::read(path)?, Default::default())?;
+        let import = studio_roblox::import(&std::fs::read(path)?, ImportOptions::default())?;
         return Ok((import.model, Files::default()));
     }
     let place = studio_place::open(path)?;
@@ -152,18 +153,17 @@ fn set_clock(model: &mut DataModel, hours: f32) -> Result<(), Problem> {
     let table = model.table();
     let lighting = table.class_named("Lighting").ok_or("no Lighting")?;
     let property = table.find(lighting, "ClockTime").ok_or("no ClockTime")?;
-    let id = match model.service(lighting) {
-        Some(id) => id,
-        None => {
-            let id = model.create(lighting)?;
-            let parent = model.root();
-            model.apply(Change::Insert {
-                root: id,
-                parent,
-                before: None,
-            })?;
-            id
-        }
+    let id = if let Some(id) = model.service(lighting) {
+        id
+    } else {
+        let id = model.create(lighting)?;
+        let (parent, before) = (model.root(), None);
+        model.apply(Change::Insert {
+            root: id,
+            parent,
+            before,
+        })?;
+        id
     };
     let value = Value::Float32(hours);
     model.apply(Change::SetProperty {

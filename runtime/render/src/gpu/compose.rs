@@ -53,7 +53,14 @@ impl Compose {
             wgpu::ShaderStages::FRAGMENT,
             &[Kind::Uniform, Kind::Texture, Kind::Texture, Kind::Sampler],
         );
-        let shader = bind::shader(device, "compose", &[include_str!("shaders/compose.wgsl")]);
+        let shader = bind::shader(
+            device,
+            "compose",
+            &[
+                include_str!("shaders/held.wgsl"),
+                include_str!("shaders/compose.wgsl"),
+            ],
+        );
         let pipeline = bind::covering(
             device,
             &bind::pipeline_layout(device, "compose", &[&layout]),

@@ -71,7 +71,14 @@ impl Glow {
             wgpu::ShaderStages::FRAGMENT,
             &[Kind::Uniform, Kind::Texture, Kind::Sampler],
         );
-        let shader = bind::shader(device, "glow", &[include_str!("shaders/glow.wgsl")]);
+        let shader = bind::shader(
+            device,
+            "glow",
+            &[
+                include_str!("shaders/held.wgsl"),
+                include_str!("shaders/glow.wgsl"),
+            ],
+        );
         let pipeline_layout = bind::pipeline_layout(device, "glow", &[&layout]);
         let add = wgpu::BlendComponent {
             src_factor: wgpu::BlendFactor::One,

@@ -77,7 +77,7 @@ const MOMENTS: [Moment; 5] = [
         zenith: [56, 118, 200],
         horizon: [186, 210, 234],
         horizon_sun: [226, 222, 218],
-        ground: [140, 156, 172],
+        ground: [152, 174, 194],
         sun: [255, 240, 214],
     },
     Moment {
@@ -85,7 +85,7 @@ const MOMENTS: [Moment; 5] = [
         zenith: [50, 112, 200],
         horizon: [182, 212, 240],
         horizon_sun: [204, 224, 242],
-        ground: [142, 162, 182],
+        ground: [154, 180, 204],
         sun: [255, 248, 236],
     },
 ];
@@ -163,7 +163,7 @@ fn breathe(environment: &Environment, light: &mut Light) {
         0.0
     };
     light.haze_power = 1.35 + 0.8 * air.offset.clamp(0.0, 1.0);
-    let thick = (density * 0.6 + haze * 0.8).min(1.0);
+    let thick = (density * 0.5 + haze * 0.6).min(1.0);
     let tinted = |color: Vec3, tint: [f32; 3]| {
         let tint = linear(tint);
         let bright = luminance(color);
@@ -171,7 +171,7 @@ fn breathe(environment: &Environment, light: &mut Light) {
     };
     light.horizon_sun = tinted(light.horizon_sun, air.color);
     light.horizon = tinted(light.horizon, air.color).lerp(tinted(light.horizon, air.decay), haze);
-    light.zenith = light.zenith.lerp(light.horizon, haze * 0.7);
+    light.zenith = light.zenith.lerp(light.horizon, haze * 0.5);
     light.ground = light.ground.lerp(light.horizon, 0.3 + 0.7 * haze);
     light.glare *= 1.0 + air.glare.clamp(0.0, 10.0) * 0.3;
 }

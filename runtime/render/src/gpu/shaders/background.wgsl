@@ -22,5 +22,5 @@ fn background(in: Corner) -> @location(0) vec4f {
         // Fog reaches up a little, so that its end has no edge against the sky.
         color = mix(frame.fog_color, color, smoothstep(0.0, 0.35, direction.y));
     }
-    return vec4f(color, 1.0);
+    return vec4f(held(color), 1.0);
 }

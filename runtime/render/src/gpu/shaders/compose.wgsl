@@ -1,4 +1,4 @@
-// From light to the picture: exposure, glow, tone mapping, colour correction.
+// From light to the picture: exposure, glow, tone mapping, colour correction. Needs held.
 
 struct Grading {
     // How much of the glow is added; factor of exposure.
@@ -70,6 +70,7 @@ fn compose(in: Corner) -> @location(0) vec4f {
     } else {
         color = textureSampleLevel(light, smooth_sampler, in.uv, 0.0).rgb;
     }
+    color = released(color);
     if grading.glow > 0.0 {
         color += textureSampleLevel(glow, smooth_sampler, in.uv, 0.0).rgb * grading.glow;
     }

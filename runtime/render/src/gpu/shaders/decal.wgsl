@@ -89,5 +89,5 @@ fn decal(in: Placed) -> @location(0) vec4f {
     s.openness = 1.0;
     s.pixel = in.position.xy;
     let color = through_air(illuminate(s, occlusion_at(in.position.xy)), in.world);
-    return vec4f(min(color, vec3f(64.0)), texel.a * in.color.a);
+    return vec4f(held(color), texel.a * in.color.a);
 }

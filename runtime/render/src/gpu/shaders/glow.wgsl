@@ -1,4 +1,4 @@
-// Light that spills over from what is very bright: shrunk step by step, then grown back and added up.
+// Light that spills over from what is very bright: shrunk step by step, then grown back and added up. Needs held.
 
 struct Spill {
     // One over the size of what is read.
@@ -32,7 +32,8 @@ fn read(uv: vec2f) -> vec3f {
 }
 
 // What of a colour is too bright, with a soft beginning; single bright pixels count little, so that they do not flicker.
-fn excess(color: vec3f) -> vec4f {
+fn excess(held_color: vec3f) -> vec4f {
+    let color = released(held_color);
     let peak = max(color.r, max(color.g, color.b));
     let over = max(peak - spill.threshold, 0.0);
     let share = over / max(peak, 1e-4);

@@ -48,5 +48,5 @@ fn grid(in: Ground) -> @location(0) vec4f {
     alpha = max(alpha, max(along_x, along_z) * 0.8);
     let away = length(in.world.xz - frame.eye.xz) / grid_reach();
     alpha *= 1.0 - smoothstep(0.25, 0.95, away);
-    return vec4f(color, alpha);
+    return vec4f(held(color), alpha);
 }

@@ -80,7 +80,7 @@ fn lit_part(in: Part) -> Lit {
 fn opaque_part(in: Part) -> @location(0) vec4f {
     let s = lit_part(in);
     let color = illuminate(s, s.openness * occlusion_at(in.position.xy));
-    return vec4f(min(through_air(color, in.world), vec3f(64.0)), 1.0);
+    return vec4f(held(through_air(color, in.world)), 1.0);
 }
 
 @fragment
@@ -92,5 +92,5 @@ fn see_through_part(in: Part) -> @location(0) vec4f {
     let along = 1.0 - saturate(abs(dot(view, s.normal)));
     let shell = mix(1.0, along * along, s.rim);
     let alpha = mix(in.color.a, 1.0, pow(along, 5.0) * (1.0 - s.roughness) * 0.6) * shell;
-    return vec4f(min(through_air(color, in.world), vec3f(64.0)), alpha);
+    return vec4f(held(through_air(color, in.world)), alpha);
 }

@@ -1,0 +1,5 @@
+// Undoes `held` of frame.wgsl.
+fn released(color: vec3f) -> vec3f {
+    let peak = max(color.r, max(color.g, color.b));
+    return color / max(1.0 - 0.6 * peak, 0.01);
+}
