@@ -270,7 +270,8 @@ fn surface_at(
     var detail: vec2f;
     if SURFACE_CHEAP {
         // No loop and no branch: adapters without hardware would walk all of them.
-        let facing = select(step(vec3f(0.5), weights) * sign(normal), normal, is_flat);
+        let most = vec3f(max(weights.x, max(weights.y, weights.z)));
+        let facing = select(step(most, weights) * sign(normal), normal, is_flat);
         let side = surface_side(look, facing, local_studs, dx, dy, part_size);
         color = side.color;
         detail = side.detail;

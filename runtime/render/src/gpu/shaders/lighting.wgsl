@@ -212,7 +212,7 @@ fn illuminate_plainly(s: Lit, occlusion: f32) -> vec3f {
     let mirrored = reflect(s.world - frame.eye, s.normal);
     let height = saturate(mirrored.y * inverseSqrt(dot(mirrored, mirrored)) * 2.0);
     let sky = mix(frame.horizon, frame.zenith, height) * mix(vec3f(1.0), s.albedo, s.metalness);
-    let share = max(s.reflectance, s.metalness * 0.5);
+    let share = max(s.reflectance, s.metalness * 0.35);
     return mix(s.albedo * diffuse, sky, share) + s.emission;
 }
 

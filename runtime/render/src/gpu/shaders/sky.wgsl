@@ -34,11 +34,11 @@ fn sky_mirrored(direction: vec3f, roughness: f32) -> vec3f {
 
 fn cloud_height(at: vec2f) -> f32 {
     let drift = vec2f(frame.time * 0.0016, frame.time * 0.0007);
-    let large = textureSampleLevel(noise_map, repeating, at * 0.071 + drift, 0.0);
+    let large = textureSampleLevel(noise_map, repeating, at * 0.10 + drift, 0.0);
     // Edges curl where the large shapes push the small ones aside.
     let curl = (large.rg - 0.5) * 0.10;
-    let middle = textureSampleLevel(noise_map, repeating, at.yx * vec2f(0.23, -0.23) + curl + drift * 2.1, 0.0);
-    let small = textureSampleLevel(noise_map, repeating, at * 0.83 + curl * 3.0 - drift * 3.3, 0.0);
+    let middle = textureSampleLevel(noise_map, repeating, at.yx * vec2f(0.31, -0.31) + curl + drift * 2.1, 0.0);
+    let small = textureSampleLevel(noise_map, repeating, at * 1.03 + curl * 3.0 - drift * 3.3, 0.0);
     return large.r * 0.60 + middle.r * 0.27 + small.g * 0.13;
 }
 
@@ -49,7 +49,7 @@ fn clouds(direction: vec3f) -> vec4f {
     }
     // A ceiling that bends down to the horizon.
     let at = direction.xz / (direction.y + 0.11);
-    let least = 0.80 - frame.cloud_cover * 0.56;
+    let least = 0.78 - frame.cloud_cover * 0.60;
     let height = cloud_height(at);
     let thick = smoothstep(least, least + 0.24, height);
     if thick <= 0.0 {
@@ -83,9 +83,9 @@ fn star_light(direction: vec3f) -> vec3f {
     let at = normalize(cell + 0.25 + random * 0.5) * 90.0;
     let distance = length(p / length(p) * 90.0 - at);
     let shown = step(1.0 - frame.stars * 0.000013, fract(random.x * 17.3 + random.y * 5.1));
-    let size = 0.08 + 0.12 * random.z * random.z;
+    let size = 0.07 + 0.11 * random.z * random.z;
     let tint = mix(vec3f(0.75, 0.85, 1.0), vec3f(1.0, 0.9, 0.75), random.y);
-    return tint * shown * smoothstep(size, 0.0, distance) * (0.35 + 1.6 * random.z * random.z);
+    return tint * shown * smoothstep(size, 0.0, distance) * (0.25 + 1.7 * pow(random.z, 4.0));
 }
 
 fn sky_color(direction: vec3f) -> vec3f {
