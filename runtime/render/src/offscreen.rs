@@ -86,6 +86,11 @@ impl Offscreen {
         &self.adapter
     }
 
+    /// The device, to draw into textures of one's own.
+    pub fn device(&self) -> &wgpu::Device {
+        &self.device
+    }
+
     /// The renderer.
     pub fn renderer(&mut self) -> &mut Renderer {
         &mut self.renderer

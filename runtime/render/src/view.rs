@@ -43,7 +43,7 @@ pub struct Grid {
     pub spacing: f32,
 }
 
-/// Instances that are outlined in one colour, parts and whatever has parts below it.
+/// Parts that are outlined in one colour: of a model, those that [`Scene::parts_of`](crate::Scene::parts_of) finds.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Outline {
     /// Which.

@@ -5,27 +5,43 @@ use wgpu::{BindingResource, BufferUsages};
 
 use super::bind::{self, Kind};
 use super::light::linear;
+use super::tier::Tier;
 use crate::environment::{ColorCorrection, Environment};
 
 #[repr(C)]
 #[derive(Debug, Clone, Copy, Pod, Zeroable)]
 struct Grading {
-    glow: f32,
-    exposure: f32,
-    exact: u32,
-    unused: u32,
     tint: [f32; 3],
     brightness: f32,
     contrast: f32,
     saturation: f32,
-    corrects: u32,
-    dithers: u32,
+    glow: f32,
+    exposure: f32,
+}
+
+/// What is to be done: constants of the shader, because adapters without hardware walk both sides of each branch.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Steps {
+    /// Light has the picture's pixels.
+    exact: bool,
+    /// Light was kept as `held` makes it; gradients get a grain that hides their steps.
+    fine: bool,
+    extras: Extras,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Extras {
+    glows: bool,
+    corrects: bool,
 }
 
 /// Makes pictures of light.
 #[derive(Debug)]
 pub(crate) struct Compose {
-    pipeline: wgpu::RenderPipeline,
+    /// Made when first used.
+    pipelines: Vec<(Steps, wgpu::RenderPipeline)>,
+    shader: wgpu::ShaderModule,
+    format: wgpu::TextureFormat,
     layout: wgpu::BindGroupLayout,
     uniform: wgpu::Buffer,
     sampler: wgpu::Sampler,
@@ -39,10 +55,7 @@ pub(crate) struct Source<'a> {
     /// How much of the glow is added.
     pub(crate) glow_strength: f32,
     pub(crate) environment: &'a Environment,
-    /// Whether the light has the picture's pixels.
-    pub(crate) exact: bool,
-    /// Whether gradients get a grain that hides their steps.
-    pub(crate) dithers: bool,
+    pub(crate) tier: Tier,
 }
 
 impl Compose {
@@ -61,16 +74,10 @@ impl Compose {
                 include_str!("shaders/compose.wgsl"),
             ],
         );
-        let pipeline = bind::covering(
-            device,
-            &bind::pipeline_layout(device, "compose", &[&layout]),
-            &shader,
-            "compose",
-            &[],
-            format.into(),
-        );
         Self {
-            pipeline,
+            pipelines: Vec::new(),
+            shader,
+            format,
             layout,
             uniform: bind::buffer(
                 device,
@@ -87,8 +94,9 @@ impl Compose {
         }
     }
 
+    /// Draws the picture.
     pub(crate) fn draw(
-        &self,
+        &mut self,
         device: &wgpu::Device,
         queue: &wgpu::Queue,
         encoder: &mut wgpu::CommandEncoder,
@@ -97,16 +105,12 @@ impl Compose {
     ) {
         let correction = source.environment.correction;
         let grading = Grading {
-            glow: source.glow.map_or(0.0, |_| source.glow_strength),
-            exposure: source.environment.exposure.clamp(-5.0, 5.0).exp2(),
-            exact: u32::from(source.exact),
-            unused: 0,
             tint: linear(correction.tint).powf(1.0 / 2.2).into(),
             brightness: correction.brightness,
             contrast: correction.contrast,
             saturation: correction.saturation,
-            corrects: u32::from(correction != ColorCorrection::default()),
-            dithers: u32::from(source.dithers),
+            glow: source.glow_strength,
+            exposure: source.environment.exposure.clamp(-5.0, 5.0).exp2(),
         };
         queue.write_buffer(&self.uniform, 0, bytemuck::bytes_of(&grading));
         let group = bind::group(
@@ -120,7 +124,42 @@ impl Compose {
                 BindingResource::Sampler(&self.sampler),
             ],
         );
+        let pipeline = self.pipeline(
+            device,
+            Steps {
+                exact: source.tier.coarseness == 1,
+                fine: source.tier.branches(),
+                extras: Extras {
+                    glows: source.glow.is_some() && source.glow_strength > 0.0,
+                    corrects: correction != ColorCorrection::default(),
+                },
+            },
+        );
         let clear = wgpu::LoadOp::Clear(wgpu::Color::BLACK);
-        bind::cover(encoder, target, clear, &self.pipeline, &[&group]);
+        bind::cover(encoder, target, clear, &pipeline, &[&group]);
+    }
+
+    fn pipeline(&mut self, device: &wgpu::Device, steps: Steps) -> wgpu::RenderPipeline {
+        if let Some((_, made)) = self.pipelines.iter().find(|(made, _)| *made == steps) {
+            return made.clone();
+        }
+        let flag = |value: bool| f64::from(u8::from(value));
+        let constants = [
+            ("EXACT", flag(steps.exact)),
+            ("HOLDS", flag(steps.fine)),
+            ("GLOWS", flag(steps.extras.glows)),
+            ("CORRECTS", flag(steps.extras.corrects)),
+            ("DITHERS", flag(steps.fine)),
+        ];
+        let made = bind::covering(
+            device,
+            &bind::pipeline_layout(device, "compose", &[&self.layout]),
+            &self.shader,
+            "compose",
+            &constants,
+            self.format.into(),
+        );
+        self.pipelines.push((steps, made.clone()));
+        made
     }
 }

@@ -384,7 +384,7 @@ impl Stage {
 
     /// From light to the picture.
     fn finish(
-        &self,
+        &mut self,
         encoder: &mut wgpu::CommandEncoder,
         shot: &Shot<'_>,
         target: &wgpu::TextureView,
@@ -400,8 +400,7 @@ impl Stage {
             glow: targets.glow.view(),
             glow_strength: glow::strength(environment),
             environment,
-            exact: shot.tier.coarseness == 1,
-            dithers: shot.tier.effort > 0,
+            tier: shot.tier,
         };
         self.compose
             .draw(&self.device, &self.queue, encoder, &source, target);

@@ -471,3 +471,22 @@ fn pictures_may_be_tiny_but_not_empty_or_endless() {
         assert!(matches!(result, Err(RenderError::Size { .. })), "{size:?}");
     }
 }
+
+#[test]
+fn a_lost_device_is_an_error_and_no_more() {
+    if offscreen().is_none() {
+        return;
+    }
+    let mut own = Offscreen::new().expect("there was one before");
+    let mut place = Place::new();
+    place.plate();
+    let camera = Camera::default();
+    let mut scene = place.scene();
+    assert_eq!(own.renderer().lost(), None);
+    own.device().destroy();
+    for _ in 0..2 {
+        let result = own.render(&mut scene, &NoAssets, &view(&camera));
+        assert!(matches!(result, Err(RenderError::Lost(_))), "{result:?}");
+    }
+    assert!(own.renderer().lost().is_some());
+}

@@ -1,20 +1,21 @@
 // From light to the picture: exposure, glow, tone mapping, colour correction. Needs held.
 
 struct Grading {
-    // How much of the glow is added; factor of exposure.
-    glow: f32,
-    exposure: f32,
-    // Whether the source has the picture's pixels.
-    exact: u32,
-    unused: u32,
     tint: vec3f,
     brightness: f32,
     contrast: f32,
     saturation: f32,
-    // Whether any of the correction's values changes something.
-    corrects: u32,
-    dithers: u32,
+    // How much of the glow is added; factor of exposure.
+    glow: f32,
+    exposure: f32,
 }
+
+// What is to be done, as constants: see `EFFORT` in frame.wgsl.
+// Whether the source has the picture's pixels.
+override EXACT: bool = false;
+override GLOWS: bool = true;
+override CORRECTS: bool = true;
+override DITHERS: bool = true;
 
 @group(0) @binding(0) var<uniform> grading: Grading;
 @group(0) @binding(1) var light: texture_2d<f32>;
@@ -65,20 +66,20 @@ fn grain(pixel: vec2f) -> f32 {
 @fragment
 fn compose(in: Corner) -> @location(0) vec4f {
     var color: vec3f;
-    if grading.exact != 0u {
+    if EXACT {
         color = textureLoad(light, vec2i(in.position.xy), 0).rgb;
     } else {
         color = textureSampleLevel(light, smooth_sampler, in.uv, 0.0).rgb;
     }
     color = released(color);
-    if grading.glow > 0.0 {
+    if GLOWS {
         color += textureSampleLevel(glow, smooth_sampler, in.uv, 0.0).rgb * grading.glow;
     }
     color = tone(color * grading.exposure);
-    if grading.corrects != 0u {
+    if CORRECTS {
         color = corrected(color);
     }
-    if grading.dithers != 0u {
+    if DITHERS {
         // A step of eight bits is this wide in linear light.
         color += grain(in.position.xy) / 255.0 * (2.2 * sqrt(color) + 0.04);
     }
