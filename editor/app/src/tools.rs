@@ -29,6 +29,10 @@ pub enum Tool {
 /// What the viewport's tools work with.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "independent switches, each with a button of its own"
+)]
 pub struct Tools {
     /// The tool in hand.
     pub tool: Tool,

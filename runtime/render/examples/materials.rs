@@ -87,6 +87,11 @@ fn main() -> Result<(), Problem> {
     if !wishes.names.is_empty() {
         names.retain(|name| wishes.names.iter().any(|wished| wished == name));
     }
+    draw(&wishes, &names)
+}
+
+/// Lays the samples out, draws and writes them.
+fn draw(wishes: &Wishes, names: &[&str]) -> Result<(), Problem> {
     let columns = if names.len() > 20 {
         9
     } else {

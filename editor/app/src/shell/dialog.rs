@@ -251,7 +251,11 @@ fn save_as(
     }
     ui.add_space(12.0);
     let possible = is_name && !taken && !parent.trim().is_empty();
-    let does = if publishes { "Save and publish" } else { "Save" };
+    let does = if publishes {
+        "Save and publish"
+    } else {
+        "Save"
+    };
     let (saved, cancelled) = buttons(ui, |ui| {
         (primary(ui, possible, does), secondary(ui, "Cancel"))
     });

@@ -66,14 +66,10 @@ impl Welcome {
         ui.horizontal_wrapped(|ui| {
             ui.spacing_mut().item_spacing = vec2(16.0, 16.0);
             for (template, picture) in Template::ALL.into_iter().zip(&mut self.pictures) {
-                let picture = match picture {
-                    Some(picture) => Some(&*picture),
-                    None => {
-                        *picture = load(ui.ctx(), template);
-                        picture.as_ref()
-                    }
-                };
-                if card(ui, template, picture) {
+                if picture.is_none() {
+                    *picture = load(ui.ctx(), template);
+                }
+                if card(ui, template, picture.as_ref()) {
                     out.push(Command::New(template));
                 }
             }

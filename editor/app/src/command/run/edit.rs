@@ -58,6 +58,20 @@ pub(super) fn run(
         Command::ForgetRecovery(index) => session.discard_recovery(index),
         Command::TakeTheirs(conflict) => drop(session.take_theirs(&conflict)?),
         Command::JumpTo(position) => document.jump_to(position),
+        Command::Gesture(gesture) => return drag(document, gesture),
+        Command::Connect { class, ends } => {
+            let [first, second] = ends.map(join_point);
+            document.join(class, first, second)?;
+        }
+        Command::Paste { text, into } => return paste(studio, context, &text, into),
+        other => return set(document, other),
+    }
+    Ok(())
+}
+
+/// Commands on what instances hold: properties, attributes and tags.
+fn set(document: &mut Document, command: Command) -> Result<(), EditError> {
+    match command {
         Command::SetProperty {
             ids,
             property,
@@ -66,7 +80,7 @@ pub(super) fn run(
         } => {
             let field = Field::Property(property);
             let each = |&id: &InstanceId| (id, field.clone(), value.clone());
-            return fields::set_each(document, ids.iter().map(each).collect(), phase);
+            fields::set_each(document, ids.iter().map(each).collect(), phase)
         }
         Command::SetAttribute {
             ids,
@@ -76,28 +90,19 @@ pub(super) fn run(
         } => {
             let field = Field::Attribute(name);
             let each = |&id: &InstanceId| (id, field.clone(), value.clone());
-            return fields::set_each(document, ids.iter().map(each).collect(), phase);
+            fields::set_each(document, ids.iter().map(each).collect(), phase)
         }
-        Command::SetEach { values, phase } => return fields::set_each(document, values, phase),
-        Command::RenameAttribute { ids, from, to } => {
-            return document.rename_attribute(&ids, &from, &to);
-        }
+        Command::SetEach { values, phase } => fields::set_each(document, values, phase),
+        Command::RenameAttribute { ids, from, to } => document.rename_attribute(&ids, &from, &to),
         Command::SetTag { ids, tag, present } => {
-            return if present {
+            if present {
                 document.add_tag(&ids, &tag)
             } else {
                 document.remove_tag(&ids, &tag)
-            };
+            }
         }
-        Command::Gesture(gesture) => return drag(document, gesture),
-        Command::Connect { class, ends } => {
-            let [first, second] = ends.map(join_point);
-            document.join(class, first, second)?;
-        }
-        Command::Paste { text, into } => return paste(studio, context, &text, into),
-        _ => {}
+        _ => Ok(()),
     }
-    Ok(())
 }
 
 /// Actions that change the place or what is selected in it.

@@ -11,6 +11,7 @@ use super::sentence;
 use crate::action::Action;
 use crate::assets::FolderAssets;
 use crate::command::{Browse, Then, Tone};
+use crate::shell::browse::Browsing;
 use crate::shell::dialog::Dialog;
 use crate::studio::{Panels, Studio};
 
@@ -50,7 +51,7 @@ pub(crate) fn poll(studio: &mut Studio, context: &Context) {
         studio.opening = None;
         opened(studio, context, result);
     }
-    if let Some((what, path)) = studio.browsing.as_ref().and_then(|open| open.poll()) {
+    if let Some((what, path)) = studio.browsing.as_ref().and_then(Browsing::poll) {
         studio.browsing = None;
         if let Some(path) = path {
             browsed(studio, context, what, &path);
