@@ -28,7 +28,7 @@ pub const MOST_PICTURE_SIDE: u32 = 4096;
 pub const MOST_TEXTURE_SIDE: u32 = 1024;
 /// Bytes of all pictures on the GPU. Those that do not fit are not drawn.
 pub const MOST_TEXTURE_BYTES: u64 = 512 << 20;
-/// Pictures on parts that are drawn in a frame; those farther away are not.
+/// Pictures on parts of a scene. Those beyond, in the order of `ZIndex`, are not drawn.
 pub const MOST_DECALS: usize = 16_384;
 /// Bytes of all vertices on the GPU. Meshes that do not fit get their stand-in.
 pub const MOST_GEOMETRY_BYTES: u64 = 192 << 20;

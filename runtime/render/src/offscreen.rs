@@ -119,16 +119,28 @@ impl Offscreen {
         let [width, height] = small.size;
         let scratch = self.target(width, height)?;
         let scratch = scratch.create_view(&wgpu::TextureViewDescriptor::default());
+        self.settle(scene, assets, &small, &scratch)?;
+        // At the edges something may be seen that the few pixels missed.
+        self.settle(scene, assets, view, &texture_view)?;
+        self.read(&target)
+    }
+
+    /// Draws a view until nothing is missing, or for long enough.
+    fn settle(
+        &mut self,
+        scene: &mut Scene,
+        assets: &dyn AssetSource,
+        view: &View<'_>,
+        target: &wgpu::TextureView,
+    ) -> Result<(), RenderError> {
         for _ in 0..MOST_STILL_REDRAWS {
-            let stats = self.renderer.render(scene, assets, &small, &scratch);
-            if !stats.incomplete {
+            if !self.renderer.render(scene, assets, view, target).incomplete {
                 break;
             }
             self.wait()?;
             std::thread::sleep(PAUSE);
         }
-        self.renderer.render(scene, assets, view, &texture_view);
-        self.read(&target)
+        Ok(())
     }
 
     fn target(&self, width: u32, height: u32) -> Result<wgpu::Texture, RenderError> {
