@@ -112,9 +112,7 @@ actions! {
     ToggleCollide: Model, Anywhere, "Can collide", INTERSECT, None, "Whether others collide with what is selected";
     RotateQuarter: Model, Anywhere, "Rotate 90°", ARROWS_CLOCKWISE, Some((CTRL, Key::R)), "Turn what is selected around Y";
     TiltQuarter: Model, Anywhere, "Tilt 90°", ARROW_BEND_UP_RIGHT, Some((CTRL, Key::T)), "Turn what is selected around X";
-    AlignMin: Model, Anywhere, "Align to least", ALIGN_LEFT_SIMPLE, None, "Move what is selected to the least side of its bounds, on all axes that differ least";
-    AlignCenter: Model, Anywhere, "Align to centre", ALIGN_CENTER_HORIZONTAL_SIMPLE, None, "Move what is selected to the middle of its bounds";
-    AlignMax: Model, Anywhere, "Align to greatest", ALIGN_RIGHT_SIMPLE, None, "Move what is selected to the greatest side of its bounds";
+    Align: Model, Anywhere, "Align…", ALIGN_CENTER_HORIZONTAL_SIMPLE, Some((CTRL_SHIFT, Key::A)), "Bring sides or middles of what is selected to one plane";
     ResetPivot: Model, Anywhere, "Reset pivot", CROSSHAIR, None, "Put pivots back into the middle";
     InsertPart: Model, Anywhere, "Part", CUBE, None, "Insert a block in front of the camera";
     InsertBall: Model, Anywhere, "Ball", CIRCLE, None, "Insert a ball in front of the camera";

@@ -7,6 +7,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use studio_document::Template;
+use studio_document::operations::Align;
 use studio_document::operations::Paint;
 use studio_document::problems::QuickFix;
 use studio_document::transform::Placement;
@@ -97,6 +98,8 @@ pub enum Command {
         /// Each part and where it was clicked.
         ends: [(InstanceId, CFrame); 2],
     },
+    /// Align what is selected.
+    Align(Align),
     /// Look at these in the viewport.
     Focus(Vec<InstanceId>),
     /// Open their ancestors in the Explorer and scroll there.

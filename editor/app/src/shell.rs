@@ -2,6 +2,7 @@
 //! asks for commands.
 
 pub(crate) mod about;
+pub(crate) mod align_page;
 pub(crate) mod browse;
 pub(crate) mod dialog;
 pub(crate) mod history;

@@ -9,6 +9,7 @@ use studio_document::EditError;
 
 use super::{Command, Then, Tone};
 use crate::action::{Action, Menu};
+use crate::shell::align_page;
 use crate::shell::dialog::Dialog;
 use crate::studio::Studio;
 
@@ -88,6 +89,7 @@ fn act(studio: &mut Studio, context: &egui::Context, action: Action) -> Result<(
         | Action::Close
         | Action::Quit => file::act(studio, context, action),
         Action::Palette => studio.palette.open(),
+        Action::Align => studio.dialog = Some(Dialog::Align(align_page::START)),
         Action::Settings => studio.dialog = Some(Dialog::Settings),
         Action::Shortcuts => studio.dialog = Some(Dialog::Shortcuts),
         Action::About => studio.dialog = Some(Dialog::About),

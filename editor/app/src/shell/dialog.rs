@@ -4,8 +4,9 @@ use std::path::{Path, PathBuf};
 
 use egui::{Context, Key, RichText, TextEdit, Ui};
 use studio_document::Template;
+use studio_document::operations::Align;
 
-use super::{about, settings_page, shortcuts_page};
+use super::{about, align_page, settings_page, shortcuts_page};
 use crate::command::{Command, Commands};
 use crate::settings::Settings;
 use crate::theme;
@@ -45,6 +46,8 @@ pub(crate) enum Dialog {
     Unsaved { title: String, then: Then },
     /// Saving would lose something: do it all the same?
     SaveAnyway { why: String, then: Then },
+    /// How to align?
+    Align(Align),
     /// Preferences.
     Settings,
     /// Every key.
@@ -87,6 +90,7 @@ impl Dialog {
             Self::SaveAs { .. } => "Save the place",
             Self::Unsaved { .. } => "Save your changes?",
             Self::SaveAnyway { .. } => "Save anyway?",
+            Self::Align(_) => "Align",
             Self::Settings => "Settings",
             Self::Shortcuts => "Keys",
             Self::About => "About",
@@ -119,6 +123,10 @@ impl Dialog {
             Self::SaveAs { parent, name, then } => save_as(ui, parent, name, then, around),
             Self::Unsaved { title, then } => unsaved(ui, title, then, around.out),
             Self::SaveAnyway { why, then } => save_anyway(ui, why, then, around),
+            Self::Align(align) => {
+                align_page::show(ui, align, around.out);
+                !close(ui)
+            }
             Self::Settings => {
                 settings_page::show(ui, around.settings, around.tools);
                 !close(ui)

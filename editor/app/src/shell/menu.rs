@@ -69,7 +69,7 @@ fn begins_group(action: Action) -> bool {
             | Action::InsertObject
             | Action::ToggleAnchor
             | Action::RotateQuarter
-            | Action::AlignMin
+            | Action::Align
             | Action::InsertPart
             | Action::ToolPaintColor
             | Action::ToggleLocal

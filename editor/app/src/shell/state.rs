@@ -101,9 +101,7 @@ fn needs_selection(action: Action) -> bool {
             | Action::ToggleCollide
             | Action::RotateQuarter
             | Action::TiltQuarter
-            | Action::AlignMin
-            | Action::AlignCenter
-            | Action::AlignMax
+            | Action::Align
             | Action::ResetPivot
             | Action::FocusSelection
     )

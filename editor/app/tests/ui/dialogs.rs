@@ -72,3 +72,27 @@ fn shortcuts_do_nothing_behind_a_dialog() {
     person.keys(Modifiers::COMMAND, Key::D);
     assert!(!person.session().is_modified());
 }
+
+#[test]
+fn two_parts_are_aligned_along_the_chosen_axis_as_one_step() {
+    let mut person = Person::at_welcome();
+    person.click("New place from Baseplate");
+    person.click("Part");
+    let part = person.selected()[0];
+    person.enter("Position X", "30");
+    person.key(Key::Enter);
+    person.choose("Model", "Wedge");
+    let wedge = person.selected()[0];
+    let before = (person.position(part), person.position(wedge));
+    assert!((before.0.x - before.1.x).abs() > 1.0, "{before:?}");
+    person.click_with("Part Part", Modifiers::COMMAND);
+    let steps = person.document().history().position();
+
+    person.choose("Model", "Align…");
+    person.click("middles");
+    person.click("Close");
+    let after = (person.position(part), person.position(wedge));
+    assert!((after.0.x - after.1.x).abs() < 1e-3, "{after:?}");
+    assert_eq!((after.0.y, after.1.y), (before.0.y, before.1.y));
+    assert_eq!(person.document().history().position(), steps + 1);
+}

@@ -4,11 +4,9 @@ use egui::Context;
 use glam::Vec3;
 use studio_document::clipboard::paste_target;
 use studio_document::operations::{
-    Align, AlignTo, Edge, GroupKind, InsertAt, JoinPoint, NameRule, PartShape, Toggle,
-    insert_target,
+    GroupKind, InsertAt, JoinPoint, NameRule, PartShape, Toggle, insert_target,
 };
 use studio_document::problems::apply_fixes;
-use studio_document::transform::Space;
 use studio_document::{Document, EditError, Selection};
 use studio_model::known::known;
 use studio_model::{CFrame, ClassId, InstanceId};
@@ -57,6 +55,10 @@ pub(super) fn run(
         Command::Restore(index) => drop(session.restore(index)?),
         Command::ForgetRecovery(index) => session.discard_recovery(index),
         Command::TakeTheirs(conflict) => drop(session.take_theirs(&conflict)?),
+        Command::Align(align) => {
+            let ids = document.selection().ids().to_vec();
+            return document.align(&ids, &align);
+        }
         Command::JumpTo(position) => document.jump_to(position),
         Command::Gesture(gesture) => return drag(document, gesture),
         Command::Connect { class, ends } => {
@@ -176,23 +178,10 @@ fn arrange(document: &mut Document, ids: &[InstanceId], action: Action) -> Resul
         Action::ToggleCollide => drop(document.toggle(ids, Toggle::CanCollide)?),
         Action::RotateQuarter => return document.quarter_turn(ids, Vec3::Y),
         Action::TiltQuarter => return document.quarter_turn(ids, Vec3::X),
-        Action::AlignMin => return align(document, ids, Edge::Min),
-        Action::AlignCenter => return align(document, ids, Edge::Center),
-        Action::AlignMax => return align(document, ids, Edge::Max),
         Action::ResetPivot => return document.reset_pivot(ids),
         _ => {}
     }
     Ok(())
-}
-
-fn align(document: &mut Document, ids: &[InstanceId], edge: Edge) -> Result<(), EditError> {
-    let align = Align {
-        axes: [true; 3],
-        edge,
-        space: Space::World,
-        to: AlignTo::Bounds,
-    };
-    document.align(ids, &align)
 }
 
 fn shape_of(action: Action) -> Option<PartShape> {
