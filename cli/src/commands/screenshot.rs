@@ -92,8 +92,12 @@ fn draw(loaded: &Loaded, args: &Args) -> Result<Picture, CliError> {
         grid: None,
         outlines: &[],
     };
+    // Meshes decide how large some parts are.
+    let assets = Assets(loaded);
+    offscreen.renderer().load_meshes(&mut scene, &assets);
+    scene.sync(loaded.model());
     offscreen
-        .render(&mut scene, &Assets(loaded), &view)
+        .render(&mut scene, &assets, &view)
         .map_err(|error| no_picture(&error))
 }
 

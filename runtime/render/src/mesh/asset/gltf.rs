@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use ::gltf::accessor::{DataType, Dimensions};
 use ::gltf::buffer::Source;
 use ::gltf::mesh::Mode;
-use ::gltf::{Accessor, Gltf, Node, Primitive, Semantic};
+use ::gltf::{Accessor, Document, Gltf, Node, Primitive, Semantic};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use glam::{Mat4, Vec2, Vec3};
@@ -20,6 +20,24 @@ const HEADER: u32 = 12;
 /// The bytes of a document's buffers.
 type Buffers<'a> = Vec<Cow<'a, [u8]>>;
 
+/// Parses and validates a file. The crate's validation takes it for granted that the accessors which a primitive names are
+/// there, so that is looked at first.
+fn parse(bytes: &[u8]) -> Result<Gltf, MeshError> {
+    let failed = |error| MeshError::Gltf(Box::new(error));
+    let Gltf { document, blob } = Gltf::from_slice_without_validation(bytes).map_err(failed)?;
+    let json = document.into_json();
+    let mut primitives = json.meshes.iter().flat_map(|mesh| &mesh.primitives);
+    let is_there = |primitive: &::gltf::json::mesh::Primitive| {
+        let mut named = primitive.attributes.values();
+        named.all(|accessor| accessor.value() < json.accessors.len())
+    };
+    if !primitives.all(is_there) {
+        return Err(MeshError::Outside("accessors"));
+    }
+    let document = Document::from_json(json).map_err(failed)?;
+    Ok(Gltf { document, blob })
+}
+
 pub(super) fn read(bytes: &[u8], pieces: &mut Pieces) -> Result<(), MeshError> {
     if let Some(rest) = bytes.strip_prefix(b"glTF") {
         let length = rest.get(4..8).and_then(|four| four.try_into().ok());
@@ -28,7 +46,7 @@ pub(super) fn read(bytes: &[u8], pieces: &mut Pieces) -> Result<(), MeshError> {
         }
     }
     bound(json_objects(bytes), limits::MESH_OBJECTS, "JSON objects")?;
-    let gltf = Gltf::from_slice(bytes).map_err(|error| MeshError::Gltf(Box::new(error)))?;
+    let gltf = parse(bytes)?;
     let buffers = buffers(&gltf)?;
     let scene = gltf.default_scene().or_else(|| gltf.scenes().next());
     let mut left = limits::MESH_NODES;

@@ -47,6 +47,16 @@ const OBJ: &str = "# a tetrahedron and a square\nmtllib none.mtl\no one\nv 0 0 0
     f -4/-4 -3/-3 -2/-2 -1/-1\n";
 
 #[test]
+fn a_primitive_of_an_accessor_that_is_not_there_is_refused() {
+    let text = gltf(true, "6").replace(r#""POSITION": 0"#, r#""POSITION": 77"#);
+    let refused = decode(text.as_bytes());
+    assert!(
+        matches!(refused, Err(MeshError::Outside("accessors"))),
+        "{refused:?}"
+    );
+}
+
+#[test]
 fn gltf_with_a_mirroring_node_keeps_its_outside() {
     for normals in [true, false] {
         let mesh = decode(gltf(normals, "6").as_bytes()).expect("is valid");
