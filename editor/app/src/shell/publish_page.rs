@@ -77,7 +77,9 @@ fn done(ui: &mut Ui, outcome: &Outcome, out: &mut Commands) -> bool {
     }
     let mut stays = problems(ui, &outcome.report, out);
     ui.add_space(12.0);
-    ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+    let row = egui::vec2(ui.available_width(), 32.0);
+    let from_right = egui::Layout::right_to_left(egui::Align::Center);
+    ui.allocate_ui_with_layout(row, from_right, |ui| {
         let label = RichText::new("Close").color(colors.on_accent);
         let close = egui::Button::new(label).fill(colors.accent);
         if ui.add(close.min_size(egui::vec2(88.0, 28.0))).clicked() {
@@ -107,10 +109,10 @@ fn facts(ui: &mut Ui, published: &Published) {
         (
             "Holds",
             format!(
-                "{} instances, {} parts, {} scripts",
-                grouped(counts.instances),
-                grouped(counts.parts),
-                grouped(counts.scripts)
+                "{}, {}, {}",
+                counted(counts.instances, "instance"),
+                counted(counts.parts, "part"),
+                counted(counts.scripts, "script")
             ),
         ),
         (
@@ -165,6 +167,11 @@ fn problems(ui: &mut Ui, report: &Report, out: &mut Commands) -> bool {
         }
     });
     stays
+}
+
+fn counted(number: usize, what: &str) -> String {
+    let plural = if number == 1 { "" } else { "s" };
+    format!("{} {what}{plural}", grouped(number))
 }
 
 fn bytes(bytes: u64) -> String {

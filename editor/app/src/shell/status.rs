@@ -21,6 +21,9 @@ pub(crate) fn show(ui: &mut Ui, session: Option<&Session>, out: &mut Commands) {
         let document = session.document();
         let (icon, color, state) = if session.is_saving() {
             (egui_phosphor::regular::SPINNER, colors.accent, "saving")
+        } else if session.folder().is_none() {
+            // The title says that it was never saved.
+            (egui_phosphor::regular::CIRCLE, colors.weak, "")
         } else if session.is_modified() {
             (egui_phosphor::regular::CIRCLE, colors.warning, "not saved")
         } else {

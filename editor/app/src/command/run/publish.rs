@@ -39,7 +39,7 @@ pub(super) fn poll(studio: &mut Studio, context: &Context) {
                     format!(
                         "Published {} as {}.",
                         published.file.display(),
-                        published.id
+                        published.id.get(..12).unwrap_or(&published.id)
                     ),
                 ),
                 None => (
