@@ -12,6 +12,7 @@ pub mod change;
 pub mod class_table;
 pub mod counts;
 pub mod diagnostic;
+pub mod face;
 pub mod id;
 pub mod known;
 pub mod limits;
@@ -26,6 +27,7 @@ pub use class_table::{
     PropertyInfo, Resolved, Scripting, foreign,
 };
 pub use diagnostic::{Diagnostic, Location, Report, Severity};
+pub use face::{Axis, Face};
 pub use id::{InstanceId, Uid, UidParseError, UidSource};
 pub use maths::CFrame;
 pub use tree::{Annotations, Bulk, DataModel, NameId};

@@ -45,7 +45,7 @@ impl Document {
     pub fn quarter_turn(&mut self, ids: &[InstanceId], direction: Vec3) -> Result<(), EditError> {
         let start = StartPoses::capture(self.model(), ids);
         let center = start.frame(Space::World, Origin::Center).position;
-        let motion = RigidMotion::turn(center, Face::towards(direction).normal(), 90.0);
+        let motion = RigidMotion::turn(center, Face::nearest(direction).normal(), 90.0);
         let placements = start.moved(&motion);
         self.place(
             format!("Rotate {}", count_of(self.model(), ids)),

@@ -185,7 +185,7 @@ impl StartPoses {
         {
             // The handles may stand along the world's axes: the part's own face is the one that looks the same way.
             let outwards = bounds.frame.transform_vector(face.normal());
-            let own = Face::towards(pose.frame.rotation.transpose() * outwards);
+            let own = Face::nearest(pose.frame.rotation.transpose() * outwards);
             let (frame, size) = resize_face(&pose.frame, pose.size, rule, own, amount, mode);
             return vec![Placement {
                 id: pose.id,

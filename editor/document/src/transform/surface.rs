@@ -32,7 +32,7 @@ impl Turns {
     /// A quarter turn about the axis of the world that is nearest to `direction`: about the surface's normal to rotate,
     /// about the camera's right to tilt.
     pub fn quarter(&mut self, direction: Vec3) {
-        self.0 = tidy(rotation_about(Face::towards(direction).normal(), 90.0) * self.0);
+        self.0 = tidy(rotation_about(Face::nearest(direction).normal(), 90.0) * self.0);
     }
 
     /// All turns as one rotation.
@@ -94,7 +94,7 @@ pub fn rest_on_surface(
 
 /// The rotation that turns the axis which points up most onto the normal.
 fn flat_on(rotation: Mat3, normal: Vec3) -> Mat3 {
-    let up = rotation * Face::towards(rotation.transpose() * Vec3::Y).normal();
+    let up = rotation * Face::nearest(rotation.transpose() * Vec3::Y).normal();
     let Some(up) = up.try_normalize() else {
         return Mat3::IDENTITY;
     };
