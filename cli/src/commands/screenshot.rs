@@ -3,7 +3,8 @@
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
-use studio_place::{ASSETS_FOLDER, AssetIndex};
+use studio_model::limits::ASSET_BYTES_MAX;
+use studio_place::AssetIndex;
 use studio_render::{
     AssetSource, Camera, Offscreen, Picture, Quality, RenderError, Scene, View, starting_camera,
 };
@@ -126,7 +127,10 @@ impl AssetSource for Assets<'_> {
 
 fn read_asset(assets: &AssetIndex, root: &Path, content: &str) -> Option<Vec<u8>> {
     let file = assets.resolve(content)?;
-    std::fs::read(root.join(ASSETS_FOLDER).join(&file.path)).ok()
+    if file.size_bytes > ASSET_BYTES_MAX {
+        return None;
+    }
+    std::fs::read(file.in_place(root)).ok()
 }
 
 fn write(picture: &Picture, file: &Path) -> Result<(), CliError> {

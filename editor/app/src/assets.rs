@@ -3,11 +3,9 @@
 use std::path::{Path, PathBuf};
 
 use studio_model::Report;
+use studio_model::limits::ASSET_BYTES_MAX;
 use studio_place::AssetIndex;
 use studio_render::AssetSource;
-
-/// Bytes of an asset that are read at most; what is larger is left out, as publishing would refuse it.
-const ASSET_BYTES_MAX: u64 = 64 << 20;
 
 /// Reads a place's assets from its folder.
 #[derive(Debug)]
@@ -33,8 +31,8 @@ impl FolderAssets {
 
     fn file(&self, content: &str) -> Option<PathBuf> {
         let file = self.index.resolve(content)?;
-        let path = Path::new(studio_place::ASSETS_FOLDER).join(&file.path);
-        (file.size_bytes <= ASSET_BYTES_MAX).then(|| self.folder.join(path))
+        // What is larger is left out, as publishing refuses it.
+        (file.size_bytes <= ASSET_BYTES_MAX).then(|| file.in_place(&self.folder))
     }
 }
 

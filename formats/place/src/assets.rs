@@ -6,9 +6,10 @@ mod map;
 mod scan;
 
 use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
 
 /// The folder of assets in a place.
-pub const ASSETS_FOLDER: &str = "assets";
+pub(crate) const ASSETS_FOLDER: &str = "assets";
 
 /// What content properties put before the path of an asset.
 pub(crate) const ASSET_SCHEME: &str = "asset://";
@@ -29,6 +30,13 @@ pub struct AssetIndex {
     files: Vec<AssetFile>,
     /// Foreign ids (`rbxassetid://123`) and the paths that stand for them.
     map: BTreeMap<String, String>,
+}
+
+impl AssetFile {
+    /// Where it lies on disk, for the place in `root_dir`.
+    pub fn in_place(&self, root_dir: &Path) -> PathBuf {
+        root_dir.join(ASSETS_FOLDER).join(&self.path)
+    }
 }
 
 impl AssetIndex {

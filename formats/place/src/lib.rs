@@ -25,7 +25,7 @@ mod text;
 mod value;
 mod write;
 
-pub use assets::{ASSETS_FOLDER, AssetFile, AssetIndex};
+pub use assets::{AssetFile, AssetIndex};
 pub use error::PlaceError;
 pub use folder::{FolderScripts, NoScripts, ScriptError, ScriptSource};
 pub use identity::{assign_uids, derived_uids};

@@ -4,7 +4,7 @@
 use std::fmt;
 
 use studio_model::{DataModel, Diagnostic, InstanceId, Location};
-use studio_place::{AssetIndex, OpenPlace};
+use studio_place::OpenPlace;
 
 /// A place to check or publish.
 #[derive(Clone, Copy)]
@@ -35,11 +35,6 @@ impl<'a> Input<'a> {
     /// A model that stands in no files of ours.
     pub const fn model(model: &'a DataModel) -> Self {
         Self { model, place: None }
-    }
-
-    /// The files below the place's `assets/`.
-    pub fn assets(&self) -> Option<&'a AssetIndex> {
-        self.place.map(|place| &place.assets)
     }
 
     /// A diagnostic of an instance: with its path, and its place in the text if it has one.

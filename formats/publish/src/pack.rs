@@ -7,7 +7,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use rayon::iter::{IntoParallelIterator as _, ParallelIterator as _};
-use studio_model::{Diagnostic, Location, Report, Value, ValueType, limits};
+use studio_model::{DataModel, Diagnostic, Location, Report, Value, ValueType, limits};
+use studio_place::OpenPlace;
 use studio_snapshot::PackedAsset;
 
 use crate::input::Input;
@@ -20,13 +21,10 @@ pub(crate) fn assets(input: &Input<'_>, report: &mut Report) -> Vec<PackedAsset>
     let Some(place) = input.place else {
         return Vec::new();
     };
-    let folder = place.root_dir.join(studio_place::ASSETS_FOLDER);
-    let pack = |(name, path): (Arc<str>, PathBuf)| {
-        let file = folder.join(path);
-        pack(&file, &name).map_err(|problem| (file, problem))
-    };
+    let pack =
+        |(name, file): (Arc<str>, PathBuf)| pack(&file, &name).map_err(|problem| (file, problem));
     let packed: Vec<Result<PackedAsset, (PathBuf, String)>> =
-        used(input).into_par_iter().map(pack).collect();
+        used(place, input.model).into_par_iter().map(pack).collect();
     let mut assets = Vec::new();
     for result in packed {
         match result {
@@ -41,19 +39,19 @@ pub(crate) fn assets(input: &Input<'_>, report: &mut Report) -> Vec<PackedAsset>
 }
 
 /// The files that content properties name, by the name that the runtime will look them up by.
-fn used(input: &Input<'_>) -> BTreeMap<Arc<str>, PathBuf> {
-    let (model, mut used) = (input.model, BTreeMap::new());
-    let Some(index) = input.assets().filter(|index| !index.files().is_empty()) else {
+fn used(place: &OpenPlace, model: &DataModel) -> BTreeMap<Arc<str>, PathBuf> {
+    let mut used = BTreeMap::new();
+    if place.assets.files().is_empty() {
         return used;
-    };
+    }
     for id in model.descendants(model.root()) {
         for (property, value) in model.own_values(id) {
             if model.table().property(property).value_type == ValueType::Content
                 && let Value::Content(content) = value
-                && let Some(file) = index.resolve(&content)
+                && let Some(file) = place.assets.resolve(&content)
             {
                 let name = content.strip_prefix(SCHEME).unwrap_or(&content);
-                used.insert(Arc::from(name), PathBuf::from(&file.path));
+                used.insert(Arc::from(name), file.in_place(&place.root_dir));
             }
         }
     }
