@@ -236,7 +236,7 @@ impl Studio {
     fn in_front(&mut self, context: &egui::Context) {
         let state = State {
             document: self.session.as_ref().map(Session::document),
-            tools: &self.tools.clone(),
+            tools: &self.tools,
             dark: theme::colors(context).dark,
         };
         self.palette.show(context, state, &mut self.commands);

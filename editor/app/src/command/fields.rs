@@ -1,7 +1,7 @@
 //! Values of many instances, set as one edit of a document or as a part of a gesture.
 
 use studio_document::{Document, Edit, EditError};
-use studio_model::{Change, InstanceId, Value};
+use studio_model::{InstanceId, Value};
 
 use super::{Field, Phase};
 
@@ -45,15 +45,7 @@ fn set(
             }
         }
         Field::Attribute(name) => {
-            let old = edit.model().attribute(id, &name);
-            let same = match (old, &value) {
-                (Some(old), Some(value)) => old.same_bits(value),
-                (None, None) => true,
-                _ => false,
-            };
-            if !same {
-                edit.apply(Change::SetAttribute { id, name, value })?;
-            }
+            edit.set_attribute(id, &name, value)?;
         }
     }
     Ok(())

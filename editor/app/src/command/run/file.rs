@@ -11,6 +11,7 @@ use super::sentence;
 use crate::action::Action;
 use crate::assets::FolderAssets;
 use crate::command::{Browse, Then, Tone};
+use crate::explorer::Explorer;
 use crate::shell::browse::Browsing;
 use crate::shell::dialog::Dialog;
 use crate::studio::{Panels, Studio};
@@ -145,18 +146,11 @@ fn close(studio: &mut Studio) {
     studio.dialog = None;
     studio.conflicts.clear();
     studio.asks_recovery = false;
-    let output = std::mem::take(&mut studio.panels.output);
-    let mut viewport = std::mem::take(&mut studio.panels.viewport);
-    viewport.reset();
-    let mut properties = std::mem::take(&mut studio.panels.properties);
-    properties.forget();
-    studio.panels = Panels {
-        properties,
-        // It keeps what it made on the graphics device.
-        viewport,
-        output,
-        ..Panels::default()
-    };
+    let panels = &mut studio.panels;
+    panels.explorer = Explorer::default();
+    panels.properties.forget();
+    // It keeps what it made on the graphics device.
+    panels.viewport.reset();
 }
 
 fn opened(studio: &mut Studio, context: &Context, result: Result<Session, OpenError>) {
@@ -272,18 +266,9 @@ fn not_saved(studio: &mut Studio, context: &Context, error: &SaveError, then: Th
 }
 
 fn happened(studio: &mut Studio, context: &Context, event: Event) {
-    let event = match event {
-        Event::AutosaveFailed(error) => {
-            let text =
-                format!("The autosave cannot be written ({error}): save, so that nothing is lost.");
-            return studio.tell(context, Tone::Warning, &text);
-        }
-        Event::External(external) => return changed_outside(studio, context, external),
-        event => event,
-    };
-    let then = std::mem::replace(&mut studio.after_save, Then::Stay);
     match event {
         Event::Saved(saved) => {
+            let then = std::mem::replace(&mut studio.after_save, Then::Stay);
             studio.settings.remember(&saved.folder);
             show_assets(&mut studio.panels, &saved.folder);
             super::keep_settings(studio, context);
@@ -293,8 +278,16 @@ fn happened(studio: &mut Studio, context: &Context, event: Event) {
             }
             go_on(studio, context, then);
         }
-        Event::SaveFailed(error) => not_saved(studio, context, &error, then),
-        Event::AutosaveFailed(_) | Event::External(_) => {}
+        Event::SaveFailed(error) => {
+            let then = std::mem::replace(&mut studio.after_save, Then::Stay);
+            not_saved(studio, context, &error, then);
+        }
+        Event::AutosaveFailed(error) => {
+            let text =
+                format!("The autosave cannot be written ({error}): save, so that nothing is lost.");
+            studio.tell(context, Tone::Warning, &text);
+        }
+        Event::External(external) => changed_outside(studio, context, external),
     }
 }
 
