@@ -66,13 +66,23 @@ impl Window {
         };
         window.studio.push(place);
         let start = Instant::now();
-        while window.studio.session().is_none() {
-            window.show(Vec::new());
+        let (mut worst, mut opened) = (0.0f64, None);
+        while opened.is_none() || window.studio.viewport().is_reading() {
+            let [_, took] = window.show(Vec::new());
+            worst = worst.max(took);
+            if opened.is_none() && window.studio.session().is_some() {
+                opened = Some(start.elapsed().as_secs_f64());
+            }
             if start.elapsed().as_secs() > 60 {
                 return Err("the place does not open".into());
             }
             std::thread::yield_now();
         }
+        let (opened, seen) = (opened.unwrap_or_default(), start.elapsed().as_secs_f64());
+        writeln!(
+            std::io::stdout(),
+            "  open after {opened:.2} s, to be seen after {seen:.2} s, worst frame meanwhile {worst:.1} ms"
+        )?;
         Ok(window)
     }
 

@@ -21,6 +21,7 @@ mod overlay;
 mod pace;
 mod picking;
 mod picture;
+mod stage;
 mod steering;
 mod stroke;
 #[cfg(test)]
@@ -36,7 +37,7 @@ use glam::Vec3;
 use studio_document::Document;
 use studio_document::transform::{Handle, SurfaceHit};
 use studio_model::InstanceId;
-use studio_render::{AssetSource, Bounds, Grid, NoAssets, Scene, starting_camera};
+use studio_render::{AssetSource, Bounds, Grid, NoAssets, starting_camera};
 
 use self::camera::Rig;
 use self::hand::{Hand, Over, Sight};
@@ -44,6 +45,7 @@ use self::lens::Lens;
 use self::outlines::Outlines;
 use self::overlay::Overlay;
 use self::picture::{Picture, Wish};
+use self::stage::{Followed, Stage};
 use self::steering::Steering;
 use crate::command::Commands;
 use crate::theme;
@@ -57,7 +59,7 @@ const INSERT_AHEAD: f32 = 20.0;
 /// The viewport's own state.
 #[derive(Default)]
 pub struct Viewport {
-    scene: Scene,
+    stage: Stage,
     picture: Picture,
     assets: Option<Arc<dyn AssetSource>>,
     rig: Rig,
@@ -100,13 +102,17 @@ impl Viewport {
             .widget_info(|| egui::WidgetInfo::labeled(egui::WidgetType::Image, true, "Viewport"));
         let mut ui = ui.new_child(egui::UiBuilder::new().max_rect(rect));
         ui.set_clip_rect(rect.intersect(ui.clip_rect()));
-        let changed = self.scene.sync(document.model()).changed;
+        let followed = self.stage.follow(document.model(), ui.ctx());
+        if followed == Followed::Replaced {
+            self.picture.forget();
+            self.outlines = Outlines::default();
+        }
         self.settle(document, rect);
         self.steer(&ui, &response, document, tools);
         let lens = self.see(rect);
         let sight = Sight {
             document,
-            scene: &self.scene,
+            scene: self.stage.scene(),
             lens,
             tools,
         };
@@ -115,6 +121,7 @@ impl Viewport {
         self.is_hovered = response.contains_pointer();
         self.hand
             .follow(&ui, &response, sight, &self.overlay, busy, out);
+        let changed = followed != Followed::Same;
         self.paint_picture(&mut ui, document, tools, gpu, changed);
         self.paint_marks(&ui, document, tools, lens);
         view_cube::show(&mut ui, rect, &mut self.rig);
@@ -126,7 +133,7 @@ impl Viewport {
 
     /// Another place is shown from now on.
     pub fn reset(&mut self) {
-        self.scene.reset();
+        self.stage = Stage::default();
         self.picture.forget();
         self.hand = Hand::default();
         self.overlay = Overlay::default();
@@ -151,6 +158,11 @@ impl Viewport {
     /// cancels.
     pub fn is_dragging(&self) -> bool {
         self.hand.holds_keys()
+    }
+
+    /// Whether a large place is being read: until then the view has nothing of it.
+    pub fn is_reading(&self) -> bool {
+        self.stage.is_reading()
     }
 
     /// Moves the camera so that these are in view; all of the place for none.
@@ -182,7 +194,7 @@ impl Viewport {
             return surface;
         };
         let ray = lens.ray(lens.rect.center());
-        let hit = self.scene.pick(ray, |_| true);
+        let hit = self.stage.scene().pick(ray, |_| true);
         surface.point = match hit.filter(|hit| hit.distance < INSERT_REACH) {
             Some(hit) => {
                 surface.normal = hit.normal;
@@ -199,9 +211,12 @@ impl Viewport {
     /// Puts the camera where it begins, and sends it where it was wanted.
     fn settle(&mut self, document: &Document, rect: Rect) {
         let aspect = rect.width().max(1.0) / rect.height().max(1.0);
+        if self.stage.is_reading() {
+            return;
+        }
         if !self.is_placed {
             self.is_placed = true;
-            let (camera, reach) = starting_camera(document.model(), &self.scene, aspect);
+            let (camera, reach) = starting_camera(document.model(), self.stage.scene(), aspect);
             self.rig.stand_at(camera.frame, reach);
         }
         if let Some(ids) = self.wanted.take()
@@ -213,13 +228,13 @@ impl Viewport {
 
     fn bounds_of(&self, document: &Document, ids: &[InstanceId]) -> Option<Bounds> {
         if ids.is_empty() {
-            return self.scene.all_bounds();
+            return self.stage.scene().all_bounds();
         }
         let parts = ids
             .iter()
-            .flat_map(|&id| self.scene.parts_of(document.model(), id));
+            .flat_map(|&id| self.stage.scene().parts_of(document.model(), id));
         parts
-            .filter_map(|id| self.scene.bounds(id))
+            .filter_map(|id| self.stage.scene().bounds(id))
             .reduce(Bounds::union)
     }
 
@@ -228,7 +243,7 @@ impl Viewport {
         let tools_before = tools.clone();
         let sight = Sight {
             document,
-            scene: &self.scene,
+            scene: self.stage.scene(),
             lens,
             tools: &tools_before,
         };
@@ -277,7 +292,7 @@ impl Viewport {
         let scale = ui.pixels_per_point();
         let outlines = self.outlines.wish(
             document,
-            &self.scene,
+            self.stage.scene(),
             self.hand.over(),
             theme::colors(ui.ctx()),
         );
@@ -294,7 +309,7 @@ impl Viewport {
         let assets: &dyn AssetSource = self.assets.as_deref().unwrap_or(&none);
         match self
             .picture
-            .show(gpu, &mut self.scene, assets, wish, changed, now)
+            .show(gpu, self.stage.scene_mut(), assets, wish, changed, now)
         {
             Ok(shown) => {
                 let whole = Rect::from_min_max(egui::pos2(0.0, 0.0), egui::pos2(1.0, 1.0));
@@ -317,7 +332,7 @@ impl Viewport {
         let rect = ui.max_rect();
         let sight = Sight {
             document,
-            scene: &self.scene,
+            scene: self.stage.scene(),
             lens,
             tools,
         };
@@ -339,7 +354,9 @@ impl Viewport {
             ui.ctx()
                 .request_repaint_after(Duration::from_secs_f64(left));
         }
-        if self.scene.part_count() == 0 {
+        if self.stage.is_reading() {
+            hints::reading(ui, rect, document.model().len());
+        } else if self.stage.scene().part_count() == 0 {
             hints::empty(ui, rect);
         }
         let line = hints::line(&self.hand, tools, self.steering.is_active());

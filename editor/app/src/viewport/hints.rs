@@ -6,6 +6,7 @@ use studio_document::transform::Handle;
 use super::hand::{Doing, Hand, Over};
 use crate::action::Action;
 use crate::shell::state;
+use crate::shell::status::grouped;
 use crate::theme::{self, Colors};
 use crate::tools::{Tool, Tools};
 
@@ -76,26 +77,36 @@ pub(crate) fn paint(ui: &Ui, area: Rect, text: &str) {
 
 /// Says where to begin, where there is nothing.
 pub(crate) fn empty(ui: &Ui, area: Rect) {
-    let colors = theme::colors(ui.ctx());
     let insert = keys(ui.ctx(), Action::InsertObject);
+    let next = format!("Insert a part with Part in the toolbar, or anything with {insert}.");
+    middle(ui, area, "Nothing here yet", &next);
+}
+
+/// Says that a place of so many instances is being read.
+pub(crate) fn reading(ui: &Ui, area: Rect, instances: usize) {
+    let count = grouped(instances);
+    let what = format!("{count} instances. The tree and the properties are ready.");
+    middle(ui, area, "The view is being made", &what);
+}
+
+/// Two lines in the middle of the view.
+fn middle(ui: &Ui, area: Rect, head: &str, text: &str) {
+    let colors = theme::colors(ui.ctx());
     let at = area.center();
-    let painter = ui.painter();
     let big = FontId::new(16.0, egui::FontFamily::Name(theme::BOLD.into()));
-    let text = "Nothing here yet";
-    painter.text(
+    ui.painter().text(
         at - vec2(0.0, 14.0),
         Align2::CENTER_CENTER,
-        text,
+        head,
         big,
         colors.text,
     );
-    let next = format!("Insert a part with Part in the toolbar, or anything with {insert}.");
     pill(
         ui,
         colors,
         at + vec2(0.0, 14.0),
         Align2::CENTER_CENTER,
-        &next,
+        text,
         area.width() - 20.0,
     );
 }

@@ -95,12 +95,21 @@ impl Journal {
 
     /// What came since `cursor`, and moves it to the end.
     pub fn read(&self, cursor: &mut JournalCursor) -> JournalRead<'_> {
-        let from = cursor.0;
+        let behind = self.behind(*cursor);
         *cursor = self.end();
-        if from < self.first || from > cursor.0 {
-            return JournalRead::Lagged;
+        match behind {
+            Some(count) => JournalRead::Entries(self.entries.range(self.entries.len() - count..)),
+            None => JournalRead::Lagged,
         }
-        JournalRead::Entries(self.entries.range((from - self.first) as usize..))
+    }
+
+    /// How many entries a reader at `cursor` has before it; `None` if entries were lost since, so that it must read the
+    /// model.
+    pub fn behind(&self, cursor: JournalCursor) -> Option<usize> {
+        let end = self.end().0;
+        (self.first..=end)
+            .contains(&cursor.0)
+            .then(|| (end - cursor.0) as usize)
     }
 
     pub(crate) fn push(&mut self, entry: JournalEntry) {

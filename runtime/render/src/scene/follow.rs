@@ -1,7 +1,7 @@
 //! Keeps a scene in step with its model: journal entries become marks, and `refresh` reads what is marked.
 
 use studio_model::known::known;
-use studio_model::{DataModel, InstanceId, JournalEntry, JournalRead, PropertyId};
+use studio_model::{DataModel, InstanceId, JournalCursor, JournalEntry, JournalRead, PropertyId};
 
 use super::cell::order_of;
 use super::look::ATTACHMENTS_MAX;
@@ -39,12 +39,31 @@ pub(super) enum Kind {
 }
 
 impl Scene {
+    /// A scene of a model as it was: `snapshot` is what [`DataModel::snapshot`] gave when the model's journal ended at
+    /// `at`. [`Self::sync`] with the model itself takes in what happened since. For another thread: reading a large model
+    /// takes 1.5 µs a part.
+    pub fn of_snapshot(snapshot: &DataModel, at: JournalCursor) -> Self {
+        let mut scene = Self::new();
+        scene.sync(snapshot);
+        scene.cursor = at;
+        scene
+    }
+
+    /// Whether the next [`Self::sync`] reads the whole model: at first, and after more changes than the journal keeps.
+    pub fn is_to_reload(&self, model: &DataModel) -> bool {
+        !self.follows(model) || model.journal().behind(self.cursor).is_none()
+    }
+
+    /// Whether this is a scene of the model, as far as can be told.
+    fn follows(&self, model: &DataModel) -> bool {
+        self.loaded && model.service(known().workspace) == self.workspace
+    }
+
     /// Follows the model: reads what changed since the last call, or all of it at first and after the journal lagged.
     /// Another model needs a [`Self::reset`] before.
     pub fn sync(&mut self, model: &DataModel) -> SyncStats {
-        let workspace = model.service(known().workspace);
-        let follows = self.loaded && workspace == self.workspace;
-        self.workspace = workspace;
+        let follows = self.follows(model);
+        self.workspace = model.service(known().workspace);
         let mut stats = SyncStats::default();
         match model.journal().read(&mut self.cursor) {
             JournalRead::Entries(entries) if follows => self.follow(model, entries),
