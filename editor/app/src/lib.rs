@@ -23,6 +23,7 @@ pub mod theme;
 pub mod tools;
 pub mod viewport;
 pub mod widgets;
+mod window;
 
 pub use error::AppError;
 pub use studio::{Options, Studio};
@@ -33,19 +34,5 @@ pub use studio::{Options, Studio};
 /// [`AppError::NoDisplay`] where there is none; [`AppError::Window`] if the system gives no window or no graphics.
 pub fn run(options: Options) -> Result<(), AppError> {
     error::check_display()?;
-    let native = eframe::NativeOptions {
-        viewport: egui::ViewportBuilder::default()
-            .with_title("Studio")
-            .with_app_id("studio")
-            .with_drag_and_drop(true)
-            .with_inner_size([1440.0, 900.0])
-            .with_min_inner_size([640.0, 400.0]),
-        ..eframe::NativeOptions::default()
-    };
-    eframe::run_native(
-        "studio",
-        native,
-        Box::new(|context| Ok(Box::new(Studio::new(context, options)))),
-    )
-    .map_err(|error| AppError::Window(error.to_string()))
+    window::run(options)
 }

@@ -1,7 +1,7 @@
 //! The window: puts panels in their places, hands commands to the runner, and keeps what several of them share.
 
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use eframe::egui_wgpu::RenderState;
@@ -43,6 +43,8 @@ pub struct Options {
 /// How long the window sleeps at least before it looks again for what is due: what cannot be done yet, because a drag goes
 /// on, must not keep it awake.
 const POLL_LEAST: Duration = Duration::from_millis(100);
+/// A graphics device that fails so soon after another one would fail again in the next window.
+const MOVED_LATELY: Duration = Duration::from_secs(30);
 
 /// The window.
 pub struct Studio {
@@ -72,6 +74,19 @@ pub struct Studio {
     pub(crate) may_quit: bool,
     pub(crate) welcome: Welcome,
     gpu: Option<RenderState>,
+    /// Whom threads wake: the window that there is now.
+    awake: Arc<Mutex<egui::Context>>,
+    removal: Removal,
+}
+
+/// Whether the editor goes to another window, because the graphics device of its own failed.
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Removal {
+    Never,
+    /// As soon as this window is closed.
+    Now,
+    /// It came into this one then.
+    Done(Instant),
 }
 
 /// Each panel's own state.
@@ -90,13 +105,14 @@ impl Studio {
         let settings = options.settings.as_deref().map(Settings::load);
         let settings = settings.unwrap_or_default();
         settings.apply(&context.egui_ctx);
-        let waker = context.egui_ctx.clone();
+        let awake = Arc::new(Mutex::new(context.egui_ctx.clone()));
+        let wakes = Arc::clone(&awake);
         let mut studio = Self {
             session: None,
             opening: None,
             after_save: Then::Stay,
             host: Host {
-                waker: Arc::new(move || waker.request_repaint()),
+                waker: Arc::new(move || held(&wakes).request_repaint()),
                 data_dir: options.data,
             },
             panels: Panels {
@@ -122,11 +138,48 @@ impl Studio {
             may_quit: false,
             welcome: Welcome::default(),
             gpu: context.wgpu_render_state.clone(),
+            awake,
+            removal: Removal::Never,
         };
         if let Some(place) = options.place {
             studio.commands.push(Command::Open(place));
         }
         studio
+    }
+
+    /// Goes on in another window.
+    pub(crate) fn move_to(&mut self, context: &eframe::CreationContext<'_>) {
+        theme::install(&context.egui_ctx);
+        self.settings.apply(&context.egui_ctx);
+        *held(&self.awake) = context.egui_ctx.clone();
+        self.gpu.clone_from(&context.wgpu_render_state);
+        self.removal = Removal::Done(Instant::now());
+        // Pictures of the old window, and times by its clock.
+        (self.welcome, self.toasts) = (Welcome::default(), Toasts::default());
+        self.panels.viewport.move_to_another_window();
+        if let Some(session) = &mut self.session {
+            session.document_mut().commit_gesture();
+        }
+        let text = "The graphics device failed, so this is a new window. Your work is as it was.";
+        self.tell(&context.egui_ctx, Tone::Info, text);
+    }
+
+    /// Whether the window closes only to be opened again: see [`Self::move_to`].
+    pub(crate) fn wants_another_window(&self) -> bool {
+        self.removal == Removal::Now
+    }
+
+    /// Asks for another window where the graphics device of this one failed; not again and again.
+    fn watch_graphics(&mut self, context: &egui::Context) {
+        let may_go = match self.removal {
+            Removal::Never => true,
+            Removal::Now => false,
+            Removal::Done(at) => at.elapsed() >= MOVED_LATELY,
+        };
+        if may_go && self.panels.viewport.loss().is_some() {
+            self.removal = Removal::Now;
+            context.send_viewport_cmd(egui::ViewportCommand::Close);
+        }
     }
 
     /// The place that is open.
@@ -272,6 +325,7 @@ impl Studio {
 
 impl eframe::App for Studio {
     fn logic(&mut self, context: &egui::Context, _frame: &mut eframe::Frame) {
+        self.watch_graphics(context);
         run::poll(self, context);
         run::all(self, context);
         // Nothing else wakes the window for what is due by the clock: the autosave, the check for problems.
@@ -305,6 +359,11 @@ impl eframe::App for Studio {
     fn on_exit(&mut self) {
         run::leave(self);
     }
+}
+
+/// The context, whatever became of a thread that held it.
+fn held(awake: &Mutex<egui::Context>) -> MutexGuard<'_, egui::Context> {
+    awake.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// What the docked panels are shown with.

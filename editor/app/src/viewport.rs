@@ -165,6 +165,22 @@ impl Viewport {
         self.stage.is_reading()
     }
 
+    /// Whether the 3D picture is there.
+    pub fn has_picture(&self) -> bool {
+        self.picture.is_drawn()
+    }
+
+    /// Why the window's graphics device failed, if it did.
+    pub fn loss(&self) -> Option<&str> {
+        self.picture.loss()
+    }
+
+    /// From now on it is shown in another window: what was on the old one's device is gone.
+    pub(crate) fn move_to_another_window(&mut self) {
+        self.picture = Picture::default();
+        self.hand = Hand::default();
+    }
+
     /// Moves the camera so that these are in view; all of the place for none.
     pub fn focus(&mut self, document: &Document, ids: &[InstanceId]) {
         // What was just made is not in the scene yet.

@@ -45,6 +45,8 @@ enum State {
     Ready(Box<Ready>),
     /// There will be no picture until somebody wants to try again.
     Failed(String),
+    /// The window's device failed: only another window has another.
+    Lost(String),
 }
 
 struct Ready {
@@ -68,6 +70,7 @@ impl fmt::Debug for State {
             Self::Cold => f.write_str("Cold"),
             Self::Ready(ready) => write!(f, "Ready {:?}", ready.drawn),
             Self::Failed(why) => write!(f, "Failed: {why}"),
+            Self::Lost(why) => write!(f, "Lost: {why}"),
         }
     }
 }
@@ -96,13 +99,26 @@ impl Picture {
         if let State::Ready(ready) = &self.state
             && let Some(why) = ready.renderer.lost()
         {
-            self.state = State::Failed(RenderError::Lost(why).to_string());
+            self.state = State::Lost(RenderError::Lost(why).to_string());
         }
         let target = &mut self.target;
         match &mut self.state {
             State::Ready(ready) => Ok(ready.show(gpu, target, (scene, assets), wish, changed, now)),
-            State::Failed(why) => Err(why.clone()),
+            State::Failed(why) | State::Lost(why) => Err(why.clone()),
             State::Cold => Err("there is no picture yet".to_owned()),
+        }
+    }
+
+    /// Whether there is one.
+    pub(crate) fn is_drawn(&self) -> bool {
+        matches!(&self.state, State::Ready(ready) if ready.drawn.is_some())
+    }
+
+    /// Why the window's device draws no more, if it failed after it had worked.
+    pub(crate) fn loss(&self) -> Option<&str> {
+        match &self.state {
+            State::Lost(why) => Some(why),
+            _ => None,
         }
     }
 

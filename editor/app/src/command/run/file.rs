@@ -84,7 +84,7 @@ fn title(studio: &Studio, context: &Context) {
 
 fn close_requested(studio: &mut Studio, context: &Context) {
     let is_unsaved = studio.session.as_ref().is_some_and(Session::is_modified);
-    if is_unsaved && !studio.may_quit {
+    if is_unsaved && !studio.may_quit && !studio.wants_another_window() {
         context.send_viewport_cmd(ViewportCommand::CancelClose);
         after_asking(studio, Then::Quit, context);
     }
