@@ -6,11 +6,11 @@ pub mod run;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use studio_document::Template;
+use studio_document::{HistoryState, Template};
 use studio_document::operations::Align;
 use studio_document::operations::Paint;
 use studio_document::problems::QuickFix;
-use studio_document::transform::Placement;
+use studio_document::transform::{Offset, Placement};
 use studio_model::{CFrame, ClassId, InstanceId, PropertyId, Value};
 use studio_place::merge::Conflict;
 
@@ -188,8 +188,11 @@ pub enum Phase {
 pub enum Gesture {
     /// Begins one with this name.
     Begin(String),
-    /// New frames, and sizes where they change, of parts, pivots of models and attachments.
-    Poses(Vec<Placement>),
+    /// New frames, and sizes where they change, of parts, pivots of models and attachments; and what stands in the space
+    /// of parts that grow together.
+    Poses(Vec<Placement>, Vec<Offset>),
+    /// The last step, which is a drag that the history stands at, shall have come to this instead.
+    Amend(HistoryState, Vec<Placement>, Vec<Offset>),
     /// The pivot of a part or model goes here; nothing else moves.
     Pivot(InstanceId, CFrame),
     /// These parts are painted.

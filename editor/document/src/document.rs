@@ -8,7 +8,7 @@ use std::sync::Arc;
 use studio_model::{ChangeError, DataModel, InstanceId, Uid, UidSource};
 
 use crate::edit::Edit;
-use crate::history::{History, Step};
+use crate::history::{History, HistoryState, Step};
 use crate::selection::Selection;
 
 /// Why an edit was refused. The document is as it was before.
@@ -156,6 +156,27 @@ impl Document {
             step.roll_back(&mut self.model);
             self.changed();
         }
+    }
+
+    /// Does something more as part of the last step, which the document must still stand at: all of it or nothing. It
+    /// stays one step, with its name.
+    ///
+    /// # Errors
+    /// Whatever `work` fails with; [`EditError::Refused`] if something else was done or undone since.
+    pub fn amend<R>(
+        &mut self,
+        state: HistoryState,
+        work: impl FnOnce(&mut Edit<'_>) -> Result<R, EditError>,
+    ) -> Result<R, EditError> {
+        self.commit_gesture();
+        let Some(step) = self.history.reopen(state) else {
+            let why = "something else was done since: it cannot be changed any more";
+            return Err(EditError::Refused(why.to_owned()));
+        };
+        self.gesture = Some(step);
+        let result = self.in_gesture(work);
+        self.commit_gesture();
+        result
     }
 
     /// Takes back the last step; `false` if there is none. A gesture that is open is cancelled instead.

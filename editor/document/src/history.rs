@@ -126,6 +126,14 @@ impl Step {
     }
 }
 
+/// The property whose first value an inverse holds.
+fn first_value(inverse: &Change) -> Option<(InstanceId, PropertyId)> {
+    match inverse {
+        Change::SetProperty { id, property, .. } => Some((*id, *property)),
+        _ => None,
+    }
+}
+
 /// Applies an inverse. It fits the model by construction, but for a reference whose target was forgotten meanwhile: that
 /// reads as nothing.
 fn revert(model: &mut DataModel, change: Change) -> Option<Change> {
@@ -214,6 +222,18 @@ impl History {
             self.floor = oldest.number;
             oldest.forget(model);
         }
+    }
+
+    /// Takes the last step to go on with it, if the document stands at `state`. What was undone stays to be redone until
+    /// the step comes back.
+    pub(crate) fn reopen(&mut self, state: HistoryState) -> Option<Step> {
+        if self.state() != state {
+            return None;
+        }
+        let mut step = self.undo.pop_back()?;
+        self.changes -= step.len();
+        step.known = step.changes.iter().filter_map(first_value).collect();
+        Some(step)
     }
 
     pub(crate) fn undo(&mut self, model: &mut DataModel, selection: &mut Selection) -> bool {

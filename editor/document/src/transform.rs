@@ -12,17 +12,20 @@
 //! // every frame
 //! let update = drag.update(ray, &options);
 //! document.in_gesture(|edit| edit.place(&update.placements))?;
+//! document.in_gesture(|edit| edit.set_offsets(&update.offsets))?;
 //! // release, or Esc
 //! document.commit_gesture();
 //! ```
 //!
 //! Positions and lengths are studs in the world, angles are degrees.
 
+mod collide;
 mod drag;
 mod handle;
 mod manipulation;
 mod motion;
 mod number;
+mod offset;
 mod oriented_box;
 mod overlap;
 mod pose;
@@ -37,8 +40,9 @@ pub use handle::{Axis, Face, Handle, Origin, Space};
 pub use manipulation::{Manipulation, Measure, Options, Update};
 pub use motion::{RigidMotion, rotation_about};
 pub use number::NumberEntry;
+pub use offset::Offset;
 pub use oriented_box::OrientedBox;
-pub use overlap::stop_before_overlap;
+pub use overlap::{Obstacles, stop_before_overlap};
 pub use pose::{Placement, Pose, PoseKind, StartPoses, attachment_frame};
 pub use resize::{DRAG_SIZE_MIN, Resize, SIZE_MAX, ShapeRule, resize_face};
 pub use snap::{Guide, Increments, Neighbours, SoftSnap, soft_snap};

@@ -9,13 +9,14 @@ use egui::{Modifiers, Pos2, Ui};
 use glam::Vec3;
 use rustc_hash::FxHashSet;
 use studio_document::transform::{
-    Face, Guide, Handle, Increments, Manipulation, Measure, Neighbours, Options, OrientedBox,
-    Resize, SurfaceHit,
+    Face, Guide, Handle, Increments, Manipulation, Measure, Neighbours, Obstacles, Options,
+    OrientedBox, Resize,
 };
 use studio_model::value::Ray;
 use studio_model::{CFrame, InstanceId};
 use studio_render::Bounds;
 
+use self::around::Ground;
 use super::gizmo::{Gizmo, Kinds};
 use super::hand::Sight;
 use crate::command::{Command, Commands, Gesture};
@@ -39,7 +40,7 @@ pub(crate) struct Drag {
     pressed_angle: f32,
     entry: Entry,
     /// The surface under the pointer, or the last one that there was.
-    surface: Option<SurfaceHit>,
+    ground: Option<Ground>,
     /// How far surfaces are looked for, studs.
     reach: f32,
     resize: Resize,
@@ -115,7 +116,7 @@ impl Drag {
             gizmo,
             over_surfaces: false,
             entry: Entry::default(),
-            surface: None,
+            ground: None,
             reach: (frame.position.distance(sight.lens.camera.position()) * REACH.0).max(REACH.1),
             resize: Resize::default(),
             measure: None,
@@ -152,7 +153,7 @@ impl Drag {
 
     /// Quarter turns while something is held over a surface.
     fn turn(&mut self, sight: Sight<'_>, pressed: Option<Pressed>) {
-        let normal = self.surface.map_or(Vec3::Y, |surface| surface.normal);
+        let normal = self.ground.map_or(Vec3::Y, |ground| ground.surface.normal);
         let about = match pressed {
             Some(Pressed::Rotate) => normal,
             Some(Pressed::Tilt) => sight.lens.camera.right(),
@@ -177,7 +178,7 @@ impl Drag {
             typed: self.entry.value(),
             ..Options::default()
         };
-        self.surface = self
+        self.ground = self
             .over_surfaces
             .then(|| self.surface_under(sight, &ray))
             .flatten();
@@ -187,19 +188,25 @@ impl Drag {
             distance: self.pull(sight, increments),
             reach: self.vicinity(),
         });
-        let update = if let Some(surface) = &self.surface {
-            self.work
-                .update_on_surface(surface, modifiers.alt, &options)
-        } else {
-            let obstacles = self.obstacles(sight, &ray, &options);
-            options.obstacles = &obstacles;
-            self.work.update(&ray, &options)
+        let (moved, below) = (&self.moved, self.ground.and_then(|ground| ground.part));
+        let stands_in = |min, max| around::around(sight, moved, below, Bounds { min, max });
+        options.obstacles = sight.tools.collisions.then_some(Obstacles(&stands_in));
+        let update = match &self.ground {
+            Some(ground) => {
+                let surface = &ground.surface;
+                self.work
+                    .update_on_surface(surface, modifiers.alt, &options)
+            }
+            None => self.work.update(&ray, &options),
         };
         self.measure = Some(update.measure);
         self.guides = update.guides;
         if update.placements != self.sent {
             self.sent.clone_from(&update.placements);
-            out.push(Command::Gesture(Gesture::Poses(update.placements)));
+            out.push(Command::Gesture(Gesture::Poses(
+                update.placements,
+                update.offsets,
+            )));
         }
     }
 

@@ -121,3 +121,30 @@ fn undo_restores_the_selection_and_a_new_step_forgets_what_was_undone() {
     );
     assert!(document.history().next_redo().is_none());
 }
+
+#[test]
+fn an_amended_step_stays_one_step_of_its_name() {
+    let (mut document, workspace) = document();
+    let part = add_part(&mut document, workspace);
+    let set = |size: f32| {
+        move |edit: &mut Edit<'_>| {
+            let size = Value::Vector3(glam::Vec3::splat(size));
+            Ok(edit.set(part, known().size, size)?)
+        }
+    };
+    let size = |document: &Document| document.model().value(part, known().size);
+    let first = size(&document);
+    document.edit("Resize Part", set(3.0)).expect("fits");
+    let (state, steps) = (document.history().state(), document.history().len());
+    document.amend(state, set(7.0)).expect("it stands there");
+    let history = document.history();
+    assert_eq!(history.len(), steps);
+    assert_eq!(history.next_undo().map(Step::name), Some("Resize Part"));
+    assert_ne!(history.state(), state, "the place is another one");
+    assert!(document.amend(state, set(9.0)).is_err());
+    document.undo();
+    assert_eq!(size(&document), first);
+    document.redo();
+    let seven = Value::Vector3(glam::Vec3::splat(7.0));
+    assert_eq!(size(&document), Some(seven));
+}

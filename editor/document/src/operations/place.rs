@@ -1,4 +1,5 @@
-//! Putting things where a transformation says. Joints and attachments below what moves are left as they are.
+//! Putting things where a transformation says. Joints and attachments below what moves are left as they are, unless
+//! their offsets are given too.
 
 use glam::Vec3;
 use studio_model::known::known;
@@ -7,7 +8,9 @@ use studio_model::{CFrame, InstanceId, Value};
 use super::scope::{count_of, refused};
 use crate::document::{Document, EditError};
 use crate::edit::Edit;
-use crate::transform::{Face, Origin, Placement, RigidMotion, Space, StartPoses, attachment_frame};
+use crate::transform::{
+    Face, Offset, Origin, Placement, RigidMotion, Space, StartPoses, attachment_frame,
+};
 
 impl Edit<'_> {
     /// Puts parts, pivots of models and attachments where `placements` say. What does not exist any more is passed by.
@@ -31,6 +34,19 @@ impl Edit<'_> {
                 let outer = world * own.unwrap_or(CFrame::IDENTITY).inverse();
                 let local = Value::CFrame(outer.inverse() * frame);
                 self.set(id, known().attachment_cframe, local)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Gives attachments, joints and pivots of parts these offsets. What does not exist any more is passed by.
+    ///
+    /// # Errors
+    /// Whatever the model refuses: an offset that is not finite.
+    pub fn set_offsets(&mut self, offsets: &[Offset]) -> Result<(), EditError> {
+        for offset in offsets {
+            if self.model().contains(offset.id) {
+                self.set(offset.id, offset.property, Value::CFrame(offset.frame))?;
             }
         }
         Ok(())

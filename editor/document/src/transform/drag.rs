@@ -166,6 +166,17 @@ impl Drag {
         }
     }
 
+    /// The amount that a shift in the world stands for: what [`Self::shift`] makes of it is the shift again, as far as the
+    /// handle moves that way.
+    pub fn amount_of(&self, shift: Vec3) -> Amount {
+        let [u, v] = self.plane_axes();
+        let across = Vec2::new(shift.dot(u), shift.dot(v));
+        match self.handle {
+            Handle::MovePlane(_) | Handle::Free => Amount::Across(across),
+            _ => Amount::Along(across.x),
+        }
+    }
+
     /// The axis that the handle turns about, in the world; `None` if it does not turn.
     pub fn turn_axis(&self) -> Option<Vec3> {
         match self.handle {

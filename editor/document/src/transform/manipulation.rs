@@ -5,10 +5,11 @@ use studio_model::value::Ray;
 use studio_model::{CFrame, DataModel, InstanceId};
 
 use super::drag::{Amount, Drag};
-use super::handle::{Axis, Handle, Space};
+use super::handle::{Axis, Face, Handle, Space};
 use super::motion::RigidMotion;
+use super::offset::Offset;
 use super::oriented_box::OrientedBox;
-use super::overlap::stop_before_overlap;
+use super::overlap::{Obstacles, stop_before_overlap};
 use super::pose::{Placement, StartPoses};
 use super::resize::Resize;
 use super::snap::{Guide, Increments, Neighbours, soft_snap};
@@ -25,12 +26,12 @@ pub struct Options<'a> {
     pub increments: Increments,
     /// How a face resizes.
     pub resize: Resize,
-    /// A number that was typed: studs, or degrees. It counts as it is, without any snapping.
+    /// A number that was typed: studs, or degrees. It counts as it is: nothing snaps, and nothing is in its way.
     pub typed: Option<f32>,
     /// What a move snaps to softly; `None` for not at all.
     pub neighbours: Option<Neighbours<'a>>,
-    /// What a move must not enter; empty if it may enter everything.
-    pub obstacles: &'a [OrientedBox],
+    /// What must not be entered; `None` if everything may be.
+    pub obstacles: Option<Obstacles<'a>>,
 }
 
 impl Default for Options<'_> {
@@ -40,7 +41,7 @@ impl Default for Options<'_> {
             resize: Resize::default(),
             typed: None,
             neighbours: None,
-            obstacles: &[],
+            obstacles: None,
         }
     }
 }
@@ -72,6 +73,9 @@ pub enum Measure {
 pub struct Update {
     /// Where everything goes; for [`Edit::place`](crate::Edit::place).
     pub placements: Vec<Placement>,
+    /// What becomes of attachments and joints where many parts are resized; for
+    /// [`Edit::set_offsets`](crate::Edit::set_offsets).
+    pub offsets: Vec<Offset>,
     /// How far it is from the start.
     pub measure: Measure,
     /// What it snapped to.
@@ -81,14 +85,22 @@ pub struct Update {
 /// One drag from press to release.
 #[derive(Debug, Clone)]
 pub struct Manipulation {
-    start: StartPoses,
-    drag: Drag,
+    pub(super) start: StartPoses,
+    pub(super) drag: Drag,
     /// The box around everything, along the handles' axes.
-    bounds: OrientedBox,
-    boxes: Vec<OrientedBox>,
+    pub(super) bounds: OrientedBox,
+    pub(super) boxes: Vec<OrientedBox>,
     grab: Vec3,
     turns: Turns,
     name: String,
+    /// What it has come to.
+    amount: Amount,
+    /// How it resized last.
+    resize: Resize,
+    /// The last turn or resize that entered nothing: degrees or studs.
+    pub(super) free: f32,
+    /// The last place on a surface where nothing was entered.
+    pub(super) rested: RigidMotion,
 }
 
 impl Manipulation {
@@ -116,6 +128,10 @@ impl Manipulation {
             bounds,
             boxes,
             turns: Turns::default(),
+            amount: Amount::Along(0.0),
+            resize: Resize::default(),
+            free: 0.0,
+            rested: RigidMotion::shift(Vec3::ZERO),
         })
     }
 
@@ -154,37 +170,81 @@ impl Manipulation {
             None => pulled.snapped(&options.increments),
         };
         match (self.drag.handle(), amount) {
-            (Handle::ScaleFace(face), Amount::Along(studs)) => {
-                let placements = self
-                    .start
-                    .resized(&self.bounds, face, studs, options.resize);
-                let size = self.size_of(&placements);
-                let axis = face.axis().index();
-                Update {
-                    placements,
-                    measure: Measure::Resize {
-                        size,
-                        change: size[axis] - self.bounds.size[axis],
-                    },
-                    guides: Vec::new(),
-                }
-            }
-            (_, Amount::Turn(degrees)) => {
-                let axis = self.drag.turn_axis().unwrap_or(Vec3::Y);
-                let motion = RigidMotion::turn(self.drag.frame().position, axis, degrees);
-                Update {
-                    placements: self.start.moved(&motion),
-                    measure: Measure::Turn { degrees },
-                    guides: Vec::new(),
-                }
-            }
             // The plane that faces the viewer has no axes that anyone knows of: steps are those of the world.
             (Handle::Free, _) if options.typed.is_none() => {
                 let snap = |studs| options.increments.snap_studs(studs);
                 self.shifted(self.drag.shift(pulled).map(snap), options)
             }
+            (_, amount) => self.put(amount, options),
+        }
+    }
+
+    /// The number that the drag has come to, as it could have been typed: studs along an axis, in the direction of a
+    /// shift or outwards from a face, or degrees.
+    pub fn number(&self) -> f32 {
+        match self.amount {
+            Amount::Along(number) | Amount::Turn(number) => number,
+            Amount::Across(shift) => shift.length(),
+        }
+    }
+
+    /// Where everything goes if it is not the number that the drag has come to but this one.
+    pub fn again(&mut self, number: f32) -> Update {
+        let options = Options {
+            resize: self.resize,
+            typed: Some(number),
+            ..Options::default()
+        };
+        self.put(self.amount.typed(number), &options)
+    }
+
+    fn put(&mut self, amount: Amount, options: &Options<'_>) -> Update {
+        match (self.drag.handle(), amount) {
+            (Handle::ScaleFace(face), Amount::Along(studs)) => {
+                let studs = self.held_back(studs, options);
+                self.resized(face, studs, options.resize)
+            }
+            (_, Amount::Turn(degrees)) => {
+                let degrees = self.held_back(degrees, options);
+                self.turned(degrees)
+            }
             (_, amount) => self.shifted(self.drag.shift(amount), options),
         }
+    }
+
+    fn resized(&mut self, face: Face, studs: f32, mode: Resize) -> Update {
+        let placements = self.start.resized(&self.bounds, face, studs, mode);
+        let offsets = self.start.resized_offsets(&self.bounds, face, studs, mode);
+        let size = self.size_of(&placements);
+        let axis = face.axis().index();
+        let change = size[axis] - self.bounds.size[axis];
+        self.resize = mode;
+        self.amount = Amount::Along(if mode.is_symmetric {
+            change / 2.0
+        } else {
+            change
+        });
+        Update {
+            placements,
+            offsets,
+            measure: Measure::Resize { size, change },
+            guides: Vec::new(),
+        }
+    }
+
+    fn turned(&mut self, degrees: f32) -> Update {
+        self.amount = Amount::Turn(degrees);
+        Update {
+            placements: self.start.moved(&self.turn(degrees)),
+            offsets: Vec::new(),
+            measure: Measure::Turn { degrees },
+            guides: Vec::new(),
+        }
+    }
+
+    pub(super) fn turn(&self, degrees: f32) -> RigidMotion {
+        let axis = self.drag.turn_axis().unwrap_or(Vec3::Y);
+        RigidMotion::turn(self.drag.frame().position, axis, degrees)
     }
 
     /// Where everything goes when it is dragged over a surface, with its underside flat on it if `align` says so. Along
@@ -217,9 +277,18 @@ impl Manipulation {
                 guides = soft.guides;
             }
         }
+        if let Some(obstacles) = options.obstacles {
+            let kept = self.kept_out(motion, hit, obstacles);
+            if kept != motion {
+                guides.clear();
+            }
+            motion = kept;
+        }
+        self.rested = motion;
         let center = self.bounds.frame.position;
         Update {
             placements: self.start.moved(&motion),
+            offsets: Vec::new(),
             measure: Measure::Move {
                 shift: motion.point(center) - center,
             },
@@ -227,23 +296,33 @@ impl Manipulation {
         }
     }
 
-    fn shifted(&self, shift: Vec3, options: &Options<'_>) -> Update {
+    fn shifted(&mut self, shift: Vec3, options: &Options<'_>) -> Update {
         let mut shift = shift;
         let mut guides = Vec::new();
-        if let Some(neighbours) = options.neighbours.filter(|_| options.typed.is_none()) {
+        let neighbours = options.neighbours;
+        if let Some(neighbours) = neighbours.filter(|_| options.typed.is_none()) {
             let mut moved = self.bounds;
             moved.frame.position += shift;
             let soft = soft_snap(&moved, self.free_axes(), &neighbours);
             shift += soft.shift;
             guides = soft.guides;
         }
-        let allowed = stop_before_overlap(&self.boxes, options.obstacles, shift);
-        if allowed != shift {
-            guides.clear();
+        let obstacles = options.obstacles.filter(|_| options.typed.is_none());
+        if let Some(obstacles) = obstacles {
+            let mut there = self.bounds;
+            there.frame.position += shift;
+            let obstacles = obstacles.around([self.bounds, there]);
+            let allowed = stop_before_overlap(&self.boxes, &obstacles, shift);
+            if allowed != shift {
+                guides.clear();
+            }
+            shift = allowed;
         }
+        self.amount = self.drag.amount_of(shift);
         Update {
-            placements: self.start.moved(&RigidMotion::shift(allowed)),
-            measure: Measure::Move { shift: allowed },
+            placements: self.start.moved(&RigidMotion::shift(shift)),
+            offsets: Vec::new(),
+            measure: Measure::Move { shift },
             guides,
         }
     }

@@ -8,6 +8,7 @@ use studio_model::{CFrame, DataModel, InstanceId, Value};
 
 use super::handle::{Face, Origin, Space};
 use super::motion::RigidMotion;
+use super::offset::{Offset, offsets_under};
 use super::oriented_box::OrientedBox;
 use super::resize::{Resize, ShapeRule, factors, resize_face};
 use crate::operations::{is_fixed, pivot_of, tops};
@@ -55,6 +56,8 @@ pub struct StartPoses {
     pivot: CFrame,
     /// The least and greatest factor by which all may be scaled.
     factors: (f32, f32),
+    /// What stands in the space of the parts.
+    offsets: Vec<Offset>,
 }
 
 impl StartPoses {
@@ -69,7 +72,8 @@ impl StartPoses {
             .filter(|&id| !is_fixed(model, id))
             .collect();
         let mut poses = Vec::new();
-        for top in tops(model, &movable) {
+        let tops = tops(model, &movable);
+        for &top in &tops {
             poses.extend(attachment_pose(model, top));
             poses.extend(model.subtree(top).filter_map(|id| pose(model, id)));
         }
@@ -81,12 +85,18 @@ impl StartPoses {
         });
         let factors = poses
             .iter()
-            .filter(|pose| matches!(pose.kind, PoseKind::Part(_)))
+            .filter(|pose| is_part(pose))
             .map(|pose| factors(pose.size, [true; 3]))
             .fold((0.0f32, f32::MAX), |(least, most), (a, b)| {
                 (least.max(a), most.min(b))
             });
+        let parts = poses.iter().filter(|pose| is_part(pose));
+        let parts: FxHashSet<InstanceId> = parts.map(|pose| pose.id).collect();
+        let offsets = tops
+            .iter()
+            .flat_map(|&top| offsets_under(model, top, &parts));
         let mut start = Self {
+            offsets: offsets.collect(),
             poses,
             pivot: CFrame::IDENTITY,
             factors,
@@ -193,23 +203,32 @@ impl StartPoses {
                 size: Some(size),
             }];
         }
-        let extent = bounds.size[face.axis().index()];
-        if extent <= 0.0 || !amount.is_finite() {
-            return self.scaled(bounds.frame.position, 1.0);
-        }
-        let (about, sides) = if mode.is_symmetric {
-            (bounds.frame.position, 2.0)
+        let about = if mode.is_symmetric {
+            bounds.frame.position
         } else {
-            (bounds.face_center(face.opposite()), 1.0)
+            bounds.face_center(face.opposite())
         };
-        self.scaled(about, (extent + amount * sides) / extent)
+        self.scaled(about, growth(bounds, face, amount, mode))
     }
 
-    /// Everything scaled about a point, as far as the sizes of all parts allow.
+    /// The offsets of what [`Self::resized`] scales as a whole; none where one part is resized by itself.
+    pub fn resized_offsets(
+        &self,
+        bounds: &OrientedBox,
+        face: Face,
+        amount: f32,
+        mode: Resize,
+    ) -> Vec<Offset> {
+        if self.single_part().is_some() {
+            return Vec::new();
+        }
+        self.scaled_offsets(growth(bounds, face, amount, mode))
+    }
+
+    /// Everything scaled about a point, as far as the sizes of all parts allow. What hangs on the parts grows by
+    /// [`Self::scaled_offsets`].
     pub fn scaled(&self, about: Vec3, factor: f32) -> Vec<Placement> {
-        let (least, most) = self.factors;
-        let factor = if factor.is_finite() { factor } else { 1.0 };
-        let factor = factor.max(least).min(most);
+        let factor = self.allowed(factor);
         self.poses
             .iter()
             .map(|pose| Placement {
@@ -218,10 +237,37 @@ impl StartPoses {
                     position: about + (pose.frame.position - about) * factor,
                     rotation: pose.frame.rotation,
                 },
-                size: matches!(pose.kind, PoseKind::Part(_)).then_some(pose.size * factor),
+                size: is_part(pose).then_some(pose.size * factor),
             })
             .collect()
     }
+
+    /// The offsets of everything scaled by a factor, as far as the sizes of all parts allow.
+    pub fn scaled_offsets(&self, factor: f32) -> Vec<Offset> {
+        let factor = self.allowed(factor);
+        let offsets = self.offsets.iter();
+        offsets.map(|offset| offset.scaled(factor)).collect()
+    }
+
+    fn allowed(&self, factor: f32) -> f32 {
+        let (least, most) = self.factors;
+        let factor = if factor.is_finite() { factor } else { 1.0 };
+        factor.max(least).min(most)
+    }
+}
+
+fn is_part(pose: &Pose) -> bool {
+    matches!(pose.kind, PoseKind::Part(_))
+}
+
+/// The factor by which a box grows when a face is pulled outwards by `amount` studs.
+fn growth(bounds: &OrientedBox, face: Face, amount: f32, mode: Resize) -> f32 {
+    let extent = bounds.size[face.axis().index()];
+    let sides = if mode.is_symmetric { 2.0 } else { 1.0 };
+    if extent <= 0.0 || !amount.is_finite() {
+        return 1.0;
+    }
+    (extent + amount * sides) / extent
 }
 
 fn pose(model: &DataModel, id: InstanceId) -> Option<Pose> {

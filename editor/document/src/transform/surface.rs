@@ -102,7 +102,7 @@ fn flat_on(rotation: Mat3, normal: Vec3) -> Mat3 {
 }
 
 /// Two perpendicular directions in the surface, along the hit thing's axes where they lie in it.
-fn surface_axes(rotation: &Mat3, normal: Vec3) -> [Vec3; 2] {
+pub(super) fn surface_axes(rotation: &Mat3, normal: Vec3) -> [Vec3; 2] {
     let flattest = Axis::ALL
         .into_iter()
         .map(|axis| *rotation * axis.unit())

@@ -1,3 +1,4 @@
+mod colliding;
 mod drags;
 mod placing;
 mod snapping;
@@ -9,7 +10,7 @@ use studio_model::{CFrame, InstanceId, Value};
 
 use super::*;
 use crate::document::Document;
-use crate::operations::tests::{add, add_part, document, set};
+use crate::operations::tests::{add, add_part, check_step, class, document, set};
 
 fn vector(range: f32) -> impl Strategy<Value = Vec3> {
     let studs = -range..range;

@@ -265,8 +265,17 @@ fn children_of_workspace(document: &Document) -> Vec<InstanceId> {
 pub(crate) fn drag(document: &mut Document, gesture: Gesture) -> Result<(), EditError> {
     match gesture {
         Gesture::Begin(name) => document.begin_gesture(name),
-        Gesture::Poses(placements) => {
-            return document.in_gesture(|edit| edit.place(&placements));
+        Gesture::Poses(placements, offsets) => {
+            return document.in_gesture(|edit| {
+                edit.place(&placements)?;
+                edit.set_offsets(&offsets)
+            });
+        }
+        Gesture::Amend(state, placements, offsets) => {
+            return document.amend(state, |edit| {
+                edit.place(&placements)?;
+                edit.set_offsets(&offsets)
+            });
         }
         Gesture::Pivot(id, pivot) => return document.in_gesture(|edit| edit.set_pivot(id, pivot)),
         Gesture::Paint(parts, paint) => {

@@ -1,7 +1,8 @@
 //! What stands around a drag: the surface under the pointer, neighbours that pull, obstacles that stop it.
 
 use glam::{Mat3, Vec3};
-use studio_document::transform::{Handle, Increments, Measure, Options, OrientedBox, SurfaceHit};
+use rustc_hash::FxHashSet;
+use studio_document::transform::{Handle, Increments, OrientedBox, SurfaceHit};
 use studio_model::known::known;
 use studio_model::value::Ray;
 use studio_model::{InstanceId, Value};
@@ -15,9 +16,18 @@ use crate::viewport::hand::Sight;
 const PULL: f32 = 7.0;
 /// Neighbours and obstacles that are looked at.
 const AROUND_MAX: usize = 256;
+
+/// What things are dragged over.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Ground {
+    pub(super) surface: SurfaceHit,
+    /// The part that it belongs to: what lies on it may be inside of its box, which is larger than a wedge.
+    pub(super) part: Option<InstanceId>,
+}
+
 impl Drag {
     /// The surface that things are dragged over: the nearest part that is not one of them, else the ground.
-    pub(super) fn surface_under(&self, sight: Sight<'_>, ray: &Ray) -> Option<SurfaceHit> {
+    pub(super) fn surface_under(&self, sight: Sight<'_>, ray: &Ray) -> Option<Ground> {
         let model = sight.model();
         let pointer = studio_render::Ray {
             origin: ray.origin,
@@ -31,17 +41,25 @@ impl Drag {
         let hit = sight.scene.pick(pointer, is_solid);
         if let Some(hit) = hit.filter(|hit| hit.distance < self.reach) {
             let frame = model.cframe(hit.id, known().cframe);
-            return Some(SurfaceHit {
+            let surface = SurfaceHit {
                 point: hit.point,
                 normal: hit.normal,
                 rotation: frame.map_or(Mat3::IDENTITY, |frame| frame.rotation),
+            };
+            return Some(Ground {
+                surface,
+                part: Some(hit.id),
             });
         }
         let distance = ground(pointer).filter(|distance| *distance < self.reach)?;
-        Some(SurfaceHit {
+        let surface = SurfaceHit {
             point: pointer.at(distance),
             normal: Vec3::Y,
             rotation: Mat3::IDENTITY,
+        };
+        Some(Ground {
+            surface,
+            part: None,
         })
     }
 
@@ -71,55 +89,35 @@ impl Drag {
         }
         let (bounds, shift) = (self.bounds(), self.shift());
         let reach = Vec3::splat(self.vicinity());
-        self.around(
-            sight,
-            Bounds {
-                min: bounds.min + shift - reach,
-                max: bounds.max + shift + reach,
-            },
-        )
-    }
-
-    /// What a drag from the start to under the pointer could run into.
-    pub(super) fn obstacles(
-        &mut self,
-        sight: Sight<'_>,
-        ray: &Ray,
-        options: &Options<'_>,
-    ) -> Vec<OrientedBox> {
-        let moves = matches!(self.handle(), Handle::MoveAxis(_) | Handle::MovePlane(_));
-        if !sight.tools.collisions || !moves {
-            return Vec::new();
-        }
-        let free = self.work.update(ray, options);
-        let Measure::Move { shift } = free.measure else {
-            return Vec::new();
+        let area = Bounds {
+            min: bounds.min + shift - reach,
+            max: bounds.max + shift + reach,
         };
-        let start = self.bounds();
-        let swept = start.union(Bounds {
-            min: start.min + shift,
-            max: start.max + shift,
-        });
-        self.around(sight, swept)
+        around(sight, &self.moved, None, area)
     }
+}
 
-    /// The nearest parts whose boxes overlap an area and that are not dragged themselves.
-    fn around(&self, sight: Sight<'_>, area: Bounds) -> Vec<OrientedBox> {
-        let middle = area.center();
-        let mut found: Vec<(f32, InstanceId)> = Vec::new();
-        sight.scene.parts_in(area, &mut |id, bounds| {
-            if !self.moved.contains(&id) {
-                let near = middle.clamp(bounds.min, bounds.max);
-                found.push((near.distance_squared(middle), id));
-            }
-        });
-        if found.len() > AROUND_MAX {
-            found.select_nth_unstable_by(AROUND_MAX, |a, b| a.0.total_cmp(&b.0));
-            found.truncate(AROUND_MAX);
+/// The nearest parts whose boxes overlap an area, but those that are dragged themselves and one that is excepted.
+pub(super) fn around(
+    sight: Sight<'_>,
+    moved: &FxHashSet<InstanceId>,
+    except: Option<InstanceId>,
+    area: Bounds,
+) -> Vec<OrientedBox> {
+    let middle = area.center();
+    let mut found: Vec<(f32, InstanceId)> = Vec::new();
+    sight.scene.parts_in(area, &mut |id, bounds| {
+        if !moved.contains(&id) && except != Some(id) {
+            let near = middle.clamp(bounds.min, bounds.max);
+            found.push((near.distance_squared(middle), id));
         }
-        let boxes = found.into_iter();
-        boxes
-            .filter_map(|(_, id)| OrientedBox::of_part(sight.model(), id))
-            .collect()
+    });
+    if found.len() > AROUND_MAX {
+        found.select_nth_unstable_by(AROUND_MAX, |a, b| a.0.total_cmp(&b.0));
+        found.truncate(AROUND_MAX);
     }
+    let boxes = found.into_iter();
+    boxes
+        .filter_map(|(_, id)| OrientedBox::of_part(sight.model(), id))
+        .collect()
 }

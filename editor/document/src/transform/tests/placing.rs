@@ -171,6 +171,81 @@ fn many_parts_are_resized_as_one() {
     }
 }
 
+/// Two studs up and leaning, so many studs along X.
+fn leaning(x: f32) -> Value {
+    Value::CFrame(CFrame {
+        position: Vec3::new(x, 2.0, 0.0),
+        rotation: rotation_about(Vec3::Y, 30.0),
+    })
+}
+
+fn weld(document: &mut Document, a: InstanceId, b: InstanceId) -> InstanceId {
+    let weld = add(document, class("Weld"), "Weld", a);
+    for (property, value) in [
+        (known().joint_part0, Value::Ref(Some(a))),
+        (known().joint_part1, Value::Ref(Some(b))),
+        (known().joint_c0, leaning(5.0)),
+        (known().joint_c1, leaning(-5.0)),
+    ] {
+        set(document, weld, property, value);
+    }
+    weld
+}
+
+#[test]
+fn what_hangs_on_scaled_parts_grows_with_them() {
+    let (mut document, workspace) = document();
+    let model = add(&mut document, known().model, "Crane", workspace);
+    let base = add_part(&mut document, "Base", model, Vec3::ZERO);
+    let arm = add_part(&mut document, "Arm", model, Vec3::new(10.0, 0.0, 0.0));
+    let other = add_part(&mut document, "Other", workspace, Vec3::new(0.0, 9.0, 0.0));
+    let hook = add(&mut document, known().attachment, "Hook", arm);
+    let tip = add(&mut document, known().attachment, "Tip", hook);
+    for attachment in [hook, tip] {
+        set(
+            &mut document,
+            attachment,
+            known().attachment_cframe,
+            leaning(1.0),
+        );
+    }
+    set(&mut document, arm, known().pivot_offset, leaning(3.0));
+    let inner = weld(&mut document, base, arm);
+    let outer = weld(&mut document, base, other);
+    let start = StartPoses::capture(document.model(), &[model]);
+    let bounds = start.bounds(Space::World).unwrap();
+    let (face, amount) = (Face::Right, bounds.size.x * 2.0);
+    check_step(&mut document, "Resize Crane", |document| {
+        document.edit("Resize Crane", |edit| {
+            edit.place(&start.resized(&bounds, face, amount, Resize::default()))?;
+            edit.set_offsets(&start.resized_offsets(&bounds, face, amount, Resize::default()))
+        })
+    });
+    let at = |id, property| document.model().cframe(id, property).unwrap();
+    for (id, property, x) in [
+        (hook, known().attachment_cframe, 1.0),
+        (tip, known().attachment_cframe, 1.0),
+        (arm, known().pivot_offset, 3.0),
+        (inner, known().joint_c0, 5.0),
+        (inner, known().joint_c1, -5.0),
+    ] {
+        assert_close(
+            at(id, property).position,
+            Vec3::new(x, 2.0, 0.0) * 3.0,
+            1e-4,
+        );
+        let rotation = rotation_about(Vec3::Y, 30.0);
+        assert_eq!(at(id, property).rotation, rotation);
+    }
+    // The other end of this one did not grow.
+    assert_eq!(at(outer, known().joint_c0).position.x, 5.0);
+    assert_close(
+        at(arm, known().cframe).position - at(base, known().cframe).position,
+        Vec3::X * 30.0,
+        1e-3,
+    );
+}
+
 #[test]
 fn a_drag_does_not_drift_over_thousands_of_frames() {
     let (mut document, ids) = parts_at(&[Vec3::new(0.1, 0.2, 0.3), Vec3::new(5.7, 1.3, 2.9)]);
