@@ -7,6 +7,7 @@ mod tests;
 
 use glam::Vec3;
 
+pub(crate) use read::sky_pictures;
 pub use sun::sun_direction;
 
 /// Everything about the picture that no part decides. Defaults are those of the class `Lighting`. Colours are sRGB, 0 to 1.
@@ -38,6 +39,10 @@ pub struct Environment {
     pub stars: u32,
     /// Whether sun and moon are drawn.
     pub celestial_bodies: bool,
+    /// `Sky.SunAngularSize` by day, `Sky.MoonAngularSize` by night: degrees of the picture in whose middle the disc is.
+    pub disc_size: f32,
+    /// Whether the place has clouds of its own: others do not hide pictures of the sky.
+    pub own_clouds: bool,
     /// Cloud cover, 0 to 1.
     pub cloud_cover: f32,
     /// Cloud density, 0 to 1.

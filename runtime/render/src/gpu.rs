@@ -20,6 +20,7 @@ pub(crate) mod parts;
 pub(crate) mod patience;
 pub(crate) mod pictures;
 pub(crate) mod shadow;
+pub(crate) mod skybox;
 pub(crate) mod stage;
 pub(crate) mod targets;
 pub(crate) mod tier;

@@ -100,6 +100,8 @@ pub struct Scene {
     lighting: Option<InstanceId>,
     environment: Environment,
     environment_stale: bool,
+    /// Pictures of the sky, in the order of [`crate::Face`].
+    skybox: Option<[u32; 6]>,
     /// By slot of the model.
     slots: Vec<Slot>,
     /// Slots that have marks.
@@ -136,6 +138,7 @@ impl Scene {
             cursor: self.cursor,
             workspace: self.workspace,
             environment: self.environment,
+            skybox: self.skybox,
             contents: std::mem::take(&mut self.contents),
             trims: std::mem::take(&mut self.trims).cleared(),
             ..Self::default()
@@ -145,6 +148,12 @@ impl Scene {
     /// Light, sky and effects of the place.
     pub fn environment(&self) -> &Environment {
         &self.environment
+    }
+
+    /// Pictures of the sky, each as it is seen when one looks along its side of [`Face::ALL`](crate::Face::ALL); `None` if
+    /// the place does not name all six.
+    pub fn skybox(&self) -> Option<[u32; 6]> {
+        self.skybox
     }
 
     /// How many parts are in it, those that are too transparent to be drawn included.
@@ -204,7 +213,7 @@ impl Scene {
         self.trims.decals_revision()
     }
 
-    /// The addresses that [`Mesh::Asset`], [`Instance::texture`] and [`Decal::content`] stand for.
+    /// The addresses that [`Mesh::Asset`], [`Instance::texture`], [`Decal::content`] and [`Self::skybox`] stand for.
     pub fn contents(&self) -> &Contents {
         &self.contents
     }

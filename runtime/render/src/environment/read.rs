@@ -1,5 +1,7 @@
 //! Reads the environment off a model: `Lighting`, what lies in it, and the clouds of the terrain.
 
+use std::sync::Arc;
+
 use studio_model::known::known;
 use studio_model::{ClassId, DataModel, InstanceId, PropertyId, Value};
 
@@ -10,6 +12,8 @@ use super::{Atmosphere, Bloom, ColorCorrection, Environment, Fog};
 const FOG_END_NEVER: f32 = 100_000.0;
 /// Stars at most.
 const STARS_MAX: f32 = 5_000.0;
+/// The largest sun and moon, degrees.
+const DISC_SIZE_MAX: f32 = 60.0;
 
 /// Numbers of an instance, or of the defaults of its class where there is none.
 struct Source<'a> {
@@ -78,6 +82,7 @@ impl Environment {
         let sky = source(known.sky, child(known.sky));
         // Without clouds of its own a place has those of the reference's usual sky.
         let clouds = source(known.clouds, clouds(model));
+        let own_clouds = clouds.id.is_some();
         let cloudy = clouds.flag(known.clouds_enabled);
         let of_clouds = |property| {
             let amount = clouds.number(property, 0.0, 1.0);
@@ -97,12 +102,45 @@ impl Environment {
             atmosphere,
             stars: sky.number(known.sky_stars, 0.0, STARS_MAX) as u32,
             celestial_bodies: sky.flag(known.sky_bodies),
+            disc_size: sky.number(disc_size_of(clock_time), 0.0, DISC_SIZE_MAX),
+            own_clouds,
             cloud_cover: of_clouds(known.clouds_cover),
             cloud_density: of_clouds(known.clouds_density),
             cloud_color: clouds.color(known.clouds_color),
             bloom: bloom(model, lighting),
             correction: correction(model, lighting),
         }
+    }
+}
+
+/// The addresses of a sky's pictures in the order of [`crate::Face`]: +X is `Right`, +Y `Up`, +Z `Back`, then their opposites
+/// `Left`, `Down` and `Front`. `None` if one is not set.
+pub(crate) fn sky_pictures(model: &DataModel) -> Option<[Arc<str>; 6]> {
+    let known = known();
+    let lighting = model.service(known.lighting)?;
+    let sky = model
+        .children(lighting)
+        .find(|id| model.is_a(*id, known.sky))?;
+    let picture = |property| match model.value(sky, property) {
+        Some(Value::Content(address)) => Some(address),
+        _ => None,
+    };
+    Some([
+        picture(known.sky_right)?,
+        picture(known.sky_up)?,
+        picture(known.sky_back)?,
+        picture(known.sky_left)?,
+        picture(known.sky_down)?,
+        picture(known.sky_front)?,
+    ])
+}
+
+/// Which of sun and moon is in the sky, as the property that says how large it is.
+fn disc_size_of(clock_time: f32) -> PropertyId {
+    if (6.0..18.0).contains(&clock_time) {
+        known().sky_sun_size
+    } else {
+        known().sky_moon_size
     }
 }
 

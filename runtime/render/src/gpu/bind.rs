@@ -12,6 +12,7 @@ pub(crate) enum Kind {
     Read,
     Write,
     Texture,
+    Cube,
     /// Of one number that is not filtered.
     Unfiltered,
     Depth,
@@ -39,6 +40,7 @@ impl Kind {
             Self::Read => buffer(BufferBindingType::Storage { read_only: true }),
             Self::Write => buffer(BufferBindingType::Storage { read_only: false }),
             Self::Texture => texture(filtered, TextureViewDimension::D2, false),
+            Self::Cube => texture(filtered, TextureViewDimension::Cube, false),
             Self::Unfiltered => texture(
                 TextureSampleType::Float { filterable: false },
                 TextureViewDimension::D2,

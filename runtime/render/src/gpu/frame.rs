@@ -61,6 +61,8 @@ pub(crate) struct Words {
     tiles: [u32; 2],
     grid_height: f32,
     grid_spacing: f32,
+    veil: f32,
+    unused: [f32; 3],
     cascades: [CascadeWords; LAYERS],
 }
 
@@ -116,7 +118,7 @@ impl Words {
             ambient_up: light.ambient[0].into(),
             glare: light.glare,
             ambient_down: light.ambient[1].into(),
-            cloud_cover: environment.cloud_cover.clamp(0.0, 1.0),
+            cloud_cover: light.cloud_cover,
             zenith: light.zenith.into(),
             cloud_density: environment.cloud_density.clamp(0.0, 1.0),
             horizon: light.horizon.into(),
@@ -132,6 +134,8 @@ impl Words {
             tiles: TILES,
             grid_height: grid.height,
             grid_spacing: grid.spacing.max(1e-3),
+            veil: light.veil,
+            unused: [0.0; 3],
             cascades,
         }
     }

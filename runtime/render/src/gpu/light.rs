@@ -27,6 +27,8 @@ pub(crate) struct Light {
     pub(crate) ground: Vec3,
     /// Stars, as many as the place says, fading by day.
     pub(crate) stars: f32,
+    /// How much of the sky clouds cover, 0 to 1.
+    pub(crate) cloud_cover: f32,
     pub(crate) cloud_color: Vec3,
     /// One over the distance at which the air hides half; 0 for clear air.
     pub(crate) haze: f32,
@@ -34,6 +36,16 @@ pub(crate) struct Light {
     pub(crate) haze_power: f32,
     /// Most that it hides, 0 to 1.
     pub(crate) haze_most: f32,
+    /// How much it hides of the horizon on pictures of the sky, 0 to 1.
+    pub(crate) veil: f32,
+}
+
+/// What the pictures of a sky look like from afar: haze and mirrors take their colours from there.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct SkyColors {
+    pub(crate) zenith: Vec3,
+    pub(crate) horizon: Vec3,
+    pub(crate) ground: Vec3,
 }
 
 /// A moment of the sky, by the sine of the sun's height. Colours are sRGB bytes.
@@ -93,8 +105,12 @@ const MOMENTS: [Moment; 5] = [
 /// Distance at which the air of a place without `Atmosphere` hides half, studs.
 const CLEAR_AIR: f32 = 2600.0;
 
-/// The light of a place.
-pub(crate) fn light_of(environment: &Environment) -> Light {
+/// Half of the disc's angle, of the angle that the place says: most of the reference's pictures of sun and moon is glow.
+const SUN_SHARE: f32 = 0.061;
+const MOON_SHARE: f32 = 0.156;
+
+/// The light of a place, whose sky may be pictures.
+pub(crate) fn light_of(environment: &Environment, pictures: Option<&SkyColors>) -> Light {
     let direction = environment.sun_direction.try_normalize().unwrap_or(Vec3::Y);
     let day = (6.0..18.0).contains(&environment.clock_time);
     let height = if day { direction.y } else { -direction.y };
@@ -106,11 +122,13 @@ pub(crate) fn light_of(environment: &Environment) -> Light {
     let color = sky.sun * (strength * risen);
     let ambient = ambient(environment, &sky, color, if day { 1.0 } else { 0.42 });
     let shown = f32::from(environment.celestial_bodies);
+    let disc = environment.disc_size.to_radians() * if day { SUN_SHARE } else { MOON_SHARE };
+    let disc_shown = if disc > 0.0 { shown } else { 0.0 };
     let mut light = Light {
         direction,
         color,
-        disc_color: sky.sun * shown * if day { 9.0 } else { 1.1 },
-        disc: if day { 0.99975 } else { 0.99955 },
+        disc_color: sky.sun * disc_shown * if day { 9.0 } else { 1.1 },
+        disc: disc.cos(),
         glare: if day { 1.0 } else { 0.35 },
         ambient,
         zenith: sky.zenith,
@@ -118,6 +136,7 @@ pub(crate) fn light_of(environment: &Environment) -> Light {
         horizon_sun: sky.horizon_sun,
         ground: sky.ground,
         stars: environment.stars.min(5000) as f32 * smoothstep(0.02, -0.16, height) * shown,
+        cloud_cover: environment.cloud_cover.clamp(0.0, 1.0),
         cloud_color: linear(environment.cloud_color),
         haze: if environment.fog.is_some() {
             0.0
@@ -126,7 +145,16 @@ pub(crate) fn light_of(environment: &Environment) -> Light {
         },
         haze_power: 1.35,
         haze_most: 1.0,
+        veil: 0.0,
     };
+    if let Some(pictures) = pictures {
+        light.zenith = pictures.zenith;
+        (light.horizon, light.horizon_sun) = (pictures.horizon, pictures.horizon);
+        light.ground = pictures.ground;
+        if !environment.own_clouds {
+            light.cloud_cover = 0.0;
+        }
+    }
     breathe(environment, &mut light);
     light
 }
@@ -164,6 +192,7 @@ fn breathe(environment: &Environment, light: &mut Light) {
     };
     light.haze_power = 1.35 + 0.8 * air.offset.clamp(0.0, 1.0);
     let thick = (density * 0.5 + haze * 0.6).min(1.0);
+    light.veil = thick;
     let tinted = |color: Vec3, tint: [f32; 3]| {
         let tint = linear(tint);
         let bright = luminance(color);
@@ -234,10 +263,11 @@ mod tests {
     #[test]
     fn nothing_jumps_while_the_sun_sets() {
         let at = |height: f32| {
-            light_of(&Environment {
+            let environment = Environment {
                 sun_direction: Vec3::new((1.0 - height * height).sqrt(), height, 0.0),
                 ..Environment::default()
-            })
+            };
+            light_of(&environment, None)
         };
         let steps: Vec<_> = (0..=1000).map(|step| at(step as f32 / 1000.0)).collect();
         for pair in steps.windows(2) {
@@ -249,12 +279,31 @@ mod tests {
     }
 
     #[test]
+    fn a_sun_is_as_large_as_it_is_said_to_be() {
+        let of_size = |disc_size| {
+            let environment = Environment {
+                disc_size,
+                ..Environment::default()
+            };
+            light_of(&environment, None)
+        };
+        let (none, usual, large) = (of_size(0.0), of_size(21.0), of_size(42.0));
+        assert_eq!(none.disc_color, Vec3::ZERO);
+        assert!(usual.disc_color.x > 1.0);
+        let ratio = large.disc.acos() / usual.disc.acos();
+        assert!((ratio - 2.0).abs() < 0.05, "{ratio}");
+        // Whether it is seen or not, it shines.
+        assert_eq!(none.color, usual.color);
+    }
+
+    #[test]
     fn nonsense_stays_finite() {
-        let light = light_of(&Environment {
+        let environment = Environment {
             sun_direction: Vec3::ZERO,
             brightness: 1e30,
             ..Environment::default()
-        });
+        };
+        let light = light_of(&environment, None);
         assert!(light.color.is_finite() && light.ambient[0].is_finite());
     }
 }

@@ -148,6 +148,25 @@ impl Pipelines {
     }
 }
 
+/// The sky of pictures, behind everything.
+pub(crate) fn skybox(
+    device: &wgpu::Device,
+    groups: [&wgpu::BindGroupLayout; 2],
+    tier: &Tier,
+    needs: Needs,
+) -> wgpu::RenderPipeline {
+    let stars = ("STARS", f64::from(u8::from(needs.stars)));
+    let layout = bind::pipeline_layout(device, "skybox", &groups);
+    let manner = Manner {
+        vertex: "cover",
+        fragment: "skybox",
+        buffers: &[],
+        constants: &[("EFFORT", f64::from(tier.effort)), stars],
+        ..Manner::PART
+    };
+    pipeline(device, &layout, &scenery_shader(device), tier, &manner)
+}
+
 fn part_shader(device: &wgpu::Device) -> wgpu::ShaderModule {
     let texts = [
         include_str!("shaders/frame.wgsl"),
@@ -176,6 +195,7 @@ fn scenery_shader(device: &wgpu::Device) -> wgpu::ShaderModule {
         include_str!("shaders/frame.wgsl"),
         include_str!("shaders/sky.wgsl"),
         include_str!("shaders/background.wgsl"),
+        include_str!("shaders/skybox.wgsl"),
         include_str!("shaders/grid.wgsl"),
     ];
     bind::shader(device, "scenery", &texts)

@@ -6,6 +6,8 @@ use rustc_hash::FxHashMap;
 use wgpu::BindingResource;
 use wgpu::util::DeviceExt as _;
 
+pub(crate) use decode::{Texels, decode_square};
+
 use super::bind::{self, Kind};
 use super::patience::Patience;
 use crate::assets::AssetSource;
@@ -55,7 +57,7 @@ impl Pictures {
             ..wgpu::SamplerDescriptor::default()
         });
         let plain = |texel: [u8; 4]| {
-            let texels = decode::Texels {
+            let texels = Texels {
                 width: 1,
                 height: 1,
                 mips: vec![texel.to_vec()],
@@ -104,7 +106,7 @@ impl Pictures {
         &mut self,
         device: &wgpu::Device,
         queue: &wgpu::Queue,
-        texels: &decode::Texels,
+        texels: &Texels,
     ) -> Option<wgpu::BindGroup> {
         let size = texels.size();
         if self.bytes + size > MOST_TEXTURE_BYTES {
@@ -116,11 +118,7 @@ impl Pictures {
     }
 }
 
-fn texture(
-    device: &wgpu::Device,
-    queue: &wgpu::Queue,
-    texels: &decode::Texels,
-) -> wgpu::TextureView {
+fn texture(device: &wgpu::Device, queue: &wgpu::Queue, texels: &Texels) -> wgpu::TextureView {
     let descriptor = wgpu::TextureDescriptor {
         label: Some("picture"),
         size: wgpu::Extent3d {

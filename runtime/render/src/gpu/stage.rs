@@ -16,10 +16,11 @@ use super::light::{Light, light_of};
 use super::meshes::Meshes;
 use super::occlusion::Occlusion;
 use super::outline::{Lines, Outlines};
-use super::parts::{Layouts, Needs, Pipelines};
+use super::parts::{self, Layouts, Needs, Pipelines};
 use super::patience::Patience;
 use super::pictures::{Fetch, Pictures};
 use super::shadow::{self, Cascade, Gpu, ShadowMap};
+use super::skybox::Skybox;
 use super::targets::Targets;
 use super::tier::Tier;
 use super::visible::{Eye, Frustum, Visible};
@@ -43,6 +44,7 @@ pub(crate) struct Stage {
     pub(crate) meshes: Meshes,
     pictures: Pictures,
     decals: Decals,
+    skybox: Skybox,
     surfaces: Surfaces,
     shadow: ShadowMap,
     glow: Glow,
@@ -60,6 +62,8 @@ struct Tools {
     tier: Tier,
     needs: Needs,
     pipelines: Pipelines,
+    /// Made when there is such a sky.
+    skybox: Option<wgpu::RenderPipeline>,
     occlusion: Option<Occlusion>,
 }
 
@@ -105,6 +109,7 @@ impl Stage {
             meshes: Meshes::new(device),
             pictures: Pictures::new(device, queue, software),
             decals: Decals::new(device),
+            skybox: Skybox::new(device),
             surfaces: Surfaces::new(device, software),
             shadow: ShadowMap::new(device),
             glow: Glow::new(device),
@@ -121,6 +126,7 @@ impl Stage {
         self.meshes.clear_assets();
         self.pictures.clear();
         self.decals.clear();
+        self.skybox.clear();
     }
 
     /// Brings the GPU's instances up to date; says how many bytes that took.
@@ -154,7 +160,16 @@ impl Stage {
         let size = Targets::size_for(view.size, &tier);
         let matrix = view.camera.view_projection(aspect(size));
         let frustum = Frustum::of_view(&matrix);
-        let light = light_of(world.environment);
+        let patience = Patience::of(PATIENCE);
+        let fetch = Fetch {
+            device: &self.device,
+            queue: &self.queue,
+            contents: world.contents,
+            assets: request.assets,
+            patience: &patience,
+        };
+        stats.incomplete |= self.skybox.fetch(world.skybox, &fetch);
+        let light = light_of(world.environment, self.skybox.colors());
         let lamps = lamps::choose(
             world.lights,
             view.camera,
@@ -176,7 +191,7 @@ impl Stage {
             size,
             matrix,
             frustum,
-            patience: Patience::of(PATIENCE),
+            patience,
         };
         self.prepare(&shot);
         self.collect(&shot, stats);
@@ -196,9 +211,20 @@ impl Stage {
             self.targets = Some(Targets::new(&self.device, &self.glow, size, tier));
         }
         self.shadow.resize(&self.device, tier);
-        if self.tools(shot).is_some() {
-            return;
+        if self.tools(shot).is_none() {
+            self.make_tools(shot);
         }
+        let groups = [&self.frame.layout, &self.skybox.layout];
+        if self.skybox.group().is_some()
+            && let Some(tools) = self.tools.iter_mut().find(|tools| tools.fit(shot))
+        {
+            let make = || parts::skybox(&self.device, groups, tier, shot.needs);
+            tools.skybox.get_or_insert_with(make);
+        }
+    }
+
+    fn make_tools(&mut self, shot: &Shot<'_>) {
+        let tier = &shot.tier;
         let layouts = Layouts {
             frame: &self.frame.layout,
             surfaces: self.surfaces.layout(),
@@ -212,6 +238,7 @@ impl Stage {
             tier: *tier,
             needs: shot.needs,
             pipelines: Pipelines::new(&self.device, &layouts, tier, shot.needs),
+            skybox: None,
             occlusion,
         });
     }

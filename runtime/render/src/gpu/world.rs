@@ -16,6 +16,8 @@ pub(crate) struct World<'a> {
     /// Rises whenever the decals changed.
     pub(crate) decals_revision: u64,
     pub(crate) contents: &'a Contents,
+    /// Pictures of the sky by side.
+    pub(crate) skybox: Option<[u32; 6]>,
     /// The box around everything that is drawn.
     pub(crate) bounds: Bounds,
 }
@@ -34,6 +36,7 @@ impl<'a> World<'a> {
             decals: scene.decals(),
             decals_revision: scene.decals_revision(),
             contents: scene.contents(),
+            skybox: scene.skybox(),
             bounds: bounds_of(scene.blocks()).unwrap_or(nothing),
         }
     }

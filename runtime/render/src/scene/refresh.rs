@@ -9,7 +9,7 @@ use super::follow::{COLOR, Kind, LOOK, POSE};
 use super::look::Look;
 use super::role::{Role, roles};
 use super::{Instance, Pass, Scene, read};
-use crate::environment::Environment;
+use crate::environment::{self, Environment};
 
 impl Scene {
     /// Parts whose size depends on an asset that became known.
@@ -88,6 +88,14 @@ impl Scene {
         }
     }
 
+    fn skybox_of(&mut self, model: &DataModel) -> Option<[u32; 6]> {
+        let mut found = [0; 6];
+        for (content, address) in found.iter_mut().zip(environment::sky_pictures(model)?) {
+            *content = self.contents.index(&address)?;
+        }
+        Some(found)
+    }
+
     /// Ends a sync; whether anything is seen differently.
     pub(super) fn settle(&mut self, model: &DataModel) -> bool {
         self.drawn.tighten();
@@ -103,6 +111,9 @@ impl Scene {
             let environment = Environment::read(model);
             changed |= environment != self.environment;
             self.environment = environment;
+            let skybox = self.skybox_of(model);
+            changed |= skybox != self.skybox;
+            self.skybox = skybox;
         }
         changed
     }

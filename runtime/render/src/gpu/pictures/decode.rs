@@ -24,6 +24,24 @@ impl Texels {
 
 /// Reads a picture; `None` for what is none, or too large.
 pub(crate) fn decode(bytes: &[u8]) -> Option<Texels> {
+    Some(with_mips(&fitted(read(bytes)?)))
+}
+
+/// Reads a picture as an opaque square with sides of `wide` pixels, or of about its own; `None` as in [`decode`].
+pub(crate) fn decode_square(bytes: &[u8], wide: Option<u32>) -> Option<Texels> {
+    let mut image = fitted(read(bytes)?);
+    let longest = image.width().max(image.height());
+    let wide = wide.unwrap_or_else(|| longest.next_power_of_two().min(MOST_TEXTURE_SIDE));
+    if image.dimensions() != (wide, wide) {
+        image = imageops::resize(&image, wide, wide, imageops::FilterType::Triangle);
+    }
+    for pixel in image.pixels_mut() {
+        pixel.0[3] = 255;
+    }
+    Some(with_mips(&image))
+}
+
+fn read(bytes: &[u8]) -> Option<RgbaImage> {
     if bytes.len() > MOST_PICTURE_BYTES {
         return None;
     }
@@ -37,10 +55,7 @@ pub(crate) fn decode(bytes: &[u8]) -> Option<Texels> {
     limits.max_alloc = Some(u64::from(MOST_PICTURE_SIDE).pow(2) * 16);
     reader.limits(limits);
     let image = reader.decode().ok()?.into_rgba8();
-    if image.width() == 0 || image.height() == 0 {
-        return None;
-    }
-    Some(with_mips(&fitted(image)))
+    (image.width() > 0 && image.height() > 0).then_some(image)
 }
 
 /// Made smaller if a side is too long.
@@ -157,6 +172,16 @@ mod tests {
         let texels = decode(&png(2048, 512, [9, 9, 9, 255])).expect("a picture");
         assert_eq!((texels.width, texels.height), (1024, 256));
         assert_eq!(decode(&png(MOST_PICTURE_SIDE + 1, 1, [0; 4])), None);
+    }
+
+    #[test]
+    fn squares_are_opaque_and_as_wide_as_they_must_be() {
+        let texels = decode_square(&png(20, 10, [9, 99, 199, 0]), None).expect("a picture");
+        assert_eq!((texels.width, texels.height), (32, 32));
+        assert_eq!(texels.mips.len(), 6);
+        assert_eq!(texels.mips[5], [9, 99, 199, 255]);
+        let texels = decode_square(&png(20, 10, [9; 4]), Some(16)).expect("a picture");
+        assert_eq!((texels.width, texels.height), (16, 16));
     }
 
     #[test]

@@ -14,13 +14,17 @@ fn cover(@builtin(vertex_index) index: u32) -> Corner {
     return out;
 }
 
-@fragment
-fn background(in: Corner) -> @location(0) vec4f {
-    let direction = normalize(in.way);
-    var color = sky_color(direction);
+fn seen_sky(direction: vec3f, sky: vec3f) -> vec4f {
+    var color = with_bodies(direction, sky);
     if frame.fog_scale > 0.0 {
         // Fog reaches up a little, so that its end has no edge against the sky.
         color = mix(frame.fog_color, color, smoothstep(0.0, 0.35, direction.y));
     }
     return vec4f(held(color), 1.0);
+}
+
+@fragment
+fn background(in: Corner) -> @location(0) vec4f {
+    let direction = normalize(in.way);
+    return seen_sky(direction, sky_gradient(direction));
 }

@@ -55,6 +55,8 @@ struct Frame {
     tiles: vec2u,
     grid_height: f32,
     grid_spacing: f32,
+    // How much of the horizon on pictures of the sky haze hides.
+    veil: f32,
     cascades: array<Cascade, 3>,
 }
 

@@ -88,8 +88,9 @@ fn star_light(direction: vec3f) -> vec3f {
     return tint * shown * smoothstep(size, 0.0, distance) * (0.25 + 1.7 * pow(random.z, 4.0));
 }
 
-fn sky_color(direction: vec3f) -> vec3f {
-    var color = sky_gradient(direction);
+// A sky with what is seen before it.
+fn with_bodies(direction: vec3f, sky: vec3f) -> vec3f {
+    var color = sky;
     let above = smoothstep(-0.02, 0.06, direction.y);
     let cloud = clouds(direction);
     if STARS {

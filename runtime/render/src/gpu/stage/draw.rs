@@ -39,7 +39,12 @@ impl Stage {
         self.instances.bind(&mut pass);
         stats.draws += self.draw_opaque(&mut pass, pipelines, &opaque);
 
-        pass.set_pipeline(&pipelines.background);
+        if let (Some(pictures), Some(skybox)) = (self.skybox.group(), &tools.skybox) {
+            pass.set_bind_group(1, pictures, &[]);
+            pass.set_pipeline(skybox);
+        } else {
+            pass.set_pipeline(&pipelines.background);
+        }
         pass.draw(0..3, 0..1);
         pass.set_pipeline(&pipelines.decal);
         stats.draws += self.decals.draw(&mut pass, &self.pictures, &pictured);
