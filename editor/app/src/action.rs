@@ -134,7 +134,7 @@ actions! {
     ToggleLocal: Tools, Anywhere, "Local axes", CUBE_TRANSPARENT, Some((CTRL, Key::L)), "Axes of what is selected, or of the world";
     ToggleSnap: Tools, Anywhere, "Snap to steps", GRID_FOUR, None, "Drags move in steps; hold Shift for the other way";
     ToggleSoftSnap: Tools, Anywhere, "Snap to neighbours", MAGNET, None, "Drags stop at edges and middles of other parts";
-    ToggleCollisions: Tools, Anywhere, "Collisions", SQUARE_HALF, None, "Dragged parts stop at others";
+    ToggleCollisions: Tools, Anywhere, "Collisions", SQUARE_HALF, None, "Dragged parts stop at others; all count as boxes, and a typed number goes through";
 
     FocusSelection: View, Viewport, "Focus", FRAME_CORNERS, Some((NONE, Key::F)), "Look at what is selected";
     ZoomAll: View, Viewport, "Look at everything", ARROWS_OUT, Some((SHIFT, Key::F)), "Move the camera so that the whole place is in view";

@@ -46,7 +46,8 @@ pub struct Tools {
     pub rotate_step: f32,
     /// Whether drags snap to edges, faces and middles of neighbours.
     pub soft_snap: bool,
-    /// Whether dragged parts stop at others.
+    /// Whether what is dragged stops before it enters others: moved, turned, resized or laid on surfaces. All shapes count
+    /// as boxes. Typed numbers, pivots and keys are not held; more than 256 parts at once only where handles move them.
     pub collisions: bool,
     /// sRGB.
     pub color: [u8; 3],

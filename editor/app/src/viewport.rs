@@ -124,6 +124,13 @@ impl Viewport {
         let changed = followed != Followed::Same;
         self.paint_picture(&mut ui, document, tools, gpu, changed);
         self.paint_marks(&ui, document, tools, lens);
+        let sight = Sight {
+            document,
+            scene: self.stage.scene(),
+            lens,
+            tools,
+        };
+        self.hand.show_number(&mut ui, sight, out);
         view_cube::show(&mut ui, rect, &mut self.rig);
         if response.contains_pointer() {
             ui.ctx().set_cursor_icon(self.hand.cursor(tools));

@@ -10,7 +10,7 @@ use glam::Vec3;
 use rustc_hash::FxHashSet;
 use studio_document::transform::{
     Face, Guide, Handle, Increments, Manipulation, Measure, Neighbours, Obstacles, Options,
-    OrientedBox, Resize,
+    OrientedBox, Resize, Update,
 };
 use studio_model::value::Ray;
 use studio_model::{CFrame, InstanceId};
@@ -231,6 +231,23 @@ impl Drag {
     /// Whether it goes over surfaces.
     pub(crate) fn is_over_surfaces(&self) -> bool {
         self.over_surfaces
+    }
+
+    /// What it is called in the history.
+    pub(crate) fn name(&self) -> &str {
+        self.work.name()
+    }
+
+    /// The number that it has come to, as it could have been typed.
+    pub(crate) fn number(&self) -> f32 {
+        self.work.number()
+    }
+
+    /// Where everything goes with another number, although the button was let go.
+    pub(crate) fn again(&mut self, number: f32) -> Update {
+        let update = self.work.again(number);
+        self.measure = Some(update.measure);
+        update
     }
 
     /// How far it has come.

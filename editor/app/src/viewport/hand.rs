@@ -1,6 +1,7 @@
 //! What the pointer does in the scene: hovers, clicks, drags handles and things, paints, connects, draws rectangles. Asks
 //! for commands; changes nothing itself.
 
+mod after;
 mod click;
 
 use egui::{CursorIcon, Modifiers, PointerButton, Pos2, Rect, Response, Ui};
@@ -20,6 +21,7 @@ use super::picking;
 use super::stroke::{self, Stroke};
 use crate::command::{Command, Commands, SelectMode};
 use crate::tools::{Tool, Tools};
+use after::After;
 use click::mode;
 
 /// What the pointer works on in one frame.
@@ -64,6 +66,8 @@ pub(crate) struct Hand {
     doing: Doing,
     /// The end of a connection that waits for the other.
     waiting: Option<End>,
+    /// The drag that was the last thing done.
+    after: Option<After>,
 }
 
 /// What is under the pointer.
@@ -167,6 +171,13 @@ impl Hand {
     ) {
         self.gizmo = self.grip.gizmo(sight.document, sight.tools);
         self.give_up(ui, sight);
+        if self
+            .after
+            .as_mut()
+            .is_some_and(|after| !after.stands(sight))
+        {
+            self.after = None;
+        }
         if self.is_dragging() {
             self.over = Over::Nothing;
             self.go_on(ui, sight, out);
@@ -181,6 +192,7 @@ impl Hand {
         }
         self.press(ui, response, sight, (overlay, modifiers), out);
         if self.is_dragging() {
+            self.after = None;
             self.over = Over::Nothing;
             self.go_on(ui, sight, out);
             ui.ctx().request_repaint();
@@ -292,12 +304,28 @@ impl Hand {
             Doing::Nothing | Doing::Spent => Outcome::Ended,
         };
         if outcome == Outcome::Ended {
-            let is_down = ui.input(|input| input.pointer.primary_down());
-            self.doing = if is_down {
+            let (is_down, at) =
+                ui.input(|input| (input.pointer.primary_down(), input.pointer.latest_pos()));
+            let next = if is_down {
                 Doing::Spent
             } else {
                 Doing::Nothing
             };
+            if let Doing::Drag(drag) = std::mem::replace(&mut self.doing, next) {
+                self.after = After::of(drag, sight, at);
+            }
+        }
+    }
+
+    /// Shows the number of the drag that was the last thing done, to be changed.
+    pub(crate) fn show_number(&mut self, ui: &mut Ui, sight: Sight<'_>, out: &mut Commands) {
+        if self.is_dragging() {
+            return;
+        }
+        let middle = self.gizmo.map(|gizmo| gizmo.frame.position);
+        let middle = middle.and_then(|middle| sight.lens.project(middle));
+        if let (Some(after), Some(middle)) = (&mut self.after, middle) {
+            after.show(ui, sight, middle, out);
         }
     }
 

@@ -8,6 +8,9 @@ use studio_document::transform::{Axis, Guide, Handle, Measure, OrientedBox};
 use super::lens::Lens;
 use crate::theme::{self, Colors};
 
+/// From the pointer to the number beside it, points.
+pub(crate) const BESIDE: Vec2 = vec2(18.0, -34.0);
+
 /// What a drag says: the text, and in which colour.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Words {
@@ -80,6 +83,13 @@ pub(crate) fn number(value: f32) -> String {
     text.replace('-', "−")
 }
 
+/// A rectangle of a size at a place, pushed into an area.
+pub(crate) fn within(area: Rect, at: Pos2, size: Vec2) -> Rect {
+    let least = area.min + Vec2::splat(4.0);
+    let most = (area.max - size - Vec2::splat(4.0)).max(least);
+    Rect::from_min_size(Rect::from_min_max(least, most).clamp(at), size)
+}
+
 /// Paints a label at a place, pushed into the picture.
 pub(crate) fn paint(painter: &Painter, colors: &Colors, area: Rect, at: Pos2, words: &Words) {
     let font = FontId::new(13.0, egui::FontFamily::Name(theme::BOLD.into()));
@@ -88,12 +98,7 @@ pub(crate) fn paint(painter: &Painter, colors: &Colors, area: Rect, at: Pos2, wo
         _ => colors.text,
     };
     let galley = painter.layout_no_wrap(words.text.clone(), font, ink);
-    let size = galley.size() + vec2(16.0, 8.0);
-    let room = Rect::from_min_max(
-        area.min + Vec2::splat(4.0),
-        (area.max - size - Vec2::splat(4.0)).max(area.min + Vec2::splat(4.0)),
-    );
-    let rect = Rect::from_min_size(room.clamp(at + vec2(18.0, -34.0)), size);
+    let rect = within(area, at + BESIDE, galley.size() + vec2(16.0, 8.0));
     let border = if words.is_typed {
         Stroke::new(2.0, colors.accent)
     } else {

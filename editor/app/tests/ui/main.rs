@@ -2,6 +2,7 @@
 //! there is no picture; all else is the program itself.
 
 mod dialogs;
+mod dragging;
 mod history;
 mod idle;
 mod keys;
