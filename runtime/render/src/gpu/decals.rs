@@ -19,7 +19,8 @@ struct Words {
     instance: Instance,
     tile: [f32; 4],
     face: u32,
-    unused: [u32; 3],
+    turn: f32,
+    unused: [u32; 2],
 }
 
 /// The decals of a scene.
@@ -53,6 +54,7 @@ impl Decals {
                 11 => Uint32x2,
                 9 => Float32x4,
                 10 => Uint32,
+                12 => Float32,
             ],
         }),
     ];
@@ -161,6 +163,7 @@ fn words(decal: &Decal) -> Words {
         instance: decal.instance,
         tile,
         face: decal.face as u32,
-        unused: [0; 3],
+        turn: decal.turn,
+        unused: [0; 2],
     }
 }

@@ -17,11 +17,9 @@ impl Health {
             errors.note(error.to_string());
         }));
         let losses = health.clone();
+        // One that is dropped in good order says so too; nobody asks any more then.
         device.set_device_lost_callback(move |reason, message| {
-            // A device that is dropped in good order says so too.
-            if reason != wgpu::DeviceLostReason::Destroyed {
-                losses.note(message);
-            }
+            losses.note(format!("{message} ({reason:?})"));
         });
         health
     }

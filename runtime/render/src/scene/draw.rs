@@ -153,6 +153,8 @@ pub struct Decal {
     pub content: u32,
     /// Studs of one tile and the offset of the first, for `Texture`; `None` stretches one picture over the side.
     pub tile: Option<Tile>,
+    /// How far it is turned about its middle, clockwise, radians. Of a single picture, what leaves the side is not seen.
+    pub turn: f32,
     /// Later ones lie over earlier ones: `ZIndex`.
     pub z: i32,
 }

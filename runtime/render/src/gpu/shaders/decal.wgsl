@@ -19,6 +19,8 @@ struct Placed {
     @location(7) @interpolate(flat) tile: vec4f,
     // The side, and flags.
     @location(8) @interpolate(flat) face: vec2u,
+    // Cosine and sine of the angle by which the picture is turned clockwise.
+    @location(9) @interpolate(flat) turn: vec2f,
 }
 
 @vertex
@@ -26,6 +28,7 @@ fn decal_corner(
     instance: Instance,
     @location(9) tile: vec4f,
     @location(10) face: u32,
+    @location(12) turn: f32,
     @location(0) position: vec3f,
     @location(1) normal: vec3f,
     @location(2) uv: vec2f,
@@ -41,6 +44,7 @@ fn decal_corner(
     out.size = instance.size.xyz;
     out.tile = tile;
     out.face = vec2u(face, instance.surface);
+    out.turn = vec2f(cos(turn), sin(turn));
     return out;
 }
 
@@ -61,6 +65,11 @@ const SIDES = array<Side, 6>(
     Side(vec3f(0.0, 0.0, -1.0), vec3f(-1.0, 0.0, 0.0), vec3f(0.0, 1.0, 0.0)),
 );
 
+// Where in the picture a point is, from the middle about which the picture is turned.
+fn turned(from_middle: vec2f, turn: vec2f) -> vec2f {
+    return vec2f(dot(from_middle, turn), dot(from_middle, vec2f(-turn.y, turn.x)));
+}
+
 @fragment
 fn decal(in: Placed) -> @location(0) vec4f {
     let side = SIDES[min(in.face.x, 5u)];
@@ -68,16 +77,21 @@ fn decal(in: Placed) -> @location(0) vec4f {
     // A slope belongs to the side that it looks at most.
     let most = max(abs(in.unit_normal.x), max(abs(in.unit_normal.y), abs(in.unit_normal.z)));
     let on_side = own || dot(in.unit_normal, side.normal) >= most - 1e-3;
-    var uv = vec2f(dot(in.unit, side.right) + 0.5, 0.5 - dot(in.unit, side.up));
-    if in.tile.x > 0.0 {
+    let from_middle = vec2f(dot(in.unit, side.right), -dot(in.unit, side.up));
+    var uv = turned(select(from_middle, in.uv - 0.5, own), in.turn) + 0.5;
+    // Rounding must not cut what is not turned, or by right angles.
+    let outside = any(abs(uv - 0.5) > vec2f(0.5001));
+    let tiled = in.tile.x > 0.0 && !own;
+    if tiled {
         let extent = vec2f(dot(abs(side.right), in.size), dot(abs(side.up), in.size));
-        uv = (uv * extent + in.tile.zw) / in.tile.xy;
+        let at = turned(from_middle * extent, in.turn) + extent * 0.5;
+        uv = (at + in.tile.zw) / in.tile.xy;
     }
-    uv = select(uv, in.uv, own);
     // Premultiplied.
     let texel = textureSample(picture, picture_sampler, uv);
     let tint = in.color.rgb * in.color.rgb;
-    if !on_side || texel.a * in.color.a < 0.004 {
+    let cut = outside && !tiled && !own;
+    if !on_side || cut || texel.a * in.color.a < 0.004 {
         discard;
     }
     var s: Lit;

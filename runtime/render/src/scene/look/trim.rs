@@ -124,6 +124,7 @@ impl Picture {
             Some(Value::Int32(z)) => z,
             _ => 1,
         };
+        let turn = read::number(model, id, known.decal_rotation, 0.0);
         // Sides are told in the axes of the mesh, which may have been turned in its part.
         let side = face(model, id, known.face).normal();
         let face = Face::nearest(instance.turn().matrix().transpose() * side);
@@ -136,6 +137,7 @@ impl Picture {
             face,
             content,
             tile: self.tiled.then(|| tile(model, id)),
+            turn: turn.rem_euclid(360.0).to_radians(),
             z,
         })
     }
