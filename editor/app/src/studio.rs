@@ -169,6 +169,11 @@ impl Studio {
         self.removal == Removal::Now
     }
 
+    /// Whether nothing can be drawn in this window any more.
+    pub(crate) fn has_lost_graphics(&self) -> bool {
+        self.panels.viewport.loss().is_some()
+    }
+
     /// Asks for another window where the graphics device of this one failed; not again and again.
     fn watch_graphics(&mut self, context: &egui::Context) {
         let may_go = match self.removal {
@@ -176,7 +181,7 @@ impl Studio {
             Removal::Now => false,
             Removal::Done(at) => at.elapsed() >= MOVED_LATELY,
         };
-        if may_go && self.panels.viewport.loss().is_some() {
+        if may_go && self.has_lost_graphics() {
             self.removal = Removal::Now;
             context.send_viewport_cmd(egui::ViewportCommand::Close);
         }

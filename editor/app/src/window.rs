@@ -3,12 +3,17 @@
 
 use std::cell::RefCell;
 use std::rc::Rc;
+use std::time::Duration;
 
 use eframe::CreationContext;
+use egui::layers::GraphicLayers;
 use egui::{Rect, ViewportBuilder};
 
 use crate::error::AppError;
 use crate::{Options, Studio};
+
+/// How long a window sleeps whose device failed so soon after the last one that it stays: until there may be another.
+const LOOK_AGAIN: Duration = Duration::from_millis(250);
 
 /// Opens the window and stays until it is closed.
 ///
@@ -91,8 +96,15 @@ impl eframe::App for Tenant {
     }
 
     fn ui(&mut self, ui: &mut egui::Ui, frame: &mut eframe::Frame) {
-        if let Some(studio) = &mut self.studio {
-            studio.ui(ui, frame);
+        let Some(studio) = &mut self.studio else {
+            return;
+        };
+        studio.ui(ui, frame);
+        if studio.has_lost_graphics() {
+            // What egui would hand to a dead device ends the process. Shapes of this frame are lost, and of all later ones.
+            let context = ui.ctx();
+            context.graphics_mut(|layers| *layers = GraphicLayers::default());
+            context.request_repaint_after(LOOK_AGAIN);
         }
     }
 
@@ -111,9 +123,9 @@ impl eframe::App for Tenant {
 
 #[cfg(test)]
 mod tests {
-    use egui_wgpu::RenderState;
     use egui_kittest::Harness;
     use egui_kittest::wgpu::{WgpuTestRenderer, create_render_state, default_wgpu_setup};
+    use egui_wgpu::RenderState;
     use studio_document::Template;
 
     use super::*;

@@ -115,10 +115,11 @@ impl Picture {
     }
 
     /// Why the window's device draws no more, if it failed after it had worked.
-    pub(crate) fn loss(&self) -> Option<&str> {
+    pub(crate) fn loss(&self) -> Option<String> {
         match &self.state {
-            State::Lost(why) => Some(why),
-            _ => None,
+            State::Ready(ready) => ready.renderer.lost(),
+            State::Lost(why) => Some(why.clone()),
+            State::Cold | State::Failed(_) => None,
         }
     }
 
