@@ -23,6 +23,7 @@ pub mod theme;
 pub mod tools;
 pub mod viewport;
 pub mod widgets;
+pub(crate) mod words;
 mod window;
 
 pub use error::AppError;

@@ -178,7 +178,7 @@ impl Viewport {
     }
 
     /// Why the window's graphics device failed, if it did.
-    pub fn loss(&self) -> Option<&str> {
+    pub fn loss(&self) -> Option<String> {
         self.picture.loss()
     }
 
@@ -189,9 +189,8 @@ impl Viewport {
     }
 
     /// Moves the camera so that these are in view; all of the place for none.
-    pub fn focus(&mut self, document: &Document, ids: &[InstanceId]) {
+    pub fn focus(&mut self, ids: &[InstanceId]) {
         // What was just made is not in the scene yet.
-        let _ = document;
         self.wanted = Some(ids.to_vec());
     }
 

@@ -49,9 +49,8 @@ fn one(studio: &mut Studio, context: &egui::Context, command: Command) -> Result
         Command::Discard(then) => file::go_on(studio, context, then),
         Command::Browse(what) => view::browse(studio, context, what),
         Command::Focus(ids) => {
-            if let Some(session) = &studio.session {
-                let viewport = &mut studio.panels.viewport;
-                viewport.focus(session.document(), &ids);
+            if studio.session.is_some() {
+                studio.panels.viewport.focus(&ids);
             }
         }
         Command::RestorePlace(index) => return file::restore_place(studio, index),

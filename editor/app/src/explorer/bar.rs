@@ -9,6 +9,7 @@ use crate::action::Action;
 use crate::command::Commands;
 use crate::theme;
 use crate::widgets::{glyph_button, search::search_field};
+use crate::words::{counted, grouped};
 
 const HEIGHT: f32 = 26.0;
 
@@ -152,8 +153,7 @@ impl Explorer {
             ui.spacing_mut().item_spacing.x = 8.0;
             let text = match self.search.progress() {
                 Some(visited) => format!("Searching… {} read", grouped(visited)),
-                None if count == 1 => "1 match".to_owned(),
-                None => format!("{} matches", grouped(count)),
+                None => counted(count, "match"),
             };
             ui.label(small(text).color(colors.weak));
             if count > 0 && ui.add(Link::new(small("Select all".to_owned()))).clicked() {
@@ -173,17 +173,4 @@ fn capital(text: &str) -> String {
     let mut letters = text.chars();
     let first = letters.next().into_iter().flat_map(char::to_uppercase);
     first.chain(letters.clone()).collect()
-}
-
-/// `1234567` as `1,234,567`.
-fn grouped(number: usize) -> String {
-    let digits = number.to_string();
-    let mut text = String::new();
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
 }

@@ -12,6 +12,7 @@ use super::outline::Fold;
 use super::{Explorer, is_fixed};
 use crate::command::{Command, Commands};
 use crate::theme::ROW_HEIGHT;
+use crate::words::counted;
 
 /// Rows on their way.
 #[derive(Debug, Clone)]
@@ -89,7 +90,7 @@ impl Drag {
     fn label(&self, document: &Document) -> String {
         match self.ids.as_slice() {
             [only] => document.model().name(*only).to_owned(),
-            several => format!("{} instances", several.len()),
+            several => counted(several.len(), "instance"),
         }
     }
 

@@ -6,6 +6,7 @@ use studio_model::{DataModel, Severity};
 
 use crate::command::{Command, Commands, SelectMode};
 use crate::theme::{self, ROW_HEIGHT};
+use crate::words::counted;
 
 /// Shows the panel.
 pub(crate) fn show(ui: &mut Ui, problems: &Problems, model: &DataModel, out: &mut Commands) {
@@ -41,11 +42,7 @@ pub(crate) fn show(ui: &mut Ui, problems: &Problems, model: &DataModel, out: &mu
 
 /// How many of which kind: `2 errors, 1 warning`.
 pub(crate) fn tally(problems: &Problems) -> String {
-    let some = |count: usize, one: &str| match count {
-        0 => None,
-        1 => Some(format!("1 {one}")),
-        n => Some(format!("{n} {one}s")),
-    };
+    let some = |count: usize, one: &str| (count > 0).then(|| counted(count, one));
     let parts = [
         some(problems.errors(), "error"),
         some(problems.warnings(), "warning"),

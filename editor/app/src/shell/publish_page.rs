@@ -5,9 +5,9 @@ use studio_document::publishing::Outcome;
 use studio_document::{PublishStage, Published, Publishing};
 use studio_model::{Report, Severity};
 
-use super::status::grouped;
 use crate::command::{Command, Commands};
 use crate::theme;
+use crate::words::counted;
 
 /// Problems that the page lists; the panel has them all.
 const PROBLEMS_MAX: usize = 200;
@@ -167,11 +167,6 @@ fn problems(ui: &mut Ui, report: &Report, out: &mut Commands) -> bool {
         }
     });
     stays
-}
-
-fn counted(number: usize, what: &str) -> String {
-    let plural = if number == 1 { "" } else { "s" };
-    format!("{} {what}{plural}", grouped(number))
 }
 
 fn bytes(bytes: u64) -> String {

@@ -9,6 +9,7 @@ use studio_place::merge::{Clash, Conflict};
 
 use crate::command::{Command, Commands};
 use crate::theme;
+use crate::words::counted;
 
 /// Asks what shall become of unsaved work; whether the question stays.
 pub(crate) fn unsaved(context: &Context, found: &[Recovery], out: &mut Commands) -> bool {
@@ -22,10 +23,7 @@ pub(crate) fn unsaved(context: &Context, found: &[Recovery], out: &mut Commands)
         ui.add_space(8.0);
         for (index, recovery) in found.iter().enumerate() {
             ui.horizontal(|ui| {
-                let changes = match recovery.changes() {
-                    1 => "1 change".to_owned(),
-                    n => format!("{n} changes"),
-                };
+                let changes = counted(recovery.changes(), "change");
                 ui.label(format!("{changes}, {}", ago(recovery.when())));
                 if !recovery.fits() {
                     ui.weak("the files changed since");
@@ -118,9 +116,9 @@ fn about(clash: &Clash) -> String {
 /// How long ago, as people say it.
 pub(crate) fn ago(when: SystemTime) -> String {
     let seconds = when.elapsed().map_or(0, |passed| passed.as_secs());
-    let some = |count: u64, unit: &str| match count {
-        1 => format!("1 {unit} ago"),
-        n => format!("{n} {unit}s ago"),
+    let some = |count: u64, unit: &str| {
+        let count = usize::try_from(count).unwrap_or(usize::MAX);
+        format!("{} ago", counted(count, unit))
     };
     match seconds {
         0..90 => "just now".to_owned(),

@@ -1,11 +1,15 @@
 //! Whether an action can be done now, and whether what it switches is on. Answers for menus, toolbar and palette alike.
 
 use studio_document::Document;
+use studio_document::operations::Toggle;
 use studio_model::known::known;
 
 use crate::action::{Action, Menu};
 use crate::theme;
 use crate::tools::{Tool, Tools};
+
+/// How many instances are asked for a switch: this is done in every frame.
+const LOOKED_AT: usize = 128;
 
 /// What the answers are read from.
 #[derive(Debug, Clone, Copy)]
@@ -45,16 +49,19 @@ impl State<'_> {
             Action::ToggleConstraints => self.tools.show_constraints,
             Action::ToggleWelds => self.tools.show_welds,
             Action::ToggleTheme => self.dark,
-            Action::ToggleAnchor => self.all_selected_have(known().anchored),
+            Action::ToggleAnchor => self.selected_are(Toggle::Anchored),
             _ => return None,
         })
     }
 
-    fn all_selected_have(&self, flag: studio_model::PropertyId) -> bool {
+    /// Whether the switch of the parts among and below what is selected is on; of many the first tell.
+    fn selected_are(&self, toggle: Toggle) -> bool {
         self.document.is_some_and(|document| {
-            let ids = document.selection().ids();
-            let sample = &ids[..ids.len().min(64)];
-            !sample.is_empty() && sample.iter().all(|&id| document.model().flag(id, flag))
+            let model = document.model();
+            let below = document.selection().ids().iter();
+            let below = below.flat_map(|&id| model.subtree(id)).take(LOOKED_AT);
+            let parts = below.filter(|&id| model.is_a(id, known().base_part));
+            document.is_on(&parts.collect::<Vec<_>>(), toggle)
         })
     }
 }
@@ -133,4 +140,45 @@ pub(crate) fn explain(response: egui::Response, action: Action, refusal: Option<
         }
     };
     response.on_hover_ui(show).on_disabled_hover_ui(show);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use studio_document::operations::{GroupKind, InsertAt, PartShape};
+    use studio_model::DataModel;
+
+    const AT: InsertAt = InsertAt {
+        surface: None,
+        grid: 0.0,
+    };
+
+    #[test]
+    fn a_model_is_anchored_when_its_parts_are() {
+        let mut document = Document::new(DataModel::new(), 1 << 40);
+        let root = document.model().root();
+        let workspace = document.insert(known().workspace, root, &AT).expect("fits");
+        let is_on = |document: &Document| {
+            let state = State {
+                document: Some(document),
+                tools: &Tools::default(),
+                dark: true,
+            };
+            state.is_on(Action::ToggleAnchor)
+        };
+        let part = document
+            .insert_part(PartShape::Block, workspace, &AT)
+            .expect("fits");
+        let model = document.group(&[part], GroupKind::Model).expect("a part");
+        document.select_only([model]);
+        let before = is_on(&document);
+        document
+            .toggle(&[model], Toggle::Anchored)
+            .expect("it holds a part");
+        assert_ne!(is_on(&document), before);
+        document.select_only([workspace]);
+        assert_ne!(is_on(&document), before);
+        document.select_only([]);
+        assert_eq!(is_on(&document), Some(false));
+    }
 }

@@ -9,6 +9,7 @@ use super::problems;
 use crate::action::Action;
 use crate::command::Commands;
 use crate::theme;
+use crate::words::{counted, grouped};
 
 /// Shows the line.
 pub(crate) fn show(ui: &mut Ui, session: Option<&Session>, out: &mut Commands) {
@@ -37,7 +38,7 @@ pub(crate) fn show(ui: &mut Ui, session: Option<&Session>, out: &mut Commands) {
         }
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
             let count = document.model().len() - 1;
-            ui.label(weak(format!("{} instances", grouped(count))));
+            ui.label(weak(counted(count, "instance")));
             let selected = document.selection().len();
             if selected > 0 {
                 ui.label(RichText::new(format!("{} selected", grouped(selected))).small());
@@ -59,20 +60,6 @@ pub(crate) fn show(ui: &mut Ui, session: Option<&Session>, out: &mut Commands) {
     });
 }
 
-/// Digits in threes: 118 733.
-pub(crate) fn grouped(number: usize) -> String {
-    let digits = number.to_string();
-    let mut text = String::with_capacity(digits.len() * 4 / 3 + 1);
-    for (place, digit) in digits.chars().enumerate() {
-        if place > 0 && (digits.len() - place).is_multiple_of(3) {
-            // A thin space that does not break.
-            text.push('\u{202f}');
-        }
-        text.push(digit);
-    }
-    text
-}
-
 /// What is shown while a place is being opened.
 pub(crate) fn opening(ui: &mut Ui, opening: &Opening) {
     ui.vertical_centered(|ui| {
@@ -85,16 +72,4 @@ pub(crate) fn opening(ui: &mut Ui, opening: &Opening) {
         });
         ui.weak(opening.path().display().to_string());
     });
-}
-
-#[cfg(test)]
-mod tests {
-    #[test]
-    fn digits_are_grouped_by_three() {
-        let grouped = |n| super::grouped(n).replace('\u{202f}', " ");
-        assert_eq!(grouped(0), "0");
-        assert_eq!(grouped(999), "999");
-        assert_eq!(grouped(1_000), "1 000");
-        assert_eq!(grouped(118_733), "118 733");
-    }
 }

@@ -6,9 +6,9 @@ use studio_document::transform::Handle;
 use super::hand::{Doing, Hand, Over};
 use crate::action::Action;
 use crate::shell::state;
-use crate::shell::status::grouped;
 use crate::theme::{self, Colors};
 use crate::tools::{Tool, Tools};
+use crate::words::grouped;
 
 /// What can be done now.
 pub(crate) fn line(hand: &Hand, tools: &Tools, flies: bool) -> &'static str {

@@ -490,7 +490,7 @@ fn the_right_button_looks_around_and_a_click_of_it_opens_the_menu() {
 fn focusing_flies_there_and_then_nothing_is_painted_any_more() {
     let (mut harness, parts) = bench(&[Vec3::new(60.0, 0.5, -30.0)]);
     let state = harness.state_mut();
-    state.viewport.focus(&state.document, &parts);
+    state.viewport.focus(&parts);
     harness.run();
     let middle = harness.state().viewport.rig.focal_point();
     assert!(

@@ -57,9 +57,9 @@ impl Document {
         })
     }
 
-    /// Whether the switch of all these parts is on.
+    /// Whether the switch of all these parts is on; of none it is off.
     pub fn is_on(&self, parts: &[InstanceId], toggle: Toggle) -> bool {
         let property = toggle.property();
-        parts.iter().all(|&part| self.model().flag(part, property))
+        !parts.is_empty() && parts.iter().all(|&part| self.model().flag(part, property))
     }
 }

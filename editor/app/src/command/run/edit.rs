@@ -14,6 +14,7 @@ use studio_model::{CFrame, ClassId, InstanceId};
 use crate::action::Action;
 use crate::command::{Command, Field, Gesture, SelectMode, Tone, fields};
 use crate::studio::Studio;
+use crate::words::counted;
 
 /// Commands that change the place or what is selected in it.
 pub(super) fn run(
@@ -123,7 +124,7 @@ pub(super) fn act(studio: &mut Studio, context: &Context, action: Action) -> Res
         Action::Cut => context.copy_text(document.cut(&ids)?),
         Action::Copy => {
             context.copy_text(document.copy(&ids)?);
-            let text = format!("Copied {}.", counted(ids.len()));
+            let text = format!("Copied {}.", counted(ids.len(), "instance"));
             studio.tell(context, Tone::Good, &text);
         }
         // Systems hand out what the clipboard holds only as an event.
@@ -285,11 +286,4 @@ pub(crate) fn drag(document: &mut Document, gesture: Gesture) -> Result<(), Edit
         Gesture::Cancel => document.cancel_gesture(),
     }
     Ok(())
-}
-
-fn counted(number: usize) -> String {
-    match number {
-        1 => "1 instance".to_owned(),
-        n => format!("{} instances", crate::shell::status::grouped(n)),
-    }
 }

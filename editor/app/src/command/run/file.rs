@@ -15,6 +15,7 @@ use crate::explorer::Explorer;
 use crate::shell::browse::Browsing;
 use crate::shell::dialog::Dialog;
 use crate::studio::{Panels, Studio};
+use crate::words::counted;
 
 /// Actions on places.
 pub(super) fn act(studio: &mut Studio, context: &Context, action: Action) {
@@ -338,13 +339,5 @@ pub(crate) fn leave(studio: &mut Studio) {
     if let Some(file) = &studio.settings_file {
         // Nobody is there any more to be told.
         drop(studio.settings.save(file));
-    }
-}
-
-fn counted(count: usize, what: &str) -> String {
-    match count {
-        0 => format!("no {what}s"),
-        1 => format!("1 {what}"),
-        n => format!("{n} {what}s"),
     }
 }

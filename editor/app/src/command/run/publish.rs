@@ -9,6 +9,7 @@ use super::sentence;
 use crate::command::Tone;
 use crate::shell::publish_page::PublishPage;
 use crate::studio::Studio;
+use crate::words::counted;
 
 /// Starts to publish the place that was just saved.
 pub(super) fn start(studio: &mut Studio, context: &Context) {
@@ -44,10 +45,10 @@ pub(super) fn poll(studio: &mut Studio, context: &Context) {
                 ),
                 None => (
                     Tone::Error,
-                    match outcome.report.error_count() {
-                        1 => "Not published: 1 error.".to_owned(),
-                        n => format!("Not published: {n} errors."),
-                    },
+                    format!(
+                        "Not published: {}.",
+                        counted(outcome.report.error_count(), "error")
+                    ),
                 ),
             };
             studio.tell(context, tone, &text);

@@ -39,7 +39,7 @@ fn other(studio: &mut Studio, context: &Context, action: Action) {
                     Action::FocusSelection => document.selection().ids(),
                     _ => &[],
                 };
-                studio.panels.viewport.focus(document, ids);
+                studio.panels.viewport.focus(ids);
             }
         }
         Action::ToggleTheme => {
