@@ -5,3 +5,5 @@ mod commands;
 mod play;
 mod real_places;
 mod run;
+#[cfg(feature = "gui")]
+mod screenshot;
