@@ -43,7 +43,8 @@ pub struct Grid {
     pub spacing: f32,
 }
 
-/// Parts that are outlined in one colour: of a model, those that [`Scene::parts_of`](crate::Scene::parts_of) finds.
+/// Parts that are outlined in one colour: of a model, those that [`Scene::parts_of`](crate::Scene::parts_of) finds. All of
+/// them have one line, around what they cover together, with a thin casing that shows it on any ground.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Outline {
     /// Which.

@@ -354,6 +354,46 @@ fn outlines_lie_around_parts_and_fainter_behind_others() {
 }
 
 #[test]
+fn outlines_are_seen_on_a_ground_of_their_colour() {
+    let Some(mut offscreen) = offscreen() else {
+        return;
+    };
+    let blue = [61, 155, 255];
+    let mut place = Place::new();
+    let lighting = place.add("Lighting", place.model.root());
+    let fog = Value::Color3(blue.map(|byte| f32::from(byte) / 255.0));
+    place.set(lighting, "FogColor", fog);
+    place.set(lighting, "FogEnd", Value::Float32(0.5));
+    let part = place.block(Vec3::ZERO, Vec3::splat(4.0), blue);
+    let camera = Camera::look_at(Vec3::new(0.0, 0.0, 20.0), Vec3::ZERO);
+    let dark = |offscreen: &mut Offscreen, color: [f32; 4]| {
+        let outlines = [Outline {
+            ids: vec![part],
+            color,
+            width: 2.5,
+            occluded: false,
+        }];
+        let view = View {
+            outlines: &outlines,
+            ..view(&camera)
+        };
+        let picture = shoot(offscreen, &place, &view);
+        let luminances = picture.rgba.chunks_exact(4);
+        luminances
+            .map(|p| luminance([p[0], p[1], p[2]]))
+            .fold((f32::INFINITY, 0.0f32), |(low, high), each| {
+                (low.min(each), high.max(each))
+            })
+    };
+    let [red, green, blue] = blue.map(|byte| f32::from(byte) / 255.0);
+    let (low, high) = dark(&mut offscreen, [red, green, blue, 1.0]);
+    assert!(low < high * 0.4, "a dark casing: {low} of {high}");
+    let (_, plain) = dark(&mut offscreen, [0.0; 4]);
+    let (_, high) = dark(&mut offscreen, [0.04, 0.1, 0.4, 1.0]);
+    assert!(high > plain * 1.1, "a light casing: {high} of {plain}");
+}
+
+#[test]
 fn lamps_light_what_is_near() {
     let Some(mut offscreen) = offscreen() else {
         return;

@@ -12,6 +12,8 @@ use crate::view::Outline;
 
 /// What is left of a line behind something.
 const HIDDEN: f32 = 0.32;
+/// Pixels of the casing around a line. Mirrors `CASING` in `shaders/outline_edge.wgsl`.
+const CASING: f32 = 1.25;
 
 /// A line's wishes. Mirrors `shaders/outline.wgsl`.
 #[repr(C)]
@@ -69,7 +71,7 @@ impl Lines {
                 }
             }
             let width = outline.width.clamp(0.5, 6.0);
-            let Some(area) = area.pixels(size, width + 2.0) else {
+            let Some(area) = area.pixels(size, width + CASING + 2.0) else {
                 continue;
             };
             let [red, green, blue, alpha] = outline.color;
