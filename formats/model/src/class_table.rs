@@ -190,6 +190,10 @@ pub struct PropertyInfo {
     pub value_type: ValueType,
     /// The enum, where `value_type` is `Enum`.
     pub enum_id: Option<EnumId>,
+    /// The class that a reference points at, or one that extends it; `None` for any, and for what is no reference.
+    pub target: Option<ClassId>,
+    /// The property that it is only another way to write of: it holds nothing itself, and files that give it mean that.
+    pub view_of: Option<PropertyId>,
     /// Whether the server sends it to clients.
     pub replicates: bool,
     /// Whether place files and snapshots hold it.

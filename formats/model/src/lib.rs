@@ -10,6 +10,7 @@
 pub mod audience;
 pub mod change;
 pub mod class_table;
+pub mod clock;
 pub mod counts;
 pub mod diagnostic;
 pub mod face;

@@ -1,5 +1,6 @@
 //! Properties of many instances at once: set, reset, paint.
 
+use studio_model::clock;
 use studio_model::known::known;
 use studio_model::{DataModel, InstanceId, PropertyId, Value};
 
@@ -34,6 +35,12 @@ impl Edit<'_> {
             let Some(own) = own_property(self.model(), id, property) else {
                 continue;
             };
+            if own == known().lighting_time_of_day
+                && let Value::String(text) = value
+                && clock::hours_of(text).is_none()
+            {
+                return Err(refused("A time of day is written as 14:30 or 14:30:00"));
+            }
             let value = within_range(self.model(), own, value);
             let (id, property, value) = write_of(self.model(), id, own, value);
             self.set(id, property, value)?;

@@ -1,6 +1,7 @@
 mod fuzz;
 mod place;
 mod structure;
+mod view;
 
 use glam::Vec3;
 use studio_model::known::known;

@@ -1,7 +1,8 @@
 //! Properties that are views of others: what people read and type as Position and Orientation is one `CFrame` in the
-//! place. Knows how a view is computed and what setting it comes to.
+//! place, and `TimeOfDay` is `ClockTime` as text. Knows how a view is computed and what setting it comes to.
 
 use glam::{EulerRot, Mat3, Vec3};
+use studio_model::clock;
 use studio_model::known::known;
 use studio_model::{CFrame, DataModel, InstanceId, PropertyId, Value};
 
@@ -13,6 +14,13 @@ pub fn shown_value(model: &DataModel, id: InstanceId, property: PropertyId) -> O
     let known = known();
     if property == known.world_pivot {
         return pivot_of(model, id).map(Value::CFrame);
+    }
+    if property == known.lighting_time_of_day {
+        let hours = model.value(id, known.lighting_clock_time)?;
+        return match hours {
+            Value::Float32(hours) => Some(Value::String(clock::text_of(hours).into())),
+            _ => None,
+        };
     }
     let Some((source, view)) = view_of(property) else {
         return model.value(id, property);
@@ -37,6 +45,12 @@ pub(super) fn write_of(
         && let Some(write) = pivot_write(model, id, frame)
     {
         return write;
+    }
+    if property == known().lighting_time_of_day
+        && let Value::String(text) = &value
+        && let Some(hours) = clock::hours_of(text)
+    {
+        return (id, known().lighting_clock_time, Value::Float32(hours));
     }
     let Some((source, view)) = view_of(property) else {
         return (id, property, value);

@@ -11,6 +11,7 @@ use studio_model::{
 use super::SearchError;
 use super::literal::{self, Literal};
 use super::operator::Operator;
+use crate::operations::shown_value;
 
 /// What the tree itself holds of an instance.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -46,6 +47,8 @@ enum Source {
     Stored,
     Position,
     Orientation,
+    /// Another way to write of a property.
+    View,
 }
 
 /// The words of a comparison, and where they stand.
@@ -207,6 +210,7 @@ impl Column {
         match self.source {
             Source::Stored => model.value(id, self.property),
             Source::Position => Some(Value::Vector3(frame(model, id)?.position)),
+            Source::View => shown_value(model, id, self.property),
             Source::Orientation => Some(Value::Vector3(literal::orientation(&frame(model, id)?))),
         }
     }
@@ -227,6 +231,7 @@ impl Source {
         }
         let framed = table.find(info.owner, "CFrame").is_some();
         match info.name {
+            _ if info.view_of.is_some() => Some(Self::View),
             "Position" if framed => Some(Self::Position),
             "Orientation" | "Rotation" if framed => Some(Self::Orientation),
             _ => None,

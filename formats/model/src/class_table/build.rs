@@ -10,6 +10,7 @@ use rbx_reflection::{
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::lookup::{NameUse, Names, Target};
+use super::migration::Rule;
 use super::{
     ClassId, ClassTable, EnumId, EnumInfo, Interval, Migration, PropertyId, PropertyInfo, overlay,
     section,
@@ -172,6 +173,11 @@ impl Builder {
             owner: ClassId::new(class),
             value_type,
             enum_id,
+            target: self
+                .overlay
+                .target(class_name, source.name)
+                .and_then(|target| self.ids.get(target).copied()),
+            view_of: None,
             replicates: reaches_clients(source)
                 || twin.is_some_and(reaches_clients)
                 || self.overlay.replicates(class_name, source.name),
@@ -225,10 +231,42 @@ impl Builder {
                 Role::Canonical { .. } | Role::Absent => {}
             }
         }
+        self.name_views();
         for property in &mut self.properties {
             property.aliases.sort_unstable();
         }
         self.names = Names::new(std::mem::take(&mut self.uses));
+    }
+
+    /// Makes views of the properties that the overlay calls so: nobody keeps or sends them, and their names lead to what
+    /// holds the value.
+    fn name_views(&mut self) {
+        for index in 0..self.properties.len() {
+            let info = &self.properties[index];
+            let (class, name) = (info.owner.index(), info.name);
+            let Some(source) = self.overlay.view(self.classes[class].name, name) else {
+                continue;
+            };
+            let Some(source) = self.canonical(class, source) else {
+                continue;
+            };
+            let (id, migration) = (PropertyId::new(index), self.migrations.len() as u16);
+            self.migrations.push(Migration {
+                from: name,
+                from_type: info.value_type,
+                from_enum: None,
+                to: vec![source],
+                rule: Rule::Hours,
+                to_type: self.properties[source.index()].value_type,
+            });
+            let named = self.uses.iter_mut();
+            let named = named.filter(|used| used.target == Target::Property(id));
+            named.for_each(|used| used.target = Target::View(id, migration));
+            let info = &mut self.properties[index];
+            info.view_of = Some(source);
+            info.saved = false;
+            info.replicates = false;
+        }
     }
 
     fn add_alias(&mut self, class: usize, source: Property, name: &'static str) {
@@ -274,7 +312,7 @@ impl Builder {
             from_type,
             from_enum,
             to,
-            rule,
+            rule: Rule::Foreign(rule),
             to_type,
         });
     }

@@ -74,7 +74,7 @@ impl Defaults {
             .iter()
             .filter_map(|(name, foreign)| {
                 let (canonical, id) = match names.find(class.subclasses.first, name)? {
-                    Target::Property(id) => (true, id),
+                    Target::Property(id) | Target::View(id, _) => (true, id),
                     Target::Alias(id) => (false, id),
                     Target::Migration(_) => return None,
                 };

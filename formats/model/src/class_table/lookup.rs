@@ -12,7 +12,7 @@ pub enum Resolved<'a> {
     Property(PropertyId),
     /// Another name of a property, for a value of the same type.
     Alias(PropertyId),
-    /// A name of former times whose value must be converted.
+    /// A name whose value must be converted: one of former times, or of a view of another property.
     Migrated(&'a Migration),
 }
 
@@ -35,12 +35,13 @@ pub fn is_native(name: &str) -> bool {
 }
 
 impl ClassTable {
-    /// The property that a name means on a class, by its canonical name or an alias. A migrated name counts if it
-    /// became one property; whether its values need conversion tells [`Self::resolve`].
+    /// The property that a name means on a class, by its canonical name or an alias; of a view the view itself. A migrated
+    /// name counts if it became one property; whether its values need conversion tells [`Self::resolve`].
     pub fn find(&self, class: ClassId, name: &str) -> Option<PropertyId> {
-        match self.resolve(class, name)? {
-            Resolved::Property(id) | Resolved::Alias(id) => Some(id),
-            Resolved::Migrated(migration) => migration.single_target(),
+        let number = self.class(class).subclasses.first;
+        match self.property_names.find(number, name)? {
+            Target::Property(id) | Target::Alias(id) | Target::View(id, _) => Some(id),
+            Target::Migration(index) => self.migrations[usize::from(index)].single_target(),
         }
     }
 
@@ -50,7 +51,9 @@ impl ClassTable {
         Some(match self.property_names.find(number, name)? {
             Target::Property(id) => Resolved::Property(id),
             Target::Alias(id) => Resolved::Alias(id),
-            Target::Migration(index) => Resolved::Migrated(&self.migrations[usize::from(index)]),
+            Target::Migration(index) | Target::View(_, index) => {
+                Resolved::Migrated(&self.migrations[usize::from(index)])
+            }
         })
     }
 
@@ -70,6 +73,8 @@ pub(super) enum Target {
     Property(PropertyId),
     Alias(PropertyId),
     Migration(u16),
+    /// A property that holds nothing itself, and how its values become those of the one that does.
+    View(PropertyId, u16),
 }
 
 /// A use of a name: by one class and those that extend it.

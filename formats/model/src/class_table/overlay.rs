@@ -1,12 +1,14 @@
 //! What the class data lacks or has wrong, as tables. Each name in them exists in the class data: a test holds it.
 
 mod details;
+mod targets;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::value::{Value, ValueType};
 
 pub(super) use details::{Details, all as all_details};
+pub(super) use targets::TARGETS;
 
 /// Properties whose value foreign files hold under another name, although the class data does not connect the two:
 /// class, property, name in files.
@@ -48,8 +50,13 @@ pub(super) const ALIASES: &[(&str, &str, &str)] = &[
     ("TextLabel", "TextWrap", "TextWrapped"),
 ];
 
+/// Properties that are only another way to write of another one, which holds the value: class, property, the other. Both
+/// are times of day.
+pub(super) const VIEWS: &[(&str, &str, &str)] = &[("Lighting", "TimeOfDay", "ClockTime")];
+
 /// Properties that places hold although the class data says that files do not: without them an edit would be lost.
 pub(super) const SAVED: &[(&str, &str)] = &[
+    ("Lighting", "ClockTime"),
     ("TriangleMeshPart", "CollisionFidelity"),
     ("WeldConstraint", "Enabled"),
 ];
@@ -271,6 +278,8 @@ type Key = (&'static str, &'static str);
 pub(super) struct Index {
     twins: FxHashMap<Key, &'static str>,
     aliases: FxHashMap<Key, &'static str>,
+    views: FxHashMap<Key, &'static str>,
+    targets: FxHashMap<Key, &'static str>,
     details: FxHashMap<Key, &'static Details>,
     saved: FxHashSet<Key>,
     replicates: FxHashSet<Key>,
@@ -288,6 +297,8 @@ impl Index {
         Self {
             twins: by_key(TWINS),
             aliases: by_key(ALIASES),
+            views: by_key(VIEWS),
+            targets: by_key(TARGETS),
             details: all_details()
                 .map(|details| ((details.class, details.property), details))
                 .collect(),
@@ -303,6 +314,20 @@ impl Index {
 
     pub(super) fn alias(&self, class: &'static str, other: &'static str) -> Option<&'static str> {
         self.aliases.get(&(class, other)).copied()
+    }
+
+    /// The property that this one is a view of.
+    pub(super) fn view(&self, class: &'static str, property: &'static str) -> Option<&'static str> {
+        self.views.get(&(class, property)).copied()
+    }
+
+    /// The class of what a reference points at.
+    pub(super) fn target(
+        &self,
+        class: &'static str,
+        property: &'static str,
+    ) -> Option<&'static str> {
+        self.targets.get(&(class, property)).copied()
     }
 
     pub(super) fn details(

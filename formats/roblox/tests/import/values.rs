@@ -52,6 +52,19 @@ fn numbers_truth_values_and_enums_survive() {
 }
 
 #[test]
+fn a_time_of_day_becomes_the_clock_time() {
+    let dom = one("Lighting", "TimeOfDay", "06:45:00".to_owned());
+    for (format, import) in imports(&dom) {
+        let id = at(&import.model, &["Lighting"]);
+        let hours = value(&import.model, id, "ClockTime");
+        assert_eq!(hours, Value::Float32(6.75), "{format}");
+        assert!(is_set(&import.model, id, "ClockTime"));
+        assert!(!is_set(&import.model, id, "TimeOfDay"));
+        assert_eq!(import.report.losses(), 0, "{format}: {}", import.report);
+    }
+}
+
+#[test]
 fn texts_and_data_survive() {
     let text = "print(\"ü\")\n\t]]>".to_owned();
     survives(

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use studio_model::clock;
 use studio_model::known::known;
 use studio_model::{ClassId, DataModel, InstanceId, PropertyId, Value};
 
@@ -75,7 +76,7 @@ impl Environment {
             lighting.and_then(|lighting| model.children(lighting).find(|id| model.is_a(*id, class)))
         };
         let light = source(known.lighting, lighting);
-        let clock_time = clock_time(model, lighting);
+        let clock_time = clock::of_day(light.number(known.lighting_clock_time, -1e6, 1e6));
         let latitude = light.number(known.lighting_latitude, -90.0, 90.0);
         let atmosphere =
             child(known.atmosphere).map(|id| atmosphere(&source(known.atmosphere, Some(id))));
@@ -142,39 +143,6 @@ fn disc_size_of(clock_time: f32) -> PropertyId {
     } else {
         known().sky_moon_size
     }
-}
-
-/// `ClockTime`, or `TimeOfDay` where only that is set, as foreign files do.
-fn clock_time(model: &DataModel, lighting: Option<InstanceId>) -> f32 {
-    let known = known();
-    let light = Source {
-        model,
-        class: known.lighting,
-        id: lighting,
-    };
-    let own = |property| lighting.and_then(|id| model.own_value(id, property));
-    if own(known.lighting_clock_time).is_none()
-        && let Some(Value::String(text)) = own(known.lighting_time_of_day)
-        && let Some(hours) = hours_of(&text)
-    {
-        return hours;
-    }
-    let hours = light
-        .number(known.lighting_clock_time, -1e6, 1e6)
-        .rem_euclid(24.0);
-    // The remainder of a tiny negative number rounds up to the divisor.
-    if hours < 24.0 { hours } else { 0.0 }
-}
-
-/// The hours of `14:30:00`; seconds and minutes may be missing.
-fn hours_of(text: &str) -> Option<f32> {
-    let mut hours = 0.0;
-    for (part, share) in text.split(':').zip([1.0, 60.0, 3600.0]) {
-        let number = part.trim().parse::<f32>().ok()?;
-        hours += number.clamp(0.0, 60.0) / share;
-    }
-    let hours = hours.rem_euclid(24.0);
-    hours.is_finite().then_some(hours)
 }
 
 fn fog(light: &Source<'_>) -> Option<Fog> {

@@ -116,27 +116,12 @@ fn corrections_add_up_and_one_that_is_off_does_not_count() {
 }
 
 #[test]
-fn the_time_of_day_counts_where_only_that_is_set() {
+fn hours_of_other_days_are_those_of_one() {
     let (mut model, lighting) = lit();
-    let known = known();
     set(
         &mut model,
         lighting,
-        known.lighting_time_of_day,
-        Value::String("06:30:00".into()),
-    );
-    assert_eq!(Environment::read(&model).clock_time, 6.5);
-    set(
-        &mut model,
-        lighting,
-        known.lighting_time_of_day,
-        Value::String("noon".into()),
-    );
-    assert_eq!(Environment::read(&model).clock_time, 14.0);
-    set(
-        &mut model,
-        lighting,
-        known.lighting_clock_time,
+        known().lighting_clock_time,
         Value::Float32(-1.0),
     );
     assert_eq!(Environment::read(&model).clock_time, 23.0);

@@ -142,6 +142,9 @@ fn former_values_become_todays() {
         "one name for four properties"
     );
 
+    let (to, noon) = convert("Lighting", "TimeOfDay", Value::String("12:15:00".into()));
+    assert_eq!((to, noon), (vec!["ClockTime"], Some(Value::Float32(12.25))));
+
     let (_, mesh) = convert("CharacterMesh", "MeshId", Value::Int64(27));
     assert_eq!(mesh, Some(Value::Content("rbxassetid://27".into())));
 }
@@ -169,6 +172,23 @@ fn every_name_in_the_overlay_exists() {
             "{owner}.{other}"
         );
         assert_eq!(property(owner, name).name, *name);
+    }
+    for (owner, name, source) in overlay::VIEWS {
+        let info = canonical(owner, name);
+        assert_eq!(info.view_of, table.find(class(owner), source));
+        assert!(!info.saved && !info.replicates);
+        assert!(matches!(
+            table.resolve(class(owner), name),
+            Some(Resolved::Migrated(_))
+        ));
+    }
+    assert!(overlay::TARGETS.is_sorted());
+    for (owner, name, target) in overlay::TARGETS {
+        let info = canonical(owner, name);
+        assert_eq!(
+            (info.value_type, info.target),
+            (ValueType::Ref, Some(class(target)))
+        );
     }
     for (owner, name) in overlay::SAVED
         .iter()

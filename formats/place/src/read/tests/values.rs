@@ -231,6 +231,27 @@ fn former_names_are_converted() {
 }
 
 #[test]
+fn a_time_of_day_is_the_clock_time() {
+    let lighting = |properties: &str| {
+        let text = format!(r#"(class: "Lighting", properties: {{{properties}}})"#);
+        let read = check(&text, &[]);
+        let id = find(&read.model, "Lighting");
+        let hours = read.model.own_value(id, known().lighting_clock_time);
+        assert_eq!(read.model.own_value(id, known().lighting_time_of_day), None);
+        (hours, write_string(&read.model))
+    };
+    let (hours, text) = lighting(r#""TimeOfDay": "06:30:00""#);
+    assert_eq!(hours, Some(Value::Float32(6.5)));
+    assert!(text.contains(r#""ClockTime": 6.5"#) && !text.contains("TimeOfDay"));
+    for both in [
+        r#""TimeOfDay": "06:30:00", "ClockTime": 9"#,
+        r#""ClockTime": 9, "TimeOfDay": "06:30:00""#,
+    ] {
+        assert_eq!(lighting(both).0, Some(Value::Float32(9.0)));
+    }
+}
+
+#[test]
 fn text_beyond_its_limit_is_an_error() {
     let name = "n".repeat(limits::NAME_BYTES_MAX + 1);
     check(
