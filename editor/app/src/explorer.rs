@@ -21,6 +21,7 @@ mod tree;
 use egui::{Id, Rect, Ui};
 use rustc_hash::FxHashSet;
 use studio_document::Document;
+use studio_document::services::is_there;
 use studio_model::{InstanceId, known::known};
 
 use crate::command::{Command, Commands, SelectMode};
@@ -102,7 +103,7 @@ impl Explorer {
     /// Opens what is above an instance and scrolls there.
     pub fn reveal(&mut self, document: &Document, id: InstanceId) {
         let model = document.model();
-        if !model.is_attached(id) || id == model.root() {
+        if !is_there(model, id) || id == model.root() {
             return;
         }
         for above in model.ancestors(id) {
@@ -153,8 +154,7 @@ impl Explorer {
 
     /// Unfolds everything.
     pub fn expand_all(&mut self, document: &Document) {
-        let model = document.model();
-        for top in services::tops(model, self.all_services) {
+        for top in services::tops(document, self.all_services) {
             self.expand_below(document, top);
         }
     }
@@ -162,7 +162,7 @@ impl Explorer {
     /// Folds everything.
     pub fn collapse_all(&mut self, document: &Document) {
         self.open.clear();
-        for id in document.model().children(document.model().root()) {
+        for id in services::tops(document, true) {
             self.search.fold(id);
         }
         self.dirty = true;
@@ -217,7 +217,7 @@ impl Explorer {
         let model = document.model();
         let was_searched = self.search.is_active();
         // What is hidden because it is empty can be found all the same.
-        let all = services::tops(model, true);
+        let all = services::tops(document, true);
         let (context, outline) = (ui.ctx(), &mut self.outline);
         self.search.advance(context, model, &all, outline);
         if let Some(matches) = self.search.matches() {
@@ -230,7 +230,7 @@ impl Explorer {
             self.reveal(document, primary);
         }
         if std::mem::take(&mut self.dirty) || was_searched {
-            let tops = services::tops(model, self.all_services);
+            let tops = services::tops(document, self.all_services);
             self.outline.show_tree(model, &tops, &self.open);
         }
     }

@@ -9,6 +9,7 @@ mod tests;
 
 use egui::{Context, Id, Key, Modifiers, Popup, PopupCloseBehavior, Rect, Sense, Ui};
 use studio_document::Document;
+use studio_document::services::is_there;
 use studio_model::{ClassId, InstanceId};
 
 use crate::command::{Command, Commands};
@@ -60,8 +61,7 @@ impl InsertMenu {
         out: &mut Commands,
     ) -> bool {
         let model = document.model();
-        let attached = self.parent.is_none_or(|parent| model.is_attached(parent));
-        let mut open = attached;
+        let mut open = self.parent.is_none_or(|parent| is_there(model, parent));
         let layer = egui::LayerId::background();
         let popup = Popup::new(Id::new("insert-menu"), context.clone(), anchor, layer)
             .open_bool(&mut open)

@@ -15,6 +15,7 @@ use studio_place::{NoScripts, ReadPlace, read_str, write_string};
 use crate::document::{Document, EditError};
 use crate::edit::Edit;
 use crate::operations::{Fragment, check_parent, count_of, movable, refused};
+use crate::services::is_there;
 
 /// Bytes of text that can be pasted.
 pub const PASTE_BYTES_MAX: usize = 256 << 20;
@@ -40,7 +41,7 @@ pub fn paste_target(model: &DataModel, selected: &[InstanceId]) -> InstanceId {
         .iter()
         .rev()
         .copied()
-        .find(|&id| model.is_attached(id) && id != model.root());
+        .find(|&id| is_there(model, id) && id != model.root());
     match last {
         Some(id) => model
             .parent(id)

@@ -5,11 +5,12 @@ mod tests;
 
 use std::sync::Arc;
 
-use studio_model::{ChangeError, DataModel, InstanceId, Uid, UidSource};
+use studio_model::{ChangeError, ClassId, DataModel, InstanceId, Uid, UidSource};
 
 use crate::edit::Edit;
 use crate::history::{History, HistoryState, Step};
 use crate::selection::Selection;
+use crate::services::{StandIns, is_there};
 
 /// Why an edit was refused. The document is as it was before.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
@@ -36,6 +37,7 @@ pub struct Document {
     history: History,
     selection: Selection,
     uids: UidSource,
+    stand_ins: StandIns,
     /// The step of the open gesture.
     gesture: Option<Step>,
     /// Counts every change of the model, undo and redo included.
@@ -45,12 +47,15 @@ pub struct Document {
 impl Document {
     /// A document of a model. Instances without a uid get one when the place is saved; `seed` is the prefix for new
     /// ones, random for each session.
-    pub fn new(model: DataModel, seed: u64) -> Self {
+    pub fn new(mut model: DataModel, seed: u64) -> Self {
+        let mut stand_ins = StandIns::default();
+        stand_ins.complete(&mut model);
         Self {
             model,
             history: History::default(),
             selection: Selection::default(),
             uids: UidSource::new(seed),
+            stand_ins,
             gesture: None,
             revision: 0,
         }
@@ -66,7 +71,26 @@ impl Document {
         &self.history
     }
 
-    /// What is selected. All of it is attached.
+    /// The service of a class, or what stands for it where the place has none yet.
+    pub fn service(&self, class: ClassId) -> Option<InstanceId> {
+        let model = &self.model;
+        let stands = || self.stand_ins().find(|&id| model.class(id) == Some(class));
+        model.service(class).or_else(stands)
+    }
+
+    /// What stands for the usual services that the place has not: see [`crate::services`].
+    pub fn stand_ins(&self) -> impl Iterator<Item = InstanceId> {
+        self.stand_ins.standing(&self.model)
+    }
+
+    /// How many instances the place has, the root not counted; some more where the history keeps what was deleted.
+    pub fn instance_count(&self) -> usize {
+        let model = &self.model;
+        let standing: usize = self.stand_ins().map(|id| model.subtree(id).count()).sum();
+        model.len() - 1 - standing
+    }
+
+    /// What is selected. All of it is there: see [`is_there`].
     pub fn selection(&self) -> &Selection {
         &self.selection
     }
@@ -76,12 +100,12 @@ impl Document {
         self.revision
     }
 
-    /// Changes what is selected; instances that are not in the tree are left out. Selecting is no step of its own, but
+    /// Changes what is selected; instances that are not there are left out. Selecting is no step of its own, but
     /// undo restores what was selected.
     pub fn select(&mut self, change: impl FnOnce(&mut Selection)) {
         change(&mut self.selection);
         let model = &self.model;
-        self.selection.retain(|id| model.is_attached(id));
+        self.selection.retain(|id| is_there(model, id));
     }
 
     /// Does something as one step of the history: all of it or, on an error, nothing. A gesture that is open is committed
@@ -96,7 +120,12 @@ impl Document {
     ) -> Result<R, EditError> {
         self.commit_gesture();
         let mut step = Step::new(name, self.selection.clone());
-        let result = work(&mut Edit::new(&mut self.model, &mut self.uids, &mut step));
+        let result = work(&mut Edit::new(
+            &mut self.model,
+            &mut self.uids,
+            &mut step,
+            &self.stand_ins,
+        ));
         match result {
             Ok(value) => {
                 self.finish(step);
@@ -133,7 +162,12 @@ impl Document {
         };
         // A step of its own, so that a failure takes back this part and not what the gesture set before.
         let mut part = Step::new("", Selection::default());
-        let result = work(&mut Edit::new(&mut self.model, &mut self.uids, &mut part));
+        let result = work(&mut Edit::new(
+            &mut self.model,
+            &mut self.uids,
+            &mut part,
+            &self.stand_ins,
+        ));
         match result {
             Ok(_) => step.append(part),
             Err(_) => part.roll_back(&mut self.model),
@@ -240,7 +274,8 @@ impl Document {
 
     fn changed(&mut self) {
         self.revision += 1;
+        self.stand_ins.complete(&mut self.model);
         let model = &self.model;
-        self.selection.retain(|id| model.is_attached(id));
+        self.selection.retain(|id| is_there(model, id));
     }
 }

@@ -6,6 +6,7 @@ use studio_model::{
 };
 
 use crate::history::Step;
+use crate::services::{StandIns, subject};
 
 /// An open transaction.
 #[derive(Debug)]
@@ -13,6 +14,7 @@ pub struct Edit<'a> {
     model: &'a mut DataModel,
     uids: &'a mut UidSource,
     step: &'a mut Step,
+    stand_ins: &'a StandIns,
 }
 
 impl<'a> Edit<'a> {
@@ -20,8 +22,14 @@ impl<'a> Edit<'a> {
         model: &'a mut DataModel,
         uids: &'a mut UidSource,
         step: &'a mut Step,
+        stand_ins: &'a StandIns,
     ) -> Self {
-        Self { model, uids, step }
+        Self {
+            model,
+            uids,
+            step,
+            stand_ins,
+        }
     }
 
     /// The model as it is now, with what this transaction did so far.
@@ -42,6 +50,7 @@ impl<'a> Edit<'a> {
         {
             return self.set(id, property, value);
         }
+        self.settle(subject(&change))?;
         let inverse = self.model.apply(change)?;
         self.step.record(inverse);
         Ok(())
@@ -63,6 +72,10 @@ impl<'a> Edit<'a> {
             .is_some_and(|old| old.same_bits(&value))
         {
             return Ok(());
+        }
+        self.settle(id)?;
+        if let Value::Ref(Some(target)) = value {
+            self.settle(target)?;
         }
         let known = self.step.holds(id, property);
         let value = self.model.set_property(id, property, value)?;
@@ -104,6 +117,12 @@ impl<'a> Edit<'a> {
     /// See [`ChangeError`]; this change did nothing.
     pub(crate) fn prepare(&mut self, change: Change) -> Result<(), ChangeError> {
         self.model.apply(change).map(drop)
+    }
+
+    /// What is edited or referred to must be in the tree: a stand-in for a service comes into it.
+    fn settle(&mut self, id: InstanceId) -> Result<(), ChangeError> {
+        let (model, uids, step) = (&mut *self.model, &mut *self.uids, &mut *self.step);
+        self.stand_ins.settle(id, model, uids, step)
     }
 
     /// Puts a detached subtree below `parent`, last or before a sibling.

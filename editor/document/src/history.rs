@@ -9,6 +9,7 @@ use rustc_hash::FxHashSet;
 use studio_model::{Change, DataModel, InstanceId, PropertyId, Value};
 
 use crate::selection::Selection;
+use crate::services::is_there;
 
 /// Steps that are kept; beyond it the oldest is forgotten.
 pub const STEPS_MAX: usize = 1_000;
@@ -111,7 +112,7 @@ impl Step {
             .filter_map(|change| revert(model, change))
             .collect();
         std::mem::swap(&mut self.selection, selection);
-        selection.retain(|id| model.is_attached(id));
+        selection.retain(|id| is_there(model, id));
     }
 
     /// The step will never be undone or redone: what only it kept alive goes.

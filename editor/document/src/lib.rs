@@ -20,6 +20,7 @@ pub mod recovery;
 pub mod search;
 mod seed;
 pub mod selection;
+pub mod services;
 pub mod templates;
 pub mod transform;
 

@@ -109,10 +109,10 @@ impl Explorer {
                 ui.close();
             }
             ui.separator();
-            let hidden = services::hidden(document.model());
+            let hidden = services::hidden(document);
             let text = match hidden {
-                0 => "Show empty services".to_owned(),
-                count => format!("Show empty services ({count})"),
+                0 => "Show all services".to_owned(),
+                count => format!("Show all services ({count} more)"),
             };
             if ui.checkbox(&mut self.all_services, text).changed() {
                 self.dirty = true;

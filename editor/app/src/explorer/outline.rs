@@ -2,6 +2,7 @@
 //! folds, or of the matches of a search with what is above them. Knows no screen.
 
 use rustc_hash::FxHashSet;
+use studio_document::services::is_there;
 use studio_model::{DataModel, InstanceId};
 
 /// One line of the tree.
@@ -124,7 +125,7 @@ impl Outline {
         closed: &FxHashSet<InstanceId>,
         path: &mut Path,
     ) {
-        if !model.is_attached(id) {
+        if !is_there(model, id) {
             return;
         }
         let Path { shown, wanted } = path;

@@ -17,7 +17,7 @@ impl Explorer {
     /// Shows the rows that are in view.
     pub(super) fn tree(&mut self, ui: &mut Ui, tree: Id, document: &Document, out: &mut Commands) {
         if self.outline.len() == 0 {
-            self.empty(ui, document, out);
+            self.empty(ui);
             return;
         }
         let rect = ui.available_rect_before_wrap();
@@ -109,53 +109,24 @@ impl Explorer {
         Some(wanted.clamp(0.0, last))
     }
 
-    /// What stands in a tree without rows: why, and the next step.
-    fn empty(&mut self, ui: &mut Ui, document: &Document, out: &mut Commands) {
+    /// What stands in a tree without rows: services are always there, so it is a search that found nothing.
+    fn empty(&mut self, ui: &mut Ui) {
         let colors = theme::colors(ui.ctx());
-        let hidden = super::services::hidden(document.model());
+        let is_running = self.search.progress().is_some();
+        let (what, next) = if is_running {
+            let next = "This place is large; matches appear when all of it was read.";
+            ("Searching…", next)
+        } else {
+            let next = "Try fewer words, or click the field for what it understands.";
+            ("Nothing matches", next)
+        };
         ui.vertical_centered(|ui| {
             ui.add_space((ui.available_height() * 0.2).min(48.0));
-            let say = |ui: &mut Ui, what: &str, next: &str| {
-                ui.label(RichText::new(what).strong());
-                ui.label(RichText::new(next).color(colors.weak));
-                ui.add_space(6.0);
-            };
-            if self.search.is_active() {
-                if self.search.progress().is_some() {
-                    say(
-                        ui,
-                        "Searching…",
-                        "This place is large; matches appear when all of it was read.",
-                    );
-                    return;
-                }
-                say(
-                    ui,
-                    "Nothing matches",
-                    "Try fewer words, or click the field for what it understands.",
-                );
-                if ui.button("Clear the search").clicked() {
-                    self.search.text.clear();
-                }
-            } else if hidden > 0 {
-                say(
-                    ui,
-                    "Only empty services here",
-                    "This place has services, but nothing is in them.",
-                );
-                if ui.button("Show all services").clicked() {
-                    self.all_services = true;
-                    self.dirty = true;
-                }
-            } else {
-                say(
-                    ui,
-                    "This place is empty",
-                    "It has no Workspace to build in. A template has all that one needs.",
-                );
-                if ui.button("New place from a template…").clicked() {
-                    out.act(Action::New);
-                }
+            ui.label(RichText::new(what).strong());
+            ui.label(RichText::new(next).color(colors.weak));
+            ui.add_space(6.0);
+            if !is_running && ui.button("Clear the search").clicked() {
+                self.search.text.clear();
             }
         });
     }

@@ -37,7 +37,7 @@ pub(crate) fn show(ui: &mut Ui, session: Option<&Session>, out: &mut Commands) {
             ui.label(weak(format!("·  {}", step.name())));
         }
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-            let count = document.model().len() - 1;
+            let count = document.instance_count();
             ui.label(weak(counted(count, "instance")));
             let selected = document.selection().len();
             if selected > 0 {

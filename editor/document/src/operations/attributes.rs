@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use studio_model::{Change, InstanceId, Value, limits};
 
-use super::scope::{attached, count_of, refused};
+use super::scope::{count_of, present, refused};
 use crate::document::{Document, EditError};
 use crate::edit::Edit;
 
@@ -44,7 +44,7 @@ impl Document {
         value: &Value,
     ) -> Result<(), EditError> {
         check_text(name, limits::ATTRIBUTE_NAME_BYTES_MAX, "attribute")?;
-        let ids = &attached(self.model(), ids);
+        let ids = &present(self.model(), ids);
         let step = format!("Set attribute {name} of {}", count_of(self.model(), ids));
         let name: Arc<str> = name.into();
         self.edit(step, |edit| {
@@ -70,7 +70,7 @@ impl Document {
         }
         check_text(new, limits::ATTRIBUTE_NAME_BYTES_MAX, "attribute")?;
         let model = self.model();
-        let having: Vec<InstanceId> = attached(model, ids)
+        let having: Vec<InstanceId> = present(model, ids)
             .into_iter()
             .filter(|&id| model.attribute(id, old).is_some())
             .collect();
@@ -93,7 +93,7 @@ impl Document {
     /// # Errors
     /// Whatever the model refuses.
     pub fn delete_attribute(&mut self, ids: &[InstanceId], name: &str) -> Result<(), EditError> {
-        let ids = &attached(self.model(), ids);
+        let ids = &present(self.model(), ids);
         let step = format!("Delete attribute {name} of {}", count_of(self.model(), ids));
         let name: Arc<str> = name.into();
         self.edit(step, |edit| {
@@ -110,7 +110,7 @@ impl Document {
     /// Refused for a text that no tag can be.
     pub fn add_tag(&mut self, ids: &[InstanceId], tag: &str) -> Result<(), EditError> {
         check_text(tag, limits::TAG_BYTES_MAX, "tag")?;
-        let ids = attached(self.model(), ids);
+        let ids = present(self.model(), ids);
         let step = format!("Tag {} {tag}", count_of(self.model(), &ids));
         self.change_tag(step, &ids, tag, true)
     }
@@ -120,7 +120,7 @@ impl Document {
     /// # Errors
     /// Whatever the model refuses.
     pub fn remove_tag(&mut self, ids: &[InstanceId], tag: &str) -> Result<(), EditError> {
-        let ids = attached(self.model(), ids);
+        let ids = present(self.model(), ids);
         let step = format!("Remove tag {tag} of {}", count_of(self.model(), &ids));
         self.change_tag(step, &ids, tag, false)
     }

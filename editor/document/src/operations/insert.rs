@@ -7,6 +7,7 @@ use studio_model::{CFrame, ClassId, ClassTable, DataModel, InstanceId, Value};
 use super::scope::{refused, short_name};
 use crate::document::{Document, EditError};
 use crate::edit::Edit;
+use crate::services::is_there;
 use crate::transform::{Increments, OrientedBox, SurfaceHit};
 
 /// How often a new part is lifted off what is in its way.
@@ -63,7 +64,7 @@ impl PartShape {
     /// What the menu says.
     pub const fn label(self) -> &'static str {
         match self {
-            Self::Block => "Block",
+            Self::Block => "Part",
             Self::Ball => "Ball",
             Self::Cylinder => "Cylinder",
             Self::Wedge => "Wedge",
@@ -109,7 +110,8 @@ pub fn can_insert(model: &DataModel, class: ClassId) -> bool {
 
 /// Below what a new instance of a class goes when these are selected: into the last selected container, or beside the
 /// last selected part; with nothing selected into the service where such things belong. Services go to the root.
-pub fn insert_target(model: &DataModel, selected: &[InstanceId], class: ClassId) -> InstanceId {
+pub fn insert_target(document: &Document, selected: &[InstanceId], class: ClassId) -> InstanceId {
+    let model = document.model();
     let table = model.table();
     if table.class(class).service {
         return model.root();
@@ -122,18 +124,18 @@ pub fn insert_target(model: &DataModel, selected: &[InstanceId], class: ClassId)
         .iter()
         .rev()
         .copied()
-        .find(|&id| model.is_attached(id) && id != model.root());
+        .find(|&id| is_there(model, id) && id != model.root());
     match last {
         Some(part) if is_solid && model.is_a(part, known.base_part) => {
             model.parent(part).unwrap_or(part)
         }
         Some(container) => container,
-        None => home_of(model, class),
+        None => home_of(document, class),
     }
 }
 
-/// The service, or what is below it, where instances of a class belong; Workspace where the place lacks it.
-fn home_of(model: &DataModel, class: ClassId) -> InstanceId {
+/// The service, or what is below it, where instances of a class belong.
+fn home_of(document: &Document, class: ClassId) -> InstanceId {
     // The nearest class that the table below knows: its home, and what to look for below it.
     const HOMES: &[(&str, &str, Option<&str>)] = &[
         ("LocalScript", "StarterPlayer", Some("StarterPlayerScripts")),
@@ -150,17 +152,18 @@ fn home_of(model: &DataModel, class: ClassId) -> InstanceId {
         ("Sound", "SoundService", None),
         ("SoundGroup", "SoundService", None),
     ];
+    let model = document.model();
     let table = model.table();
     let home = HOMES.iter().find_map(|(kind, service, below)| {
         let kind = table.class_named(kind)?;
         if !table.is_a(class, kind) {
             return None;
         }
-        let service = model.service(table.class_named(service)?)?;
+        let service = document.service(table.class_named(service)?)?;
         let inner = below.and_then(|below| model.find_child(service, below));
         Some(inner.unwrap_or(service))
     });
-    home.or_else(|| model.service(known().workspace))
+    home.or_else(|| document.service(known().workspace))
         .unwrap_or(model.root())
 }
 
@@ -231,7 +234,7 @@ fn check_insert(model: &DataModel, class: ClassId, parent: InstanceId) -> Result
             info.name
         )));
     }
-    if !model.is_attached(parent) {
+    if !is_there(model, parent) {
         return Err(refused("The place to insert into does not exist any more"));
     }
     if info.service != (parent == model.root()) {
@@ -272,7 +275,8 @@ fn prepare_part(
     Ok(())
 }
 
-/// The centre of an upright box that rests on the surface, above what is in its way.
+/// The centre of an upright box that rests on the surface, or where something is in its way, off the surface or above it,
+/// whichever is nearer.
 fn free_place(model: &DataModel, size: Vec3, at: &InsertAt) -> Vec3 {
     let (point, normal) = at
         .surface
@@ -290,11 +294,15 @@ fn free_place(model: &DataModel, size: Vec3, at: &InsertAt) -> Vec3 {
         frame: CFrame::from_position(point + normal * height),
         size,
     };
-    lifted(model, &resting, normal).unwrap_or(resting.frame.position)
+    let ways = [normal, Vec3::Y].into_iter();
+    let free = ways.filter_map(|way| lifted(model, &resting, way));
+    let away = |at: &Vec3| at.distance_squared(resting.frame.position);
+    free.min_by(|a, b| away(a).total_cmp(&away(b)))
+        .unwrap_or(resting.frame.position)
 }
 
-/// Where a box is free of parts when it is lifted along `normal`; `None` if that is too far away.
-fn lifted(model: &DataModel, resting: &OrientedBox, normal: Vec3) -> Option<Vec3> {
+/// Where a box is free of parts when it is moved along `way`, a direction of length one; `None` if that is too far away.
+fn lifted(model: &DataModel, resting: &OrientedBox, way: Vec3) -> Option<Vec3> {
     let reach = resting.size.length() / 2.0 + LIFT_STUDS_MAX;
     let center = resting.frame.position;
     let top = model.service(known().workspace)?;
@@ -309,12 +317,12 @@ fn lifted(model: &DataModel, resting: &OrientedBox, normal: Vec3) -> Option<Vec3
         let top = near
             .iter()
             .filter(|item| item.overlaps(&at))
-            .map(|item| item.extent_along(normal).1)
+            .map(|item| item.extent_along(way).1)
             .fold(f32::NEG_INFINITY, f32::max);
         if top == f32::NEG_INFINITY {
             return Some(at.frame.position);
         }
-        at.frame.position += normal * (top - at.extent_along(normal).0);
+        at.frame.position += way * (top - at.extent_along(way).0);
         if (at.frame.position - center).length() > LIFT_STUDS_MAX {
             return None;
         }

@@ -4,7 +4,7 @@ use studio_model::clock;
 use studio_model::known::known;
 use studio_model::{DataModel, InstanceId, PropertyId, Value};
 
-use super::scope::{attached, count_of, parts_under, refused};
+use super::scope::{count_of, parts_under, present, refused};
 use super::view::{shown_value, write_of};
 use crate::document::{Document, EditError};
 use crate::edit::Edit;
@@ -76,7 +76,7 @@ impl Document {
         property: PropertyId,
         value: &Value,
     ) -> Result<(), EditError> {
-        let ids = &attached(self.model(), ids);
+        let ids = &present(self.model(), ids);
         let name = self.model().table().property(property).name;
         let step = format!("Set {name} of {}", count_of(self.model(), ids));
         self.edit(step, |edit| {
@@ -99,7 +99,7 @@ impl Document {
         if property == known().world_pivot {
             return self.reset_pivot(ids);
         }
-        let ids = &attached(self.model(), ids);
+        let ids = &present(self.model(), ids);
         let name = self.model().table().property(property).name;
         let step = format!("Reset {name} of {}", count_of(self.model(), ids));
         self.edit(step, |edit| {

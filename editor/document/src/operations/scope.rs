@@ -6,20 +6,24 @@ use studio_model::known::known;
 use studio_model::{DataModel, InstanceId};
 
 use crate::document::EditError;
+use crate::services::is_there;
 
 /// Characters of an instance's name that a step's name or a sentence holds.
 const NAME_CHARS_MAX: usize = 40;
 
 /// Whether an instance stays where it is: the root and the services.
 pub fn is_fixed(model: &DataModel, id: InstanceId) -> bool {
-    let is_service = |class| model.table().class(class).service && model.service(class) == Some(id);
+    let is_service = |class| {
+        let service = model.service(class);
+        model.table().class(class).service && service.is_none_or(|first| first == id)
+    };
     id == model.root() || model.class(id).is_some_and(is_service)
 }
 
-/// The instances that are in the tree.
-pub(super) fn attached(model: &DataModel, ids: &[InstanceId]) -> Vec<InstanceId> {
+/// The instances that are there.
+pub(super) fn present(model: &DataModel, ids: &[InstanceId]) -> Vec<InstanceId> {
     let ids = ids.iter().copied();
-    ids.filter(|&id| model.is_attached(id)).collect()
+    ids.filter(|&id| is_there(model, id)).collect()
 }
 
 /// The instances that are in the tree and not below another of them, each once, in their order.

@@ -5,6 +5,7 @@ use studio_model::{DataModel, InstanceId, limits};
 
 use super::scope::{count_of, movable, refused, short_name};
 use crate::document::{Document, EditError};
+use crate::services::is_there;
 
 impl Document {
     /// Deletes instances with everything below them. References to them lead to nothing until this is undone.
@@ -93,7 +94,7 @@ pub(crate) fn check_parent(
     moved: &[InstanceId],
     parent: InstanceId,
 ) -> Result<(), EditError> {
-    if !model.is_attached(parent) {
+    if !is_there(model, parent) {
         return Err(refused("The place to move to does not exist any more"));
     }
     if parent == model.root() {

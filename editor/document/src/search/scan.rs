@@ -4,6 +4,7 @@
 use studio_model::{DataModel, InstanceId};
 
 use super::Query;
+use crate::services::is_there;
 
 /// A walk in preorder over several subtrees.
 #[derive(Debug, Clone)]
@@ -48,7 +49,7 @@ impl Scan {
                 },
             };
             self.visited += 1;
-            if model.is_attached(id) && query.matches(model, id) {
+            if is_there(model, id) && query.matches(model, id) {
                 found(id);
             }
             self.at = next(model, top, id).map(|next| (top, next));

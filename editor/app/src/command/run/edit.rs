@@ -211,7 +211,7 @@ fn insert_at(studio: &Studio) -> InsertAt {
 }
 
 fn target(document: &Document, class: ClassId) -> InstanceId {
-    insert_target(document.model(), document.selection().ids(), class)
+    insert_target(document, document.selection().ids(), class)
 }
 
 fn insert_part(studio: &mut Studio, shape: PartShape) -> Result<(), EditError> {

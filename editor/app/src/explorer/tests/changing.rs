@@ -161,3 +161,23 @@ fn the_menu_of_a_row_is_of_the_action_table() {
             .contains(&Command::Do(Action::Duplicate))
     );
 }
+
+#[test]
+fn usual_services_are_listed_also_where_the_place_has_none() {
+    let mut harness = harness(Document::new(DataModel::new(), 1));
+    let root = harness.state().document.model().root();
+    click(&mut harness, "StarterGui StarterGui", Modifiers::NONE);
+    let gui = harness.state().document.selection().primary().unwrap();
+    assert!(!harness.state().document.model().is_attached(gui));
+    click(&mut harness, "Expand StarterPlayer", Modifiers::NONE);
+    harness.get_by_label("StarterPlayerScripts StarterPlayerScripts");
+    let screen = DataModel::new().table().class_named("ScreenGui").unwrap();
+    harness.state_mut().insert(screen, gui);
+    harness.run();
+    assert_eq!(harness.state().document.model().parent(gui), Some(root));
+    harness.get_by_label("ScreenGui ScreenGui");
+    harness.state_mut().document.undo();
+    harness.run();
+    harness.get_by_label("StarterGui StarterGui");
+    assert!(harness.query_by_label("ScreenGui ScreenGui").is_none());
+}

@@ -68,7 +68,7 @@ fn arrows_walk_fold_and_extend() {
     press(&mut harness, Modifiers::NONE, Key::ArrowLeft);
     assert!(harness.query_by_label("Part Wall").is_none());
     press(&mut harness, Modifiers::NONE, Key::End);
-    assert_eq!(harness.state().selected(), ["Lighting"]);
+    assert_eq!(harness.state().selected(), ["TextChatService"]);
     press(&mut harness, Modifiers::NONE, Key::Home);
     assert_eq!(harness.state().selected(), ["Workspace"]);
     press(&mut harness, Modifiers::SHIFT, Key::ArrowRight);

@@ -205,8 +205,9 @@ fn what_is_inserted_goes_where_people_expect_it() {
     let lighting = document.model().service(known().lighting).unwrap();
     let part = add_part(&mut document, "A", workspace, Vec3::ZERO);
     let folder = add(&mut document, known().folder, "F", workspace);
-    let model = document.model();
+    let (model, gui) = (document.model(), document.service(class("StarterGui")));
     for (selected, class_name, expected) in [
+        (vec![], "ScreenGui", gui.unwrap()),
         (vec![], "Part", workspace),
         (vec![], "Sky", lighting),
         (vec![], "BloomEffect", lighting),
@@ -216,7 +217,7 @@ fn what_is_inserted_goes_where_people_expect_it() {
         (vec![part, lighting], "Sky", lighting),
         (vec![part], "Teams", model.root()),
     ] {
-        let found = insert_target(model, &selected, class(class_name));
+        let found = insert_target(&document, &selected, class(class_name));
         assert_eq!(found, expected, "{class_name} with {selected:?} selected");
     }
     let at = InsertAt::default();
