@@ -58,6 +58,17 @@ pub struct Surfaces {
     baker: Baker,
 }
 
+/// What some of the materials do that are to be seen. Where branches are dear, pipelines are made without what none does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Features {
+    /// Glow in places: constant `SURFACE_GLOWS`.
+    pub glows: bool,
+    /// Are laid of pieces, each a little darker or lighter: constant `SURFACE_PIECES`.
+    pub pieces: bool,
+    /// Are metals, which mirror what is around them.
+    pub metals: bool,
+}
+
 #[derive(Debug)]
 struct Textures {
     color: wgpu::Texture,
@@ -127,6 +138,19 @@ impl Surfaces {
                     side: self.side as usize,
                 });
             }
+        }
+    }
+
+    /// What those that were requested do.
+    pub fn features(&self) -> Features {
+        let any = |does: fn(&recipes::Recipe) -> bool| {
+            let looks = recipes::RECIPES.iter().zip(self.requested);
+            looks.into_iter().any(|(recipe, is)| is && does(recipe))
+        };
+        Features {
+            glows: any(|recipe| recipe.glows_in_places),
+            pieces: any(|recipe| recipe.piece[0] > 0.0),
+            metals: any(|recipe| recipe.metalness > 0.0),
         }
     }
 

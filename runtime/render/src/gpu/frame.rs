@@ -1,7 +1,7 @@
 //! What every pass of a frame may know. Mirrors `shaders/frame.wgsl`.
 
 use bytemuck::{Pod, Zeroable};
-use glam::Vec3;
+use glam::{Vec3, Vec3Swizzles as _};
 use wgpu::{BindingResource, BufferUsages};
 
 use super::bind::{self, Kind};
@@ -62,7 +62,8 @@ pub(crate) struct Words {
     grid_height: f32,
     grid_spacing: f32,
     veil: f32,
-    unused: [f32; 3],
+    unused: f32,
+    light_level: [f32; 2],
     cascades: [CascadeWords; LAYERS],
 }
 
@@ -135,7 +136,8 @@ impl Words {
             grid_height: grid.height,
             grid_spacing: grid.spacing.max(1e-3),
             veil: light.veil,
-            unused: [0.0; 3],
+            unused: 0.0,
+            light_level: light.direction.xz().normalize_or_zero().into(),
             cascades,
         }
     }

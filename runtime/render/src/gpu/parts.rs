@@ -8,6 +8,7 @@ use super::decals::Decals;
 use super::meshes::Meshes;
 use super::targets::{DEPTH_FORMAT, LIGHT_FORMAT};
 use super::tier::Tier;
+use crate::surface::Features;
 
 /// The layouts of the groups of resources.
 #[derive(Debug, Clone, Copy)]
@@ -74,6 +75,36 @@ pub(crate) struct Needs {
     pub(crate) lamps: bool,
     /// There are stars in the sky.
     pub(crate) stars: bool,
+    /// Something mirrors the sky.
+    pub(crate) mirrors: bool,
+    pub(crate) surfaces: Features,
+}
+
+impl Needs {
+    /// Whatever there may be.
+    pub(crate) const ALL: Self = Self {
+        lamps: true,
+        stars: true,
+        mirrors: true,
+        surfaces: Features {
+            glows: true,
+            pieces: true,
+            metals: true,
+        },
+    };
+
+    /// As constants of the shader of parts.
+    fn constants(self, tier: &Tier, textured: bool) -> [(&'static str, f64); 7] {
+        [
+            ("EFFORT", f64::from(tier.effort)),
+            ("LAMPS", flag(self.lamps)),
+            ("MIRRORS", flag(self.mirrors)),
+            ("SURFACE_CHEAP", flag(tier.effort == 0)),
+            ("SURFACE_GLOWS", flag(self.surfaces.glows)),
+            ("SURFACE_PIECES", flag(self.surfaces.pieces)),
+            ("TEXTURED", flag(textured)),
+        ]
+    }
 }
 
 impl Pipelines {
@@ -83,13 +114,12 @@ impl Pipelines {
         tier: &Tier,
         needs: Needs,
     ) -> Self {
-        let flag = |value: bool| f64::from(u8::from(value));
         let effort = ("EFFORT", f64::from(tier.effort));
-        let cheap = ("SURFACE_CHEAP", flag(tier.effort == 0));
         let lamps = ("LAMPS", flag(needs.lamps));
+        let [plain, textured] = [false, true].map(|textured| needs.constants(tier, textured));
         let stars = ("STARS", flag(needs.stars));
-        let plain = [effort, cheap, lamps];
-        let textured = [effort, cheap, lamps, ("TEXTURED", 1.0)];
+        // Pictures do not mirror.
+        let pictured = [effort, lamps, ("MIRRORS", 0.0)];
         let part = part_shader(device);
         let layout = bind::pipeline_layout(
             device,
@@ -122,7 +152,7 @@ impl Pipelines {
                 vertex: "decal_corner",
                 fragment: "decal",
                 buffers: &Decals::LAYOUTS,
-                constants: &[effort, lamps],
+                constants: &pictured,
                 covers: false,
                 bias: LIES_ON,
                 ..Manner::PART
@@ -148,6 +178,10 @@ impl Pipelines {
     }
 }
 
+fn flag(value: bool) -> f64 {
+    f64::from(u8::from(value))
+}
+
 /// The sky of pictures, behind everything.
 pub(crate) fn skybox(
     device: &wgpu::Device,
@@ -155,7 +189,7 @@ pub(crate) fn skybox(
     tier: &Tier,
     needs: Needs,
 ) -> wgpu::RenderPipeline {
-    let stars = ("STARS", f64::from(u8::from(needs.stars)));
+    let stars = ("STARS", flag(needs.stars));
     let layout = bind::pipeline_layout(device, "skybox", &groups);
     let manner = Manner {
         vertex: "cover",

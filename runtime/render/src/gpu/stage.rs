@@ -53,6 +53,8 @@ pub(crate) struct Stage {
     outlines: Option<Outlines>,
     tools: Vec<Tools>,
     targets: Option<Targets>,
+    /// Whether some part has a reflectance.
+    reflects: bool,
     visible: Visible,
 }
 
@@ -117,6 +119,7 @@ impl Stage {
             outlines: None,
             tools: Vec::new(),
             targets: None,
+            reflects: false,
             visible: Visible::default(),
         }
     }
@@ -135,17 +138,39 @@ impl Stage {
         encoder: &mut wgpu::CommandEncoder,
         upload: &Upload<'_>,
     ) -> usize {
-        let material = |instance: &Instance| instance.surface as u16;
         match upload {
             Upload::Nothing => return 0,
-            Upload::Some(changes) => self
-                .surfaces
-                .request(changes.iter().map(|(_, instance)| material(instance))),
-            Upload::All(instances) => self.surfaces.request(instances.iter().map(material)),
+            Upload::Some(changes) => self.note(changes.iter().map(|(_, instance)| instance)),
+            Upload::All(instances) => {
+                self.reflects = false;
+                self.note(instances.iter());
+            }
         }
         self.shadow.invalidate();
         self.instances
             .apply(&self.device, &self.queue, encoder, upload)
+    }
+
+    /// What instances look like decides what is needed to draw them.
+    fn note<'a>(&mut self, instances: impl Iterator<Item = &'a Instance> + Clone) {
+        let materials = instances.clone().map(|instance| instance.surface as u16);
+        self.surfaces.request(materials);
+        let reflects = |instance: &Instance| instance.reflectance > 0.0;
+        self.reflects = self.reflects || instances.into_iter().any(reflects);
+    }
+
+    /// What a frame needs, where branches are dear.
+    fn needs(&self, tier: &Tier, light: &Light, lamps: &Lamps) -> Needs {
+        if tier.branches() {
+            return Needs::ALL;
+        }
+        let surfaces = self.surfaces.features();
+        Needs {
+            lamps: !lamps.list.is_empty(),
+            stars: light.stars > 0.0,
+            mirrors: self.reflects || surfaces.metals,
+            surfaces,
+        }
     }
 
     /// Draws a frame; what it cost is added to `stats`.
@@ -181,10 +206,7 @@ impl Stage {
             world,
             view,
             assets: request.assets,
-            needs: Needs {
-                lamps: tier.branches() || !lamps.list.is_empty(),
-                stars: tier.branches() || light.stars > 0.0,
-            },
+            needs: self.needs(&tier, &light, &lamps),
             tier,
             light,
             lamps,

@@ -2,6 +2,7 @@
 //! makes a failure.
 
 mod decals;
+mod needs;
 mod sky;
 
 use std::io::Cursor;

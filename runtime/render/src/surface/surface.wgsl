@@ -2,6 +2,9 @@
 
 // One or two texture fetches a pixel instead of up to eight, no blending against repetition, no bumps.
 override SURFACE_CHEAP: bool = false;
+// Whether there are materials that glow in places, and such as are laid of pieces.
+override SURFACE_GLOWS: bool = true;
+override SURFACE_PIECES: bool = true;
 
 struct Surface {
     // Linear.
@@ -142,7 +145,7 @@ fn surface_fetch(look: SurfaceLook, uv: vec2f, du: vec2f, dv: vec2f) -> SurfaceT
         let level = round(0.5 * log2(max(spread, 1e-8)));
         texels.color = textureSampleLevel(surface_color, surface_sampler, uv, look.layer, level);
         texels.detail = vec4f(0.5, 0.5, look.roughness, 1.0);
-        if (look.flags & LOOK_GLOWS) != 0u {
+        if SURFACE_GLOWS && (look.flags & LOOK_GLOWS) != 0u {
             texels.detail = textureSampleLevel(surface_detail, surface_sampler, uv, look.layer, level);
         }
     } else {
@@ -178,7 +181,7 @@ fn surface_texels(look: SurfaceLook, at: vec2f, dx: vec2f, dy: vec2f) -> Surface
     // No two bricks of a wall have the same brightness, nor two patches of a meadow.
     let pixel = sqrt(max(dot(dx, dx), dot(dy, dy)));
     var shade = 0.0;
-    if look.cell.x > 0.0 {
+    if SURFACE_PIECES && look.cell.x > 0.0 {
         let course = floor(at.y / look.cell.y);
         let across = floor(at.x / look.cell.x + look.shift * course);
         let detail = 1.0 - smoothstep(0.3, 1.0, pixel / look.cell.y);
@@ -264,18 +267,19 @@ fn surface_at(
     // Flat sides are laid out in their own plane, however they slope. Round ones are a mixture of the planes of the
     // part's axes that they look along, or have the most fitting of them.
     let is_flat = max(bent.x, max(bent.y, bent.z)) < 4e-6;
-    var weights = pow(abs(normal), vec3f(12.0));
-    weights /= weights.x + weights.y + weights.z;
+    let sides = abs(normal);
     var color: vec4f;
     var detail: vec2f;
     if SURFACE_CHEAP {
         // No loop and no branch: adapters without hardware would walk all of them.
-        let most = vec3f(max(weights.x, max(weights.y, weights.z)));
-        let facing = select(step(most, weights) * sign(normal), normal, is_flat);
+        let most = vec3f(max(sides.x, max(sides.y, sides.z)));
+        let facing = select(step(most, sides) * sign(normal), normal, is_flat);
         let side = surface_side(look, facing, local_studs, dx, dy, part_size);
         color = side.color;
         detail = side.detail;
     } else {
+        var weights = pow(sides, vec3f(12.0));
+        weights /= weights.x + weights.y + weights.z;
         if is_flat {
             weights = vec3f(1.0, 0.0, 0.0);
         }
@@ -305,7 +309,7 @@ fn surface_at(
     surface.albedo = mix(base, gray, look.gap * deep) * color.rgb;
     surface.roughness = detail.x;
     surface.ao = mix(0.45, 1.0, smoothstep(0.0, 0.9, color.w));
-    if (look.flags & LOOK_GLOWS) != 0u {
+    if SURFACE_GLOWS && (look.flags & LOOK_GLOWS) != 0u {
         let heat = mix(vec3f(1.0, 0.06, 0.0), vec3f(1.0, 0.42, 0.05), detail.y);
         surface.emission = heat * look.glow * detail.y;
     } else {

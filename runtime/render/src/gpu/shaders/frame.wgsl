@@ -57,6 +57,9 @@ struct Frame {
     grid_spacing: f32,
     // How much of the horizon on pictures of the sky haze hides.
     veil: f32,
+    unused: f32,
+    // Where the light is, seen from above: length one.
+    light_level: vec2f,
     cascades: array<Cascade, 3>,
 }
 
@@ -92,6 +95,8 @@ struct Lamp {
 override EFFORT: u32 = 2u;
 // Whether there are lamps in the frame.
 override LAMPS: bool = true;
+// Whether anything mirrors the sky.
+override MIRRORS: bool = true;
 // Whether there are stars in the sky.
 override STARS: bool = true;
 

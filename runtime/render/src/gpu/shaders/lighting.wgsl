@@ -209,6 +209,9 @@ fn illuminate_plainly(s: Lit, occlusion: f32) -> vec3f {
     if LAMPS {
         diffuse += lamps_light(s, vec3f(0.0), vec3f(0.0)).diffuse;
     }
+    if !MIRRORS {
+        return s.albedo * diffuse + s.emission;
+    }
     let mirrored = reflect(s.world - frame.eye, s.normal);
     let height = saturate(mirrored.y * inverseSqrt(dot(mirrored, mirrored)) * 2.0);
     let sky = mix(frame.horizon, frame.zenith, height) * mix(vec3f(1.0), s.albedo, s.metalness);

@@ -2,9 +2,8 @@
 
 // How much a horizontal direction looks towards the sun, 0 to 1.
 fn towards_light(direction: vec3f) -> f32 {
-    let a = direction.xz / max(length(direction.xz), 1e-4);
-    let b = frame.light_direction.xz / max(length(frame.light_direction.xz), 1e-4);
-    let facing = dot(a, b) * 0.5 + 0.5;
+    let level = direction.xz * inverseSqrt(max(dot(direction.xz, direction.xz), 1e-8));
+    let facing = dot(level, frame.light_level) * 0.5 + 0.5;
     return facing * facing;
 }
 
@@ -20,7 +19,8 @@ fn sky_gradient(direction: vec3f) -> vec3f {
     }
     // Steep near the horizon, where one looks through the most air.
     let height = 1.0 - exp2(-5.2 * direction.y);
-    let around = pow(max(dot(direction, frame.light_direction), 0.0), 6.0) * 0.22;
+    let facing = max(dot(direction, frame.light_direction), 0.0);
+    let around = facing * facing * facing * facing * facing * facing * 0.22;
     return mix(horizon, frame.zenith, height) + frame.horizon_sun * around * height * frame.glare;
 }
 
@@ -98,7 +98,9 @@ fn with_bodies(direction: vec3f, sky: vec3f) -> vec3f {
     }
     let facing = dot(direction, frame.light_direction);
     let edge = smoothstep(frame.disc, frame.disc + (1.0 - frame.disc) * 0.25, facing);
-    let halo = pow(max(facing, 0.0), 900.0) * 0.35 + pow(max(facing, 0.0), 90.0) * 0.10;
+    let wide = pow(max(facing, 0.0), 90.0);
+    let narrow = wide * wide * wide * wide * wide;
+    let halo = narrow * narrow * 0.35 + wide * 0.10;
     color += frame.disc_color * (edge + halo * frame.glare) * above;
     return mix(color, cloud.rgb, cloud.a);
 }
