@@ -1,10 +1,16 @@
 //! From where a place is seen at first: what an editor opens on and what a still without a wish for more shows.
 
+mod crowd;
+#[cfg(test)]
+mod tests;
+
 use glam::{Vec2, Vec3};
 use studio_model::known::known;
 use studio_model::{CFrame, DataModel};
 
 use crate::camera::{Camera, Ray};
+use crate::environment::Environment;
+use crate::gpu::light::half_hidden;
 use crate::scene::{Bounds, Scene};
 
 /// From where a place without a camera of its own is looked at.
@@ -13,35 +19,71 @@ const ASIDE: Vec3 = Vec3::new(0.55, 0.5, 0.85);
 const GROUND: f32 = 0.2;
 /// A place that is larger than this is not shown whole: its things would be dots. Studs.
 const WHOLE_MAX: f32 = 1200.0;
+/// However thick the air is, one sees so far: studs.
+const SIGHT_MIN: f32 = 40.0;
+/// How much of such a place is shown, studs.
+const PIECE: f32 = 300.0;
+/// Of so many places of the picture across and down...
+const LOOKS: [u16; 2] = [8, 6];
+/// ...so many must be on parts, or the place's own camera shows nothing.
+const SEEN_MIN: usize = 3;
 
-/// A camera where the place's own stands, if one sees something from there, else before all that stands in the place; and
-/// how far ahead is what it looks at, in studs. `aspect` is width / height.
+/// A camera where the place's own stands, if one sees something from there, else before all that stands in the place, or
+/// if that is too much, or farther than one sees in the place's air, before where most stands; and how far ahead is what
+/// it looks at, in studs. `aspect` is width / height.
 pub fn starting_camera(model: &DataModel, scene: &Scene, aspect: f32) -> (Camera, f32) {
-    if let Some(camera) = own_camera(model).filter(|camera| sees_something(scene, camera, aspect)) {
+    let sight = sight(scene.environment());
+    let own = own_camera(model).filter(|camera| sees_something(scene, camera, aspect, sight));
+    if let Some(camera) = own {
         return (camera, reach(scene, &camera));
     }
     let bounds = things(scene).unwrap_or(Bounds {
         min: Vec3::new(-20.0, 0.0, -20.0),
         max: Vec3::new(20.0, 10.0, 20.0),
     });
-    let bounds = bounded(bounds);
-    let camera = Camera::fitting(bounds, ASIDE, aspect);
-    (camera, camera.position().distance(bounds.center()))
+    let mut camera = Camera::fitting(bounds, ASIDE, aspect);
+    let distance = |camera: &Camera, bounds: &Bounds| camera.position().distance(bounds.center());
+    let is_seen = distance(&camera, &bounds) < sight;
+    if is_seen && bounds.size().max_element() <= WHOLE_MAX {
+        let reach = distance(&camera, &bounds);
+        return (camera, reach);
+    }
+    // One stands about as far away as what one looks at is wide.
+    let piece =
+        crowd::piece(model, scene, PIECE.min(sight * 0.6)).unwrap_or_else(|| bounded(bounds));
+    camera = Camera::fitting(piece, ASIDE, aspect);
+    (camera, distance(&camera, &piece))
+}
+
+/// How far one sees in a place's air, studs: what is there is half hidden.
+fn sight(environment: &Environment) -> f32 {
+    let fog = environment.fog.map(|fog| (fog.start + fog.end) * 0.5);
+    let sight = fog.unwrap_or_else(|| half_hidden(environment));
+    sight.max(SIGHT_MIN)
 }
 
 /// The box around what stands in a place. The ground that it stands on is left out, unless there is nothing else: it would
 /// make dots of all things.
 fn things(scene: &Scene) -> Option<Bounds> {
-    let all = scene.all_bounds()?;
+    let mut things: Option<Bounds> = None;
+    each_thing(scene, &mut |bounds| {
+        things = Some(things.map_or(bounds, |sum| sum.union(bounds)));
+    });
+    things.or_else(|| scene.all_bounds())
+}
+
+/// The boxes of all parts but those that are ground.
+fn each_thing(scene: &Scene, visit: &mut dyn FnMut(Bounds)) {
+    let Some(all) = scene.all_bounds() else {
+        return;
+    };
     let footprint = |bounds: &Bounds| bounds.size().x * bounds.size().z;
     let ground = footprint(&all) * GROUND;
-    let mut things: Option<Bounds> = None;
     scene.parts_in(all, &mut |_, bounds| {
         if footprint(&bounds) < ground {
-            things = Some(things.map_or(bounds, |sum| sum.union(bounds)));
+            visit(bounds);
         }
     });
-    things.or(Some(all))
 }
 
 fn own_camera(model: &DataModel) -> Option<Camera> {
@@ -55,10 +97,18 @@ fn own_camera(model: &DataModel) -> Option<Camera> {
     })
 }
 
-fn sees_something(scene: &Scene, camera: &Camera, aspect: f32) -> bool {
-    let size = Vec2::new(600.0 * aspect, 600.0);
-    let seen = scene.pick_rectangle(camera, size, Vec2::ZERO, size);
-    !seen.is_empty()
+/// Whether a fair part of the picture is of parts that are not lost in the air.
+fn sees_something(scene: &Scene, camera: &Camera, aspect: f32, sight: f32) -> bool {
+    let size = Vec2::new(aspect, 1.0) * 600.0;
+    let [across, down] = LOOKS;
+    let looks = (0..across).flat_map(|x| (0..down).map(move |y| [x, y]));
+    let seen = looks.filter(|&[x, y]| {
+        let share = Vec2::new(f32::from(x) + 0.5, f32::from(y) + 0.5)
+            / Vec2::new(f32::from(across), f32::from(down));
+        let hit = scene.pick(camera.ray(share * size, size), |_| true);
+        hit.is_some_and(|hit| hit.distance < sight)
+    });
+    seen.take(SEEN_MIN).count() == SEEN_MIN
 }
 
 /// How far ahead is what one looks at.

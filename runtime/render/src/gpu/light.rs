@@ -177,6 +177,14 @@ fn ambient(environment: &Environment, sky: &Sky, sun: Vec3, share: f32) -> [Vec3
     ]
 }
 
+/// How far away the air hides half of what is there, studs; fog aside.
+pub(crate) fn half_hidden(environment: &Environment) -> f32 {
+    environment.atmosphere.map_or(CLEAR_AIR, |air| {
+        // 0.3 is what the templates have, and hides half some 2,400 studs away; 1 hides half at 300.
+        2400.0 * (0.3 / air.density.clamp(0.0, 1.0)).powf(1.7)
+    })
+}
+
 /// What an `Atmosphere` does to the air and to the sky's edge.
 fn breathe(environment: &Environment, light: &mut Light) {
     let Some(air) = environment.atmosphere else {
@@ -184,12 +192,7 @@ fn breathe(environment: &Environment, light: &mut Light) {
     };
     let density = air.density.clamp(0.0, 1.0);
     let haze = air.haze.clamp(0.0, 10.0) / 10.0;
-    // 0.3 is what the templates have, and hides half some 2,400 studs away; 1 hides half at 300.
-    light.haze = if density > 0.0 {
-        (2400.0 * (0.3 / density).powf(1.7)).recip()
-    } else {
-        0.0
-    };
+    light.haze = half_hidden(environment).recip();
     light.haze_power = 1.35 + 0.8 * air.offset.clamp(0.0, 1.0);
     let thick = (density * 0.5 + haze * 0.6).min(1.0);
     light.veil = thick;
