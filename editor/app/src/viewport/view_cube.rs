@@ -8,11 +8,15 @@ use super::camera::Rig;
 use crate::theme::{self, Colors};
 
 /// Side of the area that it takes, points.
-pub(crate) const SIZE: f32 = 136.0;
+pub(crate) const SIZE: f32 = 152.0;
 /// Half of the cube's side, points.
-const HALF: f32 = 25.0;
+const HALF: f32 = 27.0;
 /// How much of half a face belongs to its middle; the rest is edges and corners.
 const MIDDLE: f32 = 0.6;
+/// How far the axes and their letters are from the corner at which they begin, half sides of the cube.
+const AXES: (f32, f32) = (2.25, 2.65);
+/// Size of the faces' names, points, and how much smaller they may be to fit.
+const NAME: (f32, f32) = (9.0, 0.8);
 
 const FACES: [(Vec3, &str); 6] = [
     (Vec3::X, "RIGHT"),
@@ -109,8 +113,7 @@ fn paint(ui: &Ui, centre: Pos2, rotation: &Mat3, pointed: Option<Vec3>, response
             corner(1.0, 1.0),
             corner(-1.0, 1.0),
         ];
-        let light = 0.72 + 0.28 * facing;
-        let fill = shade(colors, light, response.hovered());
+        let fill = shade(colors, facing_light(facing), response.hovered());
         painter.add(Shape::convex_polygon(
             outline,
             fill,
@@ -126,20 +129,40 @@ fn paint(ui: &Ui, centre: Pos2, rotation: &Mat3, pointed: Option<Vec3>, response
                 Stroke::NONE,
             ));
         }
-        // A name is only worth reading where its face is not too slanted.
-        if facing > 0.42 {
-            let ink = colors
-                .text
-                .gamma_multiply(((facing - 0.42) * 5.0).clamp(0.0, 1.0));
-            painter.text(
-                place(normal),
-                Align2::CENTER_CENTER,
-                name,
-                FontId::new(9.0, egui::FontFamily::Name(theme::BOLD.into())),
-                ink,
-            );
-        }
+        let half = [right, up].map(|side| place(normal + side) - place(normal));
+        paint_name(ui, colors, (place(normal), half), name);
     }
+}
+
+/// A face's name, upright in its middle, if it fits between its edges.
+fn paint_name(ui: &Ui, colors: &Colors, (middle, half): (Pos2, [Vec2; 2]), name: &str) {
+    let bold = egui::FontFamily::Name(theme::BOLD.into());
+    let layout = |size: f32| {
+        let font = FontId::new(size, bold.clone());
+        ui.painter()
+            .layout_no_wrap(name.to_owned(), font, colors.text)
+    };
+    let galley = layout(NAME.0);
+    // Capitals are so much of a line's height.
+    let room = room(half, galley.size() * vec2(0.5, 0.3));
+    if room < NAME.1 {
+        return;
+    }
+    let galley = if room < 1.0 {
+        layout(NAME.0 * room)
+    } else {
+        galley
+    };
+    let rect = Align2::CENTER_CENTER.anchor_size(middle, galley.size());
+    ui.painter().galley(rect.min, galley, colors.text);
+}
+
+/// How many times as large an upright rectangle with these half sides could be, to fit into a parallelogram around the
+/// same middle, given by half of its sides.
+fn room([a, b]: [Vec2; 2], rectangle: Vec2) -> f32 {
+    let area = (a.x * b.y - a.y * b.x).abs();
+    let needed = |side: Vec2| rectangle.x * side.y.abs() + rectangle.y * side.x.abs();
+    area / needed(a).max(needed(b)).max(1e-3)
 }
 
 /// The axes at the cube's low corner, each with its letter.
@@ -151,10 +174,10 @@ fn axes(ui: &Ui, colors: &Colors, to_view: &Mat3, place: &dyn Fn(Vec3) -> Pos2) 
         let away = (to_view * axis).z;
         let strength = if away < -0.3 { 0.65 } else { 1.0 };
         let ink = colors.axes[index].gamma_multiply(strength);
-        let end = corner + axis * 2.55;
+        let end = corner + axis * AXES.0;
         painter.line_segment([place(corner), place(end)], Stroke::new(1.6, ink));
         painter.text(
-            place(corner + axis * 2.95),
+            place(corner + axis * AXES.1),
             Align2::CENTER_CENTER,
             letter,
             FontId::new(11.0, egui::FontFamily::Name(theme::BOLD.into())),
@@ -191,13 +214,19 @@ fn patch(normal: Vec3, right: Vec3, up: Vec3, zone: Vec3) -> [Vec3; 4] {
     [(x0, y0), (x1, y0), (x1, y1), (x0, y1)].map(|(x, y)| normal + right * x + up * y)
 }
 
+/// How bright a face is, by how much it faces the eye.
+fn facing_light(facing: f32) -> f32 {
+    0.72 + 0.28 * facing
+}
+
 fn shade(colors: &Colors, light: f32, hovered: bool) -> Color32 {
     let base = if colors.dark {
         colors.panel.lerp_to_gamma(colors.text, 0.28)
     } else {
         colors.field
     };
-    let strength = if hovered { 0.98 } else { 0.88 };
+    // Names must be read whatever is behind the cube.
+    let strength = if hovered { 0.98 } else { 0.94 };
     Color32::BLACK
         .lerp_to_gamma(base, light)
         .gamma_multiply(strength)
@@ -234,6 +263,58 @@ mod tests {
                 Some(zone)
             );
         }
+    }
+
+    /// WCAG's contrast of two opaque colours.
+    fn contrast(a: Color32, b: Color32) -> f32 {
+        let luminance = |color: Color32| {
+            let [red, green, blue, _] = egui::Rgba::from(color).to_array();
+            0.2126 * red + 0.7152 * green + 0.0722 * blue + 0.05
+        };
+        let (a, b) = (luminance(a), luminance(b));
+        a.max(b) / a.min(b)
+    }
+
+    #[test]
+    fn names_are_read_in_both_themes_before_anything() {
+        for dark in [true, false] {
+            let visuals = if dark {
+                egui::Visuals::dark()
+            } else {
+                egui::Visuals::light()
+            };
+            let colors = theme::of(&visuals);
+            for (ground, step) in [Color32::WHITE, Color32::BLACK]
+                .into_iter()
+                .flat_map(|ground| (0..=10u8).map(move |step| (ground, step)))
+            {
+                let fill = shade(colors, facing_light(f32::from(step) / 10.0), false);
+                let seen = ground.blend(fill);
+                let contrast = contrast(seen, colors.text);
+                assert!(contrast >= 4.5, "{contrast} on {seen:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn three_names_are_read_where_a_place_is_first_seen() {
+        let start = Camera::look_at(Vec3::new(0.55, 0.5, 0.85), Vec3::ZERO);
+        let to_view = start.frame.rotation.transpose();
+        for normal in [Vec3::X, Vec3::Y, Vec3::Z] {
+            let (right, up) = sides(normal);
+            let half = [right, up].map(|side| {
+                let seen = to_view * side;
+                vec2(seen.x, -seen.y) * HALF
+            });
+            // "RIGHT", the longest of these, is some 28 points wide.
+            assert!(room(half, vec2(14.0, 3.3)) >= NAME.1, "{normal}");
+        }
+    }
+
+    #[test]
+    fn the_axes_letters_stay_away_from_the_edge() {
+        let farthest = Vec3::new(AXES.1 - 1.0, -1.0, -1.0).length() * HALF;
+        assert!(farthest + 5.0 <= SIZE * 0.5 - 10.0);
     }
 
     #[test]
