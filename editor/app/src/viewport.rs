@@ -11,6 +11,7 @@ mod gizmo;
 mod grip;
 mod hand;
 mod hints;
+mod insertion;
 mod label;
 mod lens;
 mod marks;
@@ -50,11 +51,6 @@ use self::steering::Steering;
 use crate::command::Commands;
 use crate::theme;
 use crate::tools::Tools;
-
-/// Studs within which a surface in the middle of the view gets what is inserted.
-const INSERT_REACH: f32 = 400.0;
-/// Studs ahead of the camera at which it goes otherwise.
-const INSERT_AHEAD: f32 = 20.0;
 
 /// The viewport's own state.
 #[derive(Default)]
@@ -205,29 +201,13 @@ impl Viewport {
         self.hand.gizmo()?.tip(&self.lens?, handle)
     }
 
-    /// Where something new goes: on the surface in the middle of the view, else in front of the camera.
+    /// Where something new goes: on what one looks at, so near that it is well seen.
     pub fn insertion_surface(&self) -> SurfaceHit {
-        let mut surface = SurfaceHit {
-            point: Vec3::ZERO,
-            normal: Vec3::Y,
-            rotation: glam::Mat3::IDENTITY,
-        };
-        let Some(lens) = self.lens else {
-            return surface;
-        };
-        let ray = lens.ray(lens.rect.center());
-        let hit = self.stage.scene().pick(ray, |_| true);
-        surface.point = match hit.filter(|hit| hit.distance < INSERT_REACH) {
-            Some(hit) => {
-                surface.normal = hit.normal;
-                hit.point
-            }
-            None => match ground(ray).filter(|distance| *distance < INSERT_REACH) {
-                Some(distance) => ray.at(distance),
-                None => ray.at(INSERT_AHEAD),
-            },
-        };
-        surface
+        let lens = self.lens.unwrap_or(Lens {
+            camera: *self.rig.camera(),
+            rect: Rect::from_min_size(Pos2::ZERO, egui::vec2(800.0, 600.0)),
+        });
+        insertion::surface(&lens, self.stage.scene())
     }
 
     /// Puts the camera where it begins, and sends it where it was wanted.

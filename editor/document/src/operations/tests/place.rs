@@ -25,7 +25,7 @@ fn new_parts_stand_on_each_other() {
         }),
         grid: 1.0,
     };
-    let first = check_step(&mut document, "Insert Block", |document| {
+    let first = check_step(&mut document, "Insert Part", |document| {
         document.insert_part(PartShape::Block, workspace, &at)
     });
     let model = document.model();
@@ -51,6 +51,34 @@ fn new_parts_stand_on_each_other() {
     for (i, a) in boxes.iter().enumerate() {
         assert!(boxes[i + 1..].iter().all(|b| !a.overlaps(b)));
     }
+}
+
+#[test]
+fn a_new_part_goes_up_where_the_surface_leaves_no_room() {
+    let (mut document, workspace) = document();
+    let [wall, other] = ["Wall", "Other"].map(|name| {
+        let part = add_part(&mut document, name, workspace, Vec3::ZERO);
+        let size = Value::Vector3(Vec3::new(40.0, 20.0, 20.0));
+        set(&mut document, part, known().size, size);
+        part
+    });
+    for (part, x) in [(wall, -20.0), (other, 21.0)] {
+        let frame = CFrame::from_position(Vec3::new(x, 10.0, 0.0));
+        set(&mut document, part, known().cframe, Value::CFrame(frame));
+    }
+    // A gap of a stud between the two, into which one looks from above.
+    let at = InsertAt {
+        surface: Some(SurfaceHit {
+            point: Vec3::new(0.0, 16.0, 0.0),
+            normal: Vec3::X,
+            rotation: Mat3::IDENTITY,
+        }),
+        grid: 1.0,
+    };
+    let id = document
+        .insert_part(PartShape::Block, workspace, &at)
+        .unwrap();
+    assert_eq!(position(&document, id), Vec3::new(2.0, 20.5, 0.0));
 }
 
 #[test]

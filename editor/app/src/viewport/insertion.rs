@@ -1,0 +1,151 @@
+//! Where something new goes: on what one looks at, so near that it is well seen. Knows no classes and changes nothing.
+
+use egui::lerp;
+use glam::{Mat3, Vec3};
+use studio_document::transform::SurfaceHit;
+use studio_render::{Ray, Scene};
+
+use super::ground;
+use super::lens::Lens;
+
+/// How wide a new part is, studs.
+const PART: f32 = 4.0;
+/// A part is well seen if it is at least so wide on screen, points.
+const SEEN: f32 = 20.0;
+/// So wide it is where there is no surface for it, points.
+const SHOWN: f32 = 60.0;
+/// Beyond this nothing is well seen, studs.
+const FARTHEST: f32 = 200.0;
+/// Where surfaces are looked for: shares of the way from the view's middle to its lower edge.
+const ROWS: [f32; 5] = [0.0, 0.2, 0.4, 0.6, 0.75];
+/// What is as level as this is a floor: the upward share of its normal.
+const FLOOR: f32 = 0.7;
+
+/// The surface in the middle of the view; if a part would be too small on it, the nearest floor below the middle on which
+/// it would not; if there is none, a place in front of the camera.
+pub(super) fn surface(lens: &Lens, scene: &Scene) -> SurfaceHit {
+    let found = ROWS.into_iter().find_map(|row| {
+        let (top, bottom) = (lens.rect.center().y, lens.rect.bottom());
+        let at = egui::pos2(lens.rect.center().x, lerp(top..=bottom, row));
+        let hit = on_ray(scene, lens.ray(at))?;
+        let fits = row == 0.0 || hit.normal.y > FLOOR;
+        (fits && is_well_seen(lens, hit.point)).then_some(hit)
+    });
+    found.unwrap_or_else(|| ahead(lens))
+}
+
+/// What a ray meets: a part, or the plane y = 0.
+fn on_ray(scene: &Scene, ray: Ray) -> Option<SurfaceHit> {
+    if let Some(hit) = scene.pick(ray, |_| true) {
+        return Some(level(hit.point, hit.normal));
+    }
+    ground(ray).map(|distance| level(ray.at(distance), Vec3::Y))
+}
+
+fn is_well_seen(lens: &Lens, point: Vec3) -> bool {
+    point.distance(lens.camera.position()) <= FARTHEST && PART >= lens.studs_per_point(point) * SEEN
+}
+
+/// In the air, where a part is as wide as one expects what one is about to work on.
+fn ahead(lens: &Lens) -> SurfaceHit {
+    let ray = lens.ray(lens.rect.center());
+    let studs_per_point = lens.studs_per_point(ray.at(1.0));
+    let distance = PART / (studs_per_point * SHOWN);
+    level(ray.at(distance.clamp(1.0, FARTHEST)), Vec3::Y)
+}
+
+/// New things stand along the world's axes.
+fn level(point: Vec3, normal: Vec3) -> SurfaceHit {
+    SurfaceHit {
+        point,
+        normal,
+        rotation: Mat3::IDENTITY,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use studio_model::known::known;
+    use studio_model::{CFrame, Change, DataModel, Value};
+    use studio_render::Camera;
+
+    use super::*;
+
+    /// A place with a ground whose top is at y = 0, and a tower on it.
+    fn scene() -> Scene {
+        let mut model = DataModel::new();
+        let mut parent = model.root();
+        for (class, at, size) in [
+            (known().workspace, Vec3::ZERO, Vec3::ZERO),
+            (known().part, Vec3::NEG_Y, Vec3::new(1000.0, 2.0, 1000.0)),
+            (known().part, Vec3::Y * 20.0, Vec3::new(6.0, 40.0, 6.0)),
+        ] {
+            let root = model.create(class).expect("room");
+            let before = None;
+            let insert = Change::Insert {
+                root,
+                parent,
+                before,
+            };
+            model.apply(insert).expect("fits");
+            if class == known().workspace {
+                parent = root;
+                continue;
+            }
+            let frame = Value::CFrame(CFrame::from_position(at));
+            model
+                .set_property(root, known().cframe, frame)
+                .expect("fits");
+            let size = Value::Vector3(size);
+            model.set_property(root, known().size, size).expect("fits");
+        }
+        let mut scene = Scene::new();
+        scene.sync(&model);
+        scene
+    }
+
+    fn from(eye: Vec3, target: Vec3) -> Lens {
+        Lens {
+            camera: Camera::look_at(eye, target),
+            rect: egui::Rect::from_min_size(egui::pos2(10.0, 80.0), egui::vec2(1100.0, 640.0)),
+        }
+    }
+
+    fn points(lens: &Lens, point: Vec3) -> f32 {
+        PART / lens.studs_per_point(point)
+    }
+
+    #[test]
+    fn what_is_near_in_the_middle_gets_it() {
+        let lens = from(Vec3::new(0.0, 20.0, 40.0), Vec3::Y * 20.0);
+        let wall = surface(&lens, &scene());
+        assert!(wall.point.abs_diff_eq(Vec3::new(0.0, 20.0, 3.0), 1e-2));
+        assert_eq!(wall.normal, Vec3::Z);
+        let lens = from(Vec3::new(30.0, 12.0, 24.0), Vec3::new(30.0, 0.0, 0.0));
+        let ground = surface(&lens, &Scene::new());
+        assert!(
+            ground.point.abs_diff_eq(Vec3::X * 30.0, 1e-2),
+            "without parts too"
+        );
+    }
+
+    #[test]
+    fn what_is_too_small_to_be_seen_gives_way_to_a_floor_in_front() {
+        let lens = from(Vec3::new(0.0, 40.0, 160.0), Vec3::Y * 20.0);
+        let floor = surface(&lens, &scene());
+        assert!(floor.normal == Vec3::Y && floor.point.y.abs() < 1e-2);
+        assert!(floor.point.z > 20.0 && points(&lens, floor.point) >= SEEN);
+        let at = lens.project(floor.point).expect("in front");
+        assert!(lens.rect.contains(at), "{at}");
+    }
+
+    #[test]
+    fn where_nothing_is_near_it_is_in_front_of_the_camera() {
+        for eye in [Vec3::new(0.0, 900.0, 900.0), Vec3::new(0.0, -50.0, 300.0)] {
+            let lens = from(eye, eye + Vec3::new(0.0, -0.1, -1.0));
+            let place = surface(&lens, &scene());
+            let wide = points(&lens, place.point);
+            assert!((SHOWN * 0.9..SHOWN * 1.1).contains(&wide), "{wide}");
+        }
+    }
+}
