@@ -343,6 +343,7 @@ impl Viewport {
             Over::Mark(id) => Some(*id),
             _ => None,
         };
+        self.outlines.paint(ui.painter(), &lens, colors);
         self.overlay.paint(ui.painter(), sight, colors, hovered);
         marks::paint(ui, sight, &self.hand);
         let now = ui.input(|input| input.time);
