@@ -23,12 +23,14 @@ use std::sync::Arc;
 use egui::{Id, Rect, Ui};
 use serde::{Deserialize, Serialize};
 use studio_document::Document;
-use studio_model::{InstanceId, PropertyId, Value};
+use studio_model::known::known;
+use studio_model::{ClassId, DataModel, InstanceId, PropertyId, Value};
 
-use crate::command::{Command, Commands, Field, Phase};
+use crate::command::{Command, Commands, Field, Phase, Tone};
 use crate::theme::{self, ROW_HEIGHT};
 use crate::widgets::picker::Recent;
 use crate::widgets::search::search_field;
+use crate::words::one;
 use merged::Cache;
 use parts::Patch;
 use rows::Section;
@@ -93,7 +95,27 @@ const SPLIT_MAX: f32 = 0.7;
 pub struct Pick {
     /// What waits: the property or attribute, for people.
     pub name: String,
+    /// What fits: instances of this class and of those that extend it; `None` is all.
+    pub class: Option<ClassId>,
     targets: Vec<(InstanceId, Field)>,
+}
+
+impl Pick {
+    /// Why an instance cannot be what the reference points at; `None` if it can.
+    fn refusal(&self, model: &DataModel, id: InstanceId) -> Option<String> {
+        let wanted = self.class.filter(|&wanted| !model.is_a(id, wanted))?;
+        let class = model.table().class(wanted).name;
+        let (name, what) = (&self.name, model.name(id));
+        let is = one(model.class_name(id));
+        // A click in the view means the model that a part is in.
+        let hint = if model.is_a(id, known().model) && wanted == known().base_part {
+            " Alt+click in the view takes the part itself."
+        } else {
+            ""
+        };
+        let wanted = one(class);
+        Some(format!("{name} takes {wanted}, and {what} is {is}.{hint}"))
+    }
 }
 
 impl Properties {
@@ -169,9 +191,15 @@ impl Properties {
         self.pick.as_ref()
     }
 
-    /// An instance was clicked while a reference waited for one.
-    pub fn picked(&mut self, id: InstanceId, out: &mut Commands) {
+    /// An instance was clicked while a reference waited for one. If it does not fit, that is said, and the reference goes
+    /// on waiting.
+    pub fn picked(&mut self, model: &DataModel, id: InstanceId, out: &mut Commands) {
         if let Some(pick) = self.pick.take() {
+            if let Some(refusal) = pick.refusal(model, id) {
+                out.push(Command::Tell(Tone::Warning, refusal));
+                self.pick = Some(pick);
+                return;
+            }
             let value = Value::Ref(Some(id));
             let targets = pick.targets.into_iter();
             out.push(Command::SetEach {

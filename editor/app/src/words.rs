@@ -13,6 +13,16 @@ pub(crate) fn counted(number: usize, one: &str) -> String {
     }
 }
 
+/// One of something, with its article: `a Part`, `an Attachment`.
+pub(crate) fn one(noun: &str) -> String {
+    let article = if noun.starts_with(['A', 'E', 'I', 'O', 'a', 'e', 'i', 'o']) {
+        "an"
+    } else {
+        "a"
+    };
+    format!("{article} {noun}")
+}
+
 /// Digits in threes: 118 733.
 pub(crate) fn grouped(number: usize) -> String {
     let digits = number.to_string();

@@ -13,10 +13,11 @@ use egui::{Color32, Id, Rect, Sense, Ui};
 use studio_document::Document;
 use studio_model::palette::{palette, palette_color};
 use studio_model::value::PhysicalProperties;
-use studio_model::{CFrame, EnumId, InstanceId, Value};
+use studio_model::{CFrame, ClassId, EnumId, InstanceId, Value};
 
 use super::merged::Merged;
 use super::parts::{Patch, Sub};
+use super::rows::View;
 use crate::command::Phase;
 use crate::theme;
 use crate::widgets::choice::Choice;
@@ -39,6 +40,10 @@ pub(super) struct Cell<'a> {
     pub(super) enum_id: Option<EnumId>,
     /// Which of its numbers are shown, if not all.
     pub(super) slice: Option<(usize, usize)>,
+    /// What is shown of the value.
+    pub(super) view: View,
+    /// The class of what a reference points at, if not any.
+    pub(super) target: Option<ClassId>,
     /// Whether a vector is one field instead of one for each axis.
     pub(super) joined: bool,
     /// Whether the next instance that is clicked will be what a reference points at.
@@ -117,6 +122,7 @@ pub(super) fn show(ui: &mut Ui, cell: &Cell<'_>, around: &mut Around<'_>) -> Opt
             let id = *id;
             enumeration(ui, cell, id, *item, move |item| Value::EnumItem((id, item)))
         }
+        Value::String(value) if cell.view == View::Time => text::time(ui, cell, value),
         Value::String(value) => text::string(ui, cell, value),
         Value::Content(value) => text::content(ui, cell, value, around.assets),
         Value::Ref(target) => reference::show(ui, cell, *target, around.document),

@@ -152,7 +152,8 @@ impl Cache {
 
 /// The value of a row for one instance.
 pub(super) fn value_of(model: &DataModel, id: InstanceId, row: &Row) -> Option<Value> {
-    model.value(id, row.property_of(model.class(id)?)?)
+    let value = model.value(id, row.property_of(model.class(id)?)?)?;
+    Some(row.shown(value))
 }
 
 fn merge(model: &DataModel, ids: &[InstanceId], row: &Row) -> Option<Merged> {
@@ -172,7 +173,7 @@ fn merge(model: &DataModel, ids: &[InstanceId], row: &Row) -> Option<Merged> {
     for &id in others {
         // Nearly always one class: its property needs no look-up.
         let other = if model.class(id) == class {
-            model.value(id, property)
+            model.value(id, property).map(|value| row.shown(value))
         } else {
             value_of(model, id, row)
         };

@@ -42,8 +42,8 @@ impl RowShown<'_, '_> {
         }
         let changed = merged.changed && row.writable;
         let response = self.name(name, row.name, changed, row.writable);
-        let is_vector = matches!(merged.value, Value::Vector3(_) | Value::Vector2(_))
-            || row.view != View::Whole;
+        let is_vector =
+            matches!(merged.value, Value::Vector3(_) | Value::Vector2(_)) || row.slice().is_some();
         if response.double_clicked() && is_vector {
             self.toggle_joined(row.name);
         }
@@ -90,6 +90,8 @@ impl RowShown<'_, '_> {
             unit: info.unit,
             enum_id: info.enum_id,
             slice: row.slice(),
+            view: row.view,
+            target: info.target,
             joined: self.panel.preferences.joined.contains(row.name),
             picking: self.picking(row.name),
         }
@@ -117,6 +119,7 @@ impl RowShown<'_, '_> {
                 let ids = self.panel.cache.ids.iter();
                 self.panel.pick = Some(Pick {
                     name: row.name.to_owned(),
+                    class: ClassTable::get().property(row.described).target,
                     targets: ids
                         .filter_map(|&id| Some((id, property_field(document, row, id)?)))
                         .collect(),
@@ -140,9 +143,15 @@ impl RowShown<'_, '_> {
     }
 
     fn edit(&mut self, row: &Row, patch: &Patch, phase: Phase) {
+        let patch = match patch {
+            Patch::Whole(value) => row.stored(value).map(Patch::Whole),
+            patch => Some(patch.clone()),
+        };
+        // Editors refuse what cannot be stored while it is typed.
+        let Some(patch) = patch else { return };
         let field_of = |id| property_field(self.document, row, id);
         let ids = &self.panel.cache.ids;
-        let command = command(self.document, ids, &field_of, patch, phase);
+        let command = command(self.document, ids, &field_of, &patch, phase);
         self.out.push(command);
     }
 

@@ -3,7 +3,9 @@
 
 use std::sync::Arc;
 
-use studio_model::{ClassId, ClassTable, PropertyId, PropertyInfo, Scripting, ValueType};
+use studio_model::{
+    ClassId, ClassTable, PropertyId, PropertyInfo, Scripting, Value, ValueType, clock,
+};
 
 /// How a row shows its property.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -14,6 +16,8 @@ pub(super) enum View {
     Position,
     /// The orientation of a frame, degrees.
     Orientation,
+    /// Hours as a time of day.
+    Time,
 }
 
 /// A property that all selected classes have.
@@ -43,9 +47,25 @@ impl Row {
     /// Which of the stored value's numbers it shows: the first, and how many; none for all.
     pub(super) fn slice(&self) -> Option<(usize, usize)> {
         match self.view {
-            View::Whole => None,
+            View::Whole | View::Time => None,
             View::Position => Some((0, 3)),
             View::Orientation => Some((3, 3)),
+        }
+    }
+
+    /// What it shows of a stored value.
+    pub(super) fn shown(&self, value: Value) -> Value {
+        match (self.view, value) {
+            (View::Time, Value::Float32(hours)) => Value::String(clock::text_of(hours).into()),
+            (_, value) => value,
+        }
+    }
+
+    /// What is stored for a value that it shows; `None` if that can be none.
+    pub(super) fn stored(&self, value: &Value) -> Option<Value> {
+        match (self.view, value) {
+            (View::Time, Value::String(text)) => clock::hours_of(text).map(Value::Float32),
+            (_, value) => Some(value.clone()),
         }
     }
 
@@ -162,8 +182,11 @@ fn row(
     })
 }
 
-/// The frame that a property is only another view of: positions and orientations are not stored by themselves.
+/// What a property is only another view of: positions, orientations and times of day are not stored by themselves.
 fn view_of(table: &ClassTable, class: ClassId, info: &PropertyInfo) -> Option<(PropertyId, View)> {
+    if let Some(source) = info.view_of {
+        return Some((source, View::Time));
+    }
     let view = match info.name {
         "Position" => View::Position,
         "Orientation" => View::Orientation,

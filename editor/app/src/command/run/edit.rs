@@ -33,7 +33,7 @@ pub(super) fn run(
             if ids.len() == 1 && studio.panels.properties.wants_pick().is_some() =>
         {
             let properties = &mut studio.panels.properties;
-            properties.picked(ids[0], &mut studio.commands);
+            properties.picked(document.model(), ids[0], &mut studio.commands);
         }
         Command::Select(ids, mode) => document.select(|selection| match mode {
             SelectMode::Replace => selection.set(ids),

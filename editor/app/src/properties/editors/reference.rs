@@ -2,10 +2,11 @@
 
 use egui::{Rect, Sense, Ui};
 use studio_document::Document;
-use studio_model::{InstanceId, Value};
+use studio_model::{ClassId, ClassTable, InstanceId, Value};
 
 use super::{Cell, Deed};
 use crate::widgets::{self, Look, MIXED, glyph_button};
+use crate::words::one;
 use crate::{icons, theme};
 
 pub(super) fn show(
@@ -48,6 +49,12 @@ pub(super) fn show(
     deed.or(name(ui, cell, field, target, document))
 }
 
+/// What is waited for.
+fn waiting(target: Option<ClassId>) -> String {
+    let class = target.map(|class| ClassTable::get().class(class).name);
+    format!("Click {}…", one(class.unwrap_or("instance")))
+}
+
 fn button_rect(rect: Rect, place: f32) -> Rect {
     let side = rect.height();
     Rect::from_min_size(
@@ -79,13 +86,13 @@ fn name(
     let shown = target.filter(|_| !cell.picking && !cell.is_mixed());
     let Some(target) = shown else {
         let (text, color) = if cell.picking {
-            ("Click an instance…", colors.accent)
+            (waiting(cell.target), colors.accent)
         } else if cell.is_mixed() {
-            (MIXED, colors.weak)
+            (MIXED.to_owned(), colors.weak)
         } else {
-            ("None", colors.weak)
+            ("None".to_owned(), colors.weak)
         };
-        widgets::line(ui, inner, text, widgets::font(), color);
+        widgets::line(ui, inner, &text, widgets::font(), color);
         if cell.enabled && !cell.picking && response.clicked() {
             return Some(Deed::Pick);
         }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use egui::{Id, Key, Popup, PopupCloseBehavior, Rect, TextEdit, Ui};
-use studio_model::{Value, limits};
+use studio_model::{Value, clock, limits};
 
 use super::{Cell, Deed};
 use crate::theme;
@@ -44,6 +44,24 @@ pub(super) fn string(ui: &mut Ui, cell: &Cell<'_>, value: &Arc<str>) -> Option<D
     typed
         .map(|text| Deed::set(Value::String(text.into())))
         .or(deed)
+}
+
+/// A time of day.
+pub(super) fn time(ui: &mut Ui, cell: &Cell<'_>, value: &Arc<str>) -> Option<Deed> {
+    let check = |text: &str| match clock::hours_of(text) {
+        Some(_) => Ok(()),
+        None => Err("a time of day is written as 14:30 or 14:30:00".to_owned()),
+    };
+    let typed = TextField {
+        id: cell.id,
+        label: cell.label,
+        text: (!cell.is_mixed()).then_some(value),
+        hint: "",
+        enabled: cell.enabled,
+        check: &check,
+    }
+    .show(ui, cell.rect);
+    typed.map(|text| Deed::set(Value::String(text.into())))
 }
 
 /// A button that opens a window for many lines. Closing the window commits; Esc does not.

@@ -8,6 +8,7 @@ use crate::properties::editors::{self, Cell, Deed};
 use crate::properties::list::INDENT;
 use crate::properties::merged::Attribute;
 use crate::properties::parts::{self, Patch, Sub};
+use crate::properties::rows::View;
 use crate::properties::{attribute_field, attributes, command};
 use crate::theme;
 use crate::widgets::{self, glyph_button};
@@ -64,6 +65,8 @@ impl RowShown<'_, '_> {
             unit: None,
             enum_id: None,
             slice: None,
+            view: View::Whole,
+            target: None,
             joined: self.panel.preferences.joined.contains(&*attribute.name),
             picking: false,
         }

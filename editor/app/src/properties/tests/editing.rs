@@ -4,6 +4,7 @@ use glam::Vec3;
 use studio_model::CFrame;
 
 use super::*;
+use crate::command::Tone;
 use crate::properties::parts;
 
 fn sizes() -> World {
@@ -230,15 +231,97 @@ fn a_reference_waits_for_an_instance() {
         .wants_pick()
         .map(|pick| pick.name.clone());
     assert_eq!(name.as_deref(), Some("Part0"));
+    pick(&mut harness, ids[1]);
+    assert_eq!(harness.state().value(0, "Part0"), Value::Ref(Some(ids[1])));
+    click(&mut harness, "Clear Part0");
+    assert_eq!(harness.state().value(0, "Part0"), Value::Ref(None));
+}
+
+fn pick(harness: &mut Harness<'_, World>, id: InstanceId) {
     let mut out = Commands::default();
-    harness.state_mut().panel.picked(ids[1], &mut out);
+    let World {
+        panel, document, ..
+    } = harness.state_mut();
+    panel.picked(document.model(), id, &mut out);
     for command in out.take() {
         harness.state_mut().run(command);
     }
     harness.run();
-    assert_eq!(harness.state().value(0, "Part0"), Value::Ref(Some(ids[1])));
-    click(&mut harness, "Clear Part0");
-    assert_eq!(harness.state().value(0, "Part0"), Value::Ref(None));
+}
+
+#[test]
+fn a_reference_takes_only_what_its_property_points_at() {
+    let mut harness = harness(World::new(&[
+        "Weld",
+        "Model",
+        "Beam",
+        "Attachment",
+        "WedgePart",
+    ]));
+    let ids = harness.state().ids.clone();
+    let cases = [
+        (
+            0,
+            "Part0",
+            1,
+            "Part0 takes a BasePart, and Model is a Model. Alt+click in the view takes the part itself.",
+            4,
+        ),
+        (
+            2,
+            "Attachment0",
+            4,
+            "Attachment0 takes an Attachment, and WedgePart is a WedgePart.",
+            3,
+        ),
+    ];
+    for (of, name, wrong, refusal, right) in cases {
+        harness.state_mut().document.select_only([ids[of]]);
+        harness.run();
+        click(&mut harness, &format!("Choose by clicking: {name}"));
+        pick(&mut harness, ids[wrong]);
+        let told = harness.state_mut().asked.pop();
+        let refusal = Command::Tell(Tone::Warning, refusal.to_owned());
+        assert_eq!(told, Some(refusal));
+        assert_eq!(harness.state().value(of, name), Value::Ref(None));
+        assert!(
+            harness.state().panel.wants_pick().is_some(),
+            "it still waits"
+        );
+        pick(&mut harness, ids[right]);
+        assert_eq!(
+            harness.state().value(of, name),
+            Value::Ref(Some(ids[right]))
+        );
+    }
+}
+
+#[test]
+fn the_time_of_day_is_the_clock_time_as_text() {
+    let mut harness = harness(World::new(&["Lighting"]));
+    let clock = |harness: &Harness<'_, World>| harness.state().value(0, "ClockTime");
+    assert_eq!(clock(&harness), Value::Float32(14.0));
+    let steps = harness.state().steps();
+    enter(&mut harness, "TimeOfDay", "6:30");
+    assert_eq!(clock(&harness), Value::Float32(6.5));
+    assert_eq!(harness.state().steps(), steps + 1);
+    enter(&mut harness, "TimeOfDay", "noon");
+    assert_eq!(clock(&harness), Value::Float32(6.5));
+    harness.key_press(Key::Escape);
+    harness.run();
+    enter(&mut harness, "ClockTime", "18.25");
+    let row = harness
+        .state()
+        .panel
+        .sections
+        .iter()
+        .flat_map(|section| &section.rows);
+    let row = row.into_iter().find(|row| row.name == "TimeOfDay").cloned();
+    let World {
+        panel, document, ..
+    } = harness.state_mut();
+    let merged = panel.cache.value(document.model(), &row.unwrap());
+    assert_eq!(merged.unwrap().value, Value::String("18:15:00".into()));
 }
 
 #[test]
