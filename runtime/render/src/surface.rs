@@ -15,6 +15,7 @@
 //!   position × size), the normal in the part's axes (unit normal ÷ size; need not have length one, but must be constant on
 //!   flat sides), the part's size, its rotation and its colour (linear).
 //! - Set the override constant `SURFACE_CHEAP` (1.0) in pipelines for adapters without hardware: one texture fetch, no bumps.
+//!   There, `SURFACE_GLOWS` and `SURFACE_PIECES` (0.0) spare what [`Surfaces::features`] says that no material needs.
 //! - Each frame: [`Surfaces::request`] for what came into use, then [`Surfaces::update`]. Stills repeat until it says that
 //!   nothing is under way.
 
