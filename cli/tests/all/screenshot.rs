@@ -92,7 +92,10 @@ fn board_png() -> Vec<u8> {
 }
 
 /// The picture of the place on the desk; `None` where there is nothing to draw with.
-#[expect(clippy::print_stdout, reason = "whoever runs tests hears why one was skipped")]
+#[expect(
+    clippy::print_stdout,
+    reason = "whoever runs tests hears why one was skipped"
+)]
 fn shoot(desk: &Desk) -> Option<RgbImage> {
     let camera = [EYE, TARGET].map(|at| format!("{},{},{}", at.x, at.y, at.z));
     let run = desk.studio(&[
