@@ -19,6 +19,7 @@ use studio_render::Bounds;
 use self::around::Ground;
 use super::gizmo::{Gizmo, Kinds};
 use super::hand::Sight;
+use super::picking;
 use crate::command::{Command, Commands, Gesture};
 use crate::tools::Tools;
 
@@ -27,6 +28,9 @@ pub(crate) use keys::{Entry, Pressed};
 /// How far away surfaces are dragged over: so many times as far as the thing was, and at least so many studs. Without it
 /// a thing is lost as soon as the pointer nears the horizon.
 const REACH: (f32, f32) = (4.0, 120.0);
+
+/// How much of a name is said.
+const NAME_CHARS: usize = 24;
 
 /// A drag of instances.
 #[derive(Debug)]
@@ -46,6 +50,8 @@ pub(crate) struct Drag {
     resize: Resize,
     measure: Option<Measure>,
     guides: Vec<Guide>,
+    /// What it snapped to or lies on, for people.
+    caught: Option<String>,
     sent: Vec<studio_document::transform::Placement>,
 }
 
@@ -121,6 +127,7 @@ impl Drag {
             resize: Resize::default(),
             measure: None,
             guides: Vec::new(),
+            caught: None,
             sent: Vec::new(),
         })
     }
@@ -183,13 +190,17 @@ impl Drag {
             .then(|| self.surface_under(sight, &ray))
             .flatten();
         let neighbours = self.neighbours(sight);
+        let boxes: Vec<OrientedBox> = neighbours.iter().map(|(_, item)| *item).collect();
         options.neighbours = sight.tools.soft_snap.then(|| Neighbours {
-            boxes: &neighbours,
+            boxes: &boxes,
             distance: self.pull(sight, increments),
             reach: self.vicinity(),
         });
         let (moved, below) = (&self.moved, self.ground.and_then(|ground| ground.part));
-        let stands_in = |min, max| around::around(sight, moved, below, Bounds { min, max });
+        let stands_in = |min, max| {
+            let parts = around::around(sight, moved, below, Bounds { min, max });
+            parts.into_iter().map(|(_, item)| item).collect()
+        };
         options.obstacles = sight.tools.collisions.then_some(Obstacles(&stands_in));
         let update = match &self.ground {
             Some(ground) => {
@@ -200,6 +211,8 @@ impl Drag {
             None => self.work.update(&ray, &options),
         };
         self.measure = Some(update.measure);
+        let pulls = |guide: &Guide| Some((neighbours.get(guide.neighbour)?.0, guide.is_center));
+        self.caught = self.caught_by(sight, update.guides.first().and_then(pulls));
         self.guides = update.guides;
         if update.placements != self.sent {
             self.sent.clone_from(&update.placements);
@@ -208,6 +221,20 @@ impl Drag {
                 update.offsets,
             )));
         }
+    }
+
+    /// What to say of the part that pulled it, by a face or its middle, or else of the one that it lies on.
+    fn caught_by(&self, sight: Sight<'_>, pulled: Option<(InstanceId, bool)>) -> Option<String> {
+        let (part, what) = match pulled {
+            Some((part, true)) => (part, "center of"),
+            Some((part, false)) => (part, "face of"),
+            None => (self.ground?.part?, "on"),
+        };
+        let model = sight.model();
+        let name = model.name(picking::outermost(model, part));
+        let short: String = name.chars().take(NAME_CHARS).collect();
+        let rest = if short.len() < name.len() { "…" } else { "" };
+        Some(format!("{what} {short}{rest}"))
     }
 
     fn shift(&self) -> Vec3 {
@@ -253,6 +280,11 @@ impl Drag {
     /// How far it has come.
     pub(crate) fn measure(&self) -> Option<Measure> {
         self.measure
+    }
+
+    /// What it snapped to or lies on, for people.
+    pub(crate) fn caught(&self) -> Option<&str> {
+        self.caught.as_deref()
     }
 
     /// What it snapped to.

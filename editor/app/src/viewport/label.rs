@@ -56,6 +56,16 @@ pub(crate) fn words(handle: Handle, measure: Measure, typed: &str) -> Words {
     }
 }
 
+impl Words {
+    /// Says also what caught what is dragged: it explains numbers that are no whole steps.
+    pub(crate) fn caught_by(mut self, caught: Option<&str>) -> Self {
+        if let Some(caught) = caught.filter(|_| !self.is_typed) {
+            self.text = format!("{}  ·  {caught}", self.text);
+        }
+        self
+    }
+}
+
 fn moved(handle: Handle, shift: Vec3) -> String {
     if let Handle::MoveAxis(axis) = handle {
         // Along the world's axis with its sign, along any other by its length.
@@ -203,6 +213,9 @@ mod tests {
         assert_eq!(say(face, resized), "+2  →  6 studs");
         let typed = words(face, resized, "1.5");
         assert!(typed.is_typed);
+        let caught = words(face, resized, "").caught_by(Some("face of Wall"));
+        assert_eq!(caught.text, "+2  →  6 studs  ·  face of Wall");
+        assert_eq!(typed.clone().caught_by(Some("face of Wall")), typed);
         assert_eq!(typed.text, "1.5 studs");
     }
 

@@ -26,9 +26,9 @@ pub(crate) fn paint(ui: &Ui, sight: Sight<'_>, hand: &Hand) {
             if let (Some(Measure::Resize { .. }), Some(gizmo)) = (drag.measure(), hand.gizmo()) {
                 label::sizes(painter, &sight.lens, colors, &gizmo.bounds);
             }
-            let words = drag
-                .measure()
-                .map(|measure| label::words(drag.handle(), measure, drag.entry().text()));
+            let words = drag.measure().map(|measure| {
+                label::words(drag.handle(), measure, drag.entry().text()).caught_by(drag.caught())
+            });
             say(ui, painter, sight, words);
         }
         Doing::Pivot(drag) => {

@@ -320,6 +320,24 @@ fn shift_moves_without_steps() {
 }
 
 #[test]
+fn a_drag_says_what_it_snapped_to() {
+    let (mut harness, parts) = bench(&[Vec3::new(0.0, 0.5, 0.0), Vec3::new(7.3, 0.5, -3.0)]);
+    harness.select(&parts[..1], Tool::Move);
+    let from = harness.handle(Handle::MoveAxis(Axis::X));
+    let spread = harness.at(Vec3::new(3.1, 0.5, 0.0)) - harness.at(Vec3::new(0.0, 0.5, 0.0));
+    harness.drag(from, from + spread);
+    assert!((harness.place_of(parts[0]).x - 3.3).abs() < 1e-3);
+    let caught = |harness: &Harness<'_, Bench>| match harness.state().viewport.hand.doing() {
+        hand::Doing::Drag(drag) => drag.caught().map(str::to_owned),
+        _ => None,
+    };
+    assert_eq!(caught(&harness).as_deref(), Some("face of Part"));
+    harness.go(from - spread * 2.0);
+    assert_eq!(caught(&harness), None);
+    harness.release(from);
+}
+
+#[test]
 fn a_face_handle_resizes_one_side_and_the_other_stays() {
     let (mut harness, parts) = bench(&[Vec3::new(0.0, 0.5, 0.0)]);
     harness.select(&parts, Tool::Scale);

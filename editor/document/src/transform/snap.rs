@@ -63,6 +63,8 @@ pub struct Guide {
     pub axis: Axis,
     /// Whether centres agree, and not faces.
     pub is_center: bool,
+    /// Which of the neighbours it is.
+    pub neighbour: usize,
 }
 
 /// What a soft snap changes.
@@ -207,5 +209,6 @@ fn guide(moved: &OrientedBox, neighbour: &OrientedBox, axis: Axis, pull: Pull) -
         to: onto(neighbour.frame.position),
         axis,
         is_center: pull.is_center,
+        neighbour: pull.neighbour,
     })
 }

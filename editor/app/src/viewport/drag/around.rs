@@ -79,7 +79,7 @@ impl Drag {
         }
     }
 
-    pub(super) fn neighbours(&self, sight: Sight<'_>) -> Vec<OrientedBox> {
+    pub(super) fn neighbours(&self, sight: Sight<'_>) -> Vec<(InstanceId, OrientedBox)> {
         let moves = matches!(
             self.handle(),
             Handle::MoveAxis(_) | Handle::MovePlane(_) | Handle::Free
@@ -103,7 +103,7 @@ pub(super) fn around(
     moved: &FxHashSet<InstanceId>,
     except: Option<InstanceId>,
     area: Bounds,
-) -> Vec<OrientedBox> {
+) -> Vec<(InstanceId, OrientedBox)> {
     let middle = area.center();
     let mut found: Vec<(f32, InstanceId)> = Vec::new();
     sight.scene.parts_in(area, &mut |id, bounds| {
@@ -116,8 +116,8 @@ pub(super) fn around(
         found.select_nth_unstable_by(AROUND_MAX, |a, b| a.0.total_cmp(&b.0));
         found.truncate(AROUND_MAX);
     }
-    let boxes = found.into_iter();
-    boxes
-        .filter_map(|(_, id)| OrientedBox::of_part(sight.model(), id))
+    let parts = found.into_iter();
+    parts
+        .filter_map(|(_, id)| Some((id, OrientedBox::of_part(sight.model(), id)?)))
         .collect()
 }
