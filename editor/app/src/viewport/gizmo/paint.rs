@@ -8,6 +8,10 @@ use crate::theme::Colors;
 
 /// Width of lines, points.
 const LINE: f32 = 2.6;
+/// Width of the line under the pointer, points.
+const BOLD: f32 = 4.4;
+/// The soft halo around what is under the pointer: how much wider than it each layer is, points, and how strong.
+const HALO: [(f32, f32); 4] = [(22.0, 0.07), (15.0, 0.11), (10.0, 0.16), (6.0, 0.24)];
 
 /// Which handles have a part in what goes on.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
@@ -68,7 +72,7 @@ impl Gizmo {
                 4.0
             };
             if glows {
-                painter.circle_filled(middle, radius + 5.0, glow(colors.accent));
+                halo_of_ball(painter, middle, radius, colors.accent);
             }
             let fill = if glows {
                 colors.accent
@@ -99,15 +103,10 @@ impl Gizmo {
         let share = from.distance(to) / (ARROW.1 - ARROW.0);
         let neck = to - direction * (ARROW.2 * share).min(ARROW.2);
         line(painter, from, neck, ink, glows);
-        let side = direction.rot90() * if glows { 7.5 } else { 6.5 };
+        let side = direction.rot90() * if glows { 8.5 } else { 6.5 };
         let head = vec![to, neck + side, neck - side];
         if glows {
-            let halo = vec![
-                to + direction * 6.0,
-                neck + side * 1.8 - direction * 3.0,
-                neck - side * 1.8 - direction * 3.0,
-            ];
-            painter.add(Shape::convex_polygon(halo, glow(ink), Stroke::NONE));
+            halo(painter, &head, true, 0.0, ink);
         }
         let edge = Stroke::new(1.0, rim(held.strength(handle)));
         painter.add(Shape::convex_polygon(head, ink, edge));
@@ -130,11 +129,16 @@ impl Gizmo {
         };
         let handle = Handle::MovePlane(axis);
         let ink = ink(colors, axis, held, handle);
-        let fill = ink.gamma_multiply(if held.glows(handle) { 0.7 } else { 0.35 });
+        let glows = held.glows(handle);
+        if glows {
+            halo(painter, &corners, true, 0.0, ink);
+        }
+        let fill = ink.gamma_multiply(if glows { 0.85 } else { 0.35 });
+        let edge = if glows { 2.5 } else { 1.5 };
         painter.add(Shape::convex_polygon(
             corners.to_vec(),
             fill,
-            Stroke::new(1.5, ink),
+            Stroke::new(edge, ink),
         ));
     }
 
@@ -148,9 +152,9 @@ impl Gizmo {
             painter.line_segment([foot, at], Stroke::new(1.5, ink.gamma_multiply(0.8)));
         }
         let glows = held.glows(handle);
-        let radius = if glows { BALL + 1.5 } else { BALL };
+        let radius = if glows { BALL + 2.0 } else { BALL };
         if glows {
-            painter.circle_filled(at, radius + 5.0, glow(ink));
+            halo_of_ball(painter, at, radius, ink);
         }
         painter.circle(
             at,
@@ -182,15 +186,13 @@ impl Gizmo {
                 ));
                 continue;
             }
+            let width = if glows { BOLD } else { LINE };
             if glows {
-                painter.add(Shape::line(
-                    pieces.clone(),
-                    Stroke::new(LINE + 6.0, glow(ink)),
-                ));
+                halo(painter, &pieces, false, width, ink);
             }
             let edge = rim(held.strength(handle)).gamma_multiply(0.5);
-            painter.add(Shape::line(pieces.clone(), Stroke::new(LINE + 1.6, edge)));
-            painter.add(Shape::line(pieces, Stroke::new(LINE, ink)));
+            painter.add(Shape::line(pieces.clone(), Stroke::new(width + 1.6, edge)));
+            painter.add(Shape::line(pieces, Stroke::new(width, ink)));
         }
     }
 
@@ -256,15 +258,36 @@ fn runs(ring: &[(Pos2, bool)]) -> Vec<(bool, Vec<Pos2>)> {
 fn ink(colors: &Colors, axis: Axis, held: Held, handle: Handle) -> Color32 {
     let plain = colors.axes[axis.index()];
     let ink = if held.glows(handle) {
-        plain.lerp_to_gamma(Color32::WHITE, 0.35)
+        plain.lerp_to_gamma(Color32::WHITE, 0.25)
     } else {
         plain
     };
     ink.gamma_multiply(held.strength(handle))
 }
 
-fn glow(ink: Color32) -> Color32 {
-    ink.gamma_multiply(0.35)
+/// The layers of a halo: how much wider than what it is around, and their colour.
+fn glow(ink: Color32) -> impl Iterator<Item = (f32, Color32)> {
+    let bright = ink.lerp_to_gamma(Color32::WHITE, 0.3);
+    HALO.into_iter()
+        .map(move |(wider, strength)| (wider, bright.gamma_multiply(strength)))
+}
+
+/// A halo around a line of this width.
+fn halo(painter: &Painter, points: &[Pos2], is_closed: bool, width: f32, ink: Color32) {
+    for (wider, ink) in glow(ink) {
+        let stroke = Stroke::new(width + wider, ink);
+        painter.add(if is_closed {
+            Shape::closed_line(points.to_vec(), stroke)
+        } else {
+            Shape::line(points.to_vec(), stroke)
+        });
+    }
+}
+
+fn halo_of_ball(painter: &Painter, middle: Pos2, radius: f32, ink: Color32) {
+    for (wider, ink) in glow(ink) {
+        painter.circle_filled(middle, radius + wider * 0.5, ink);
+    }
 }
 
 fn rim(strength: f32) -> Color32 {
@@ -272,10 +295,11 @@ fn rim(strength: f32) -> Color32 {
 }
 
 fn line(painter: &Painter, from: Pos2, to: Pos2, ink: Color32, glows: bool) {
+    let width = if glows { BOLD } else { LINE };
     if glows {
-        painter.line_segment([from, to], Stroke::new(LINE + 7.0, glow(ink)));
+        halo(painter, &[from, to], false, width, ink);
     }
     let edge = Color32::BLACK.gamma_multiply(f32::from(ink.a()) / 255.0 * 0.3);
-    painter.line_segment([from, to], Stroke::new(LINE + 1.6, edge));
-    painter.line_segment([from, to], Stroke::new(LINE, ink));
+    painter.line_segment([from, to], Stroke::new(width + 1.6, edge));
+    painter.line_segment([from, to], Stroke::new(width, ink));
 }
