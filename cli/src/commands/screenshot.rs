@@ -90,6 +90,7 @@ fn draw(loaded: &Loaded, args: &Args) -> Result<Picture, CliError> {
         size: args.size,
         quality: Quality::High,
         time: 0.0,
+        fog: true,
         grid: None,
         outlines: &[],
     };

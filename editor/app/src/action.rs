@@ -140,6 +140,8 @@ actions! {
     ZoomAll: View, Viewport, "Look at everything", ARROWS_OUT, Some((SHIFT, Key::F)), "Move the camera so that the whole place is in view";
     ToggleGrid: View, Anywhere, "Grid", GRID_NINE, None, "Show the ground grid";
     ToggleConstraints: View, Anywhere, "Constraint details", FLOW_ARROW, Some((ALT, Key::D)), "Draw attachments and constraints";
+    ToggleFog: View, Anywhere, "Fog", CLOUD_FOG, None, "Show the place's fog and atmosphere, or look through them";
+    ToggleHints: View, Anywhere, "Hints", INFO, None, "Say at the bottom of the viewport what mouse and keys do";
     ToggleWelds: View, Anywhere, "Weld details", LINK_SIMPLE, Some((ALT, Key::W)), "Draw welds";
     ToggleTheme: View, Anywhere, "Dark or light", CIRCLE_HALF, None, "Change between the dark and the light theme";
     ResetLayout: View, Anywhere, "Reset panels", LAYOUT, None, "Put all panels back where they were";

@@ -61,6 +61,10 @@ pub struct Tools {
     pub show_welds: bool,
     /// Whether the ground grid is drawn.
     pub show_grid: bool,
+    /// Whether the place's fog and atmosphere are drawn.
+    pub show_fog: bool,
+    /// Whether a line says what mouse and keys do.
+    pub show_hints: bool,
     /// Speed of the camera, studs a second.
     pub camera_speed: f32,
 }
@@ -81,6 +85,8 @@ impl Default for Tools {
             show_constraints: true,
             show_welds: false,
             show_grid: false,
+            show_fog: true,
+            show_hints: true,
             camera_speed: 40.0,
         }
     }

@@ -301,6 +301,7 @@ impl Viewport {
         let wish = Wish {
             camera: *self.rig.camera(),
             size: [rect.width(), rect.height()].map(|side| (side * scale).round().max(1.0) as u32),
+            fog: tools.show_fog,
             grid: tools
                 .show_grid
                 .then(|| grid(self.rig.camera().position().y)),
@@ -362,8 +363,10 @@ impl Viewport {
         } else if self.stage.scene().part_count() == 0 {
             hints::empty(ui, rect);
         }
-        let line = hints::line(&self.hand, tools, self.steering.is_active());
-        hints::paint(ui, rect, line);
+        if tools.show_hints {
+            let line = hints::line(&self.hand, tools, self.steering.is_active());
+            hints::paint(ui, rect, line);
+        }
     }
 }
 

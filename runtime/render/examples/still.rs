@@ -59,6 +59,7 @@ fn main() -> Result<(), Problem> {
         size: wishes.size,
         quality: wishes.quality,
         time: wishes.time,
+        fog: true,
         grid: wishes.grid.then_some(Grid {
             height: 0.0,
             spacing: 1.0,

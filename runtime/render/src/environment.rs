@@ -108,6 +108,16 @@ pub struct ColorCorrection {
 }
 
 impl Environment {
+    /// The same without fog and atmosphere.
+    #[must_use]
+    pub fn in_clear_air(self) -> Self {
+        Self {
+            fog: None,
+            atmosphere: None,
+            ..self
+        }
+    }
+
     /// Whether the sun is above the horizon; if not, [`Self::sun_direction`] is the moon's.
     pub fn is_day(&self) -> bool {
         sun_direction(self.clock_time, self.latitude).y >= 0.0

@@ -120,8 +120,13 @@ impl Renderer {
         let [width, height] = view.size.map(|side| side as f32);
         let matrix = view.camera.view_projection(width / height);
         let lines = Lines::collect(view.outlines, |id| scene.part(id), &matrix, view.size);
+        let mut world = World::of(scene);
+        let clear = scene.environment().in_clear_air();
+        if !view.fog {
+            world.environment = &clear;
+        }
         let request = Request {
-            world: &World::of(scene),
+            world: &world,
             assets,
             view,
             lines: &lines,

@@ -15,6 +15,8 @@ pub struct View<'a> {
     pub quality: Quality,
     /// Seconds since the scene began: clouds drift, water moves. Equal times give equal pictures.
     pub time: f32,
+    /// Whether the place's fog and atmosphere are seen: who works in it may want to see through them.
+    pub fog: bool,
     /// The ground grid of an editor.
     pub grid: Option<Grid>,
     /// Outlines, each in one colour; later ones are drawn over earlier ones. At most 255.

@@ -48,6 +48,8 @@ impl State<'_> {
             Action::ToggleGrid => self.tools.show_grid,
             Action::ToggleConstraints => self.tools.show_constraints,
             Action::ToggleWelds => self.tools.show_welds,
+            Action::ToggleFog => self.tools.show_fog,
+            Action::ToggleHints => self.tools.show_hints,
             Action::ToggleTheme => self.dark,
             Action::ToggleAnchor => self.selected_are(Toggle::Anchored),
             _ => return None,

@@ -15,6 +15,8 @@ pub(crate) struct Wish {
     pub(crate) camera: Camera,
     /// Pixels across and down; bounded by what the adapter allows.
     pub(crate) size: [u32; 2],
+    /// Whether fog is seen.
+    pub(crate) fog: bool,
     /// The ground grid.
     pub(crate) grid: Option<Grid>,
     /// What is marked.
@@ -168,6 +170,7 @@ impl Ready {
                 quality,
                 // An editor's world stands still: equal wishes give equal pictures.
                 time: 0.0,
+                fog: wish.fog,
                 grid: wish.grid,
                 outlines: &wish.outlines,
             };

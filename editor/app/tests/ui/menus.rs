@@ -52,6 +52,20 @@ fn every_action_is_in_its_menu() {
 }
 
 #[test]
+fn fog_and_hints_are_switched_in_the_view_menu() {
+    let mut person = Person::with_place();
+    let shown = |person: &Person| {
+        let tools = person.studio().tools();
+        (tools.show_fog, tools.show_hints)
+    };
+    assert_eq!(shown(&person), (true, true));
+    person.choose("View", "Fog");
+    assert_eq!(shown(&person), (false, true));
+    person.choose("View", "Hints");
+    assert_eq!(shown(&person), (false, false));
+}
+
+#[test]
 fn an_item_of_a_menu_acts_and_closes_it() {
     let mut person = Person::with_place();
     let was = person.studio().tools().show_grid;

@@ -119,6 +119,7 @@ fn measure(
             size: wish.size,
             quality: wish.quality,
             time: frame as f32 / 60.0,
+            fog: true,
             grid: None,
             outlines: &[],
         };

@@ -107,6 +107,7 @@ fn view(camera: &Camera) -> View<'_> {
         size: SIZE,
         quality: Quality::High,
         time: 0.0,
+        fog: true,
         grid: None,
         outlines: &[],
     }
@@ -392,6 +393,27 @@ fn outlines_are_seen_on_a_ground_of_their_colour() {
     let (_, plain) = dark(&mut offscreen, [0.0; 4]);
     let (_, high) = dark(&mut offscreen, [0.04, 0.1, 0.4, 1.0]);
     assert!(high > plain * 1.1, "a light casing: {high} of {plain}");
+}
+
+#[test]
+fn one_can_look_through_fog() {
+    let Some(mut offscreen) = offscreen() else {
+        return;
+    };
+    let mut place = Place::new();
+    let lighting = place.add("Lighting", place.model.root());
+    place.set(lighting, "FogColor", Value::Color3([0.0, 0.0, 1.0]));
+    place.set(lighting, "FogEnd", Value::Float32(5.0));
+    place.block(Vec3::ZERO, Vec3::splat(8.0), [255, 0, 0]);
+    let camera = Camera::look_at(Vec3::new(0.0, 0.0, 20.0), Vec3::ZERO);
+    for (fog, is_red) in [(true, false), (false, true)] {
+        let view = View {
+            fog,
+            ..view(&camera)
+        };
+        let [red, _, blue] = at(&shoot(&mut offscreen, &place, &view), &camera, Vec3::Z * 4.0);
+        assert_eq!(red > blue, is_red, "{red} {blue}");
+    }
 }
 
 #[test]
