@@ -96,6 +96,7 @@ actions! {
     Duplicate: Edit, Anywhere, "Duplicate", COPY_SIMPLE, Some((CTRL, Key::D)), "A copy of what is selected, in the same place";
     Delete: Edit, Anywhere, "Delete", TRASH, Some((NONE, Key::Delete)), "Delete what is selected";
     Rename: Edit, Anywhere, "Rename", TEXTBOX, Some((NONE, Key::F2)), "Rename the instance selected last";
+    OpenScript: Edit, Anywhere, "Open script", CODE, None, "Open the selected script in the program that your system edits such files with";
     SelectAll: Edit, Anywhere, "Select all", SELECTION_ALL, Some((CTRL, Key::A)), "Select all of Workspace, or all that the search finds";
     SelectChildren: Edit, Anywhere, "Select children", TREE_STRUCTURE, None, "Select what is directly below the selection";
     SelectParent: Edit, Anywhere, "Select parent", ARROW_UP, None, "Select what the selection is in";
@@ -127,7 +128,7 @@ actions! {
     ToolScale: Tools, Viewport, "Scale", RESIZE, Some((NONE, Key::Num3)), "Drag a face to resize that side";
     ToolRotate: Tools, Viewport, "Rotate", ARROWS_CLOCKWISE, Some((NONE, Key::Num4)), "Drag rings around axes";
     ToolTransform: Tools, Viewport, "Transform", CUBE_FOCUS, Some((NONE, Key::Num5)), "Move, resize and rotate at once";
-    ToolPaintColor: Tools, Anywhere, "Paint colour", PAINT_BUCKET, None, "Click parts to give them the colour in hand";
+    ToolPaintColor: Tools, Anywhere, "Paint color", PAINT_BUCKET, None, "Click parts to give them the color in hand";
     ToolPaintMaterial: Tools, Anywhere, "Paint material", PAINT_ROLLER, None, "Click parts to give them the material in hand";
     ToolPivot: Tools, Anywhere, "Edit pivot", CROSSHAIR_SIMPLE, None, "Drag the pivot instead of the parts";
     ToolConnect: Tools, Anywhere, "Connect", LINK, None, "Click two parts to weld or join them";
@@ -140,17 +141,20 @@ actions! {
     ZoomAll: View, Viewport, "Look at everything", ARROWS_OUT, Some((SHIFT, Key::F)), "Move the camera so that the whole place is in view";
     ToggleGrid: View, Anywhere, "Grid", GRID_NINE, None, "Show the ground grid";
     ToggleConstraints: View, Anywhere, "Constraint details", FLOW_ARROW, Some((ALT, Key::D)), "Draw attachments and constraints";
-    ToggleFog: View, Anywhere, "Fog", CLOUD_FOG, None, "Show the place's fog and atmosphere, or look through them";
-    ToggleHints: View, Anywhere, "Hints", INFO, None, "Say at the bottom of the viewport what mouse and keys do";
     ToggleWelds: View, Anywhere, "Weld details", LINK_SIMPLE, Some((ALT, Key::W)), "Draw welds";
-    ToggleTheme: View, Anywhere, "Dark or light", CIRCLE_HALF, None, "Change between the dark and the light theme";
+    ToggleTheme: View, Anywhere, "Dark theme", CIRCLE_HALF, None, "Change between the dark and the light theme";
+    ZoomIn: View, Anywhere, "Larger interface", MAGNIFYING_GLASS_PLUS, Some((CTRL, Key::Equals)), "Text, buttons and panels a tenth larger";
+    ZoomOut: View, Anywhere, "Smaller interface", MAGNIFYING_GLASS_MINUS, Some((CTRL, Key::Minus)), "Text, buttons and panels a tenth smaller";
+    ZoomReset: View, Anywhere, "Interface at 100 %", TEXT_AA, Some((CTRL, Key::Num0)), "Text, buttons and panels as large as the system's";
     ResetLayout: View, Anywhere, "Reset panels", LAYOUT, None, "Put all panels back where they were";
-    ShowHistory: View, Anywhere, "History", CLOCK_COUNTER_CLOCKWISE, None, "Every step, to click";
+    ShowExplorer: View, Anywhere, "Explorer", TREE_STRUCTURE, None, "Everything in the place, as a tree";
+    ShowProperties: View, Anywhere, "Properties", SLIDERS_HORIZONTAL, None, "What is selected, value by value";
     ShowProblems: View, Anywhere, "Problems", WARNING_CIRCLE, None, "What publish would complain about";
     ShowOutput: View, Anywhere, "Output", TERMINAL_WINDOW, None, "What happened";
+    ShowHistory: View, Anywhere, "History", CLOCK_COUNTER_CLOCKWISE, None, "Every step, to click";
 
     Palette: Help, Anywhere, "All commands…", COMMAND, Some((CTRL, Key::P)), "Find and do anything by its name";
-    Shortcuts: Help, Anywhere, "Shortcuts", KEYBOARD, Some((NONE, Key::F1)), "Every key there is";
+    Shortcuts: Help, Anywhere, "Keyboard shortcuts", KEYBOARD, Some((NONE, Key::F1)), "Every key there is";
     About: Help, Anywhere, "About Studio", INFO, None, "Version and licences";
 }
 

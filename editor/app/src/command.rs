@@ -142,6 +142,8 @@ pub enum Command {
     TakeTheirs(Box<Conflict>),
     /// Forget what is not saved.
     Discard(Then),
+    /// Open a script in the program that the system opens such files with.
+    OpenScript(InstanceId),
     /// Ask with the system's own file dialog.
     Browse(Browse),
     /// Say something in a toast.

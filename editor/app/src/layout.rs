@@ -40,13 +40,19 @@ pub fn default_layout() -> Tree<Panel> {
     let viewport = tiles.insert_pane(Panel::Viewport);
     let below = [Panel::Output, Panel::Problems].map(|panel| tiles.insert_pane(panel));
     let below = tiles.insert_tab_tile(below.to_vec());
-    let left = split(&mut tiles, LinearDir::Vertical, [viewport, below], 0.85);
+    let left = split(&mut tiles, LinearDir::Vertical, [viewport, below], 0.865);
     let explorer = [Panel::Explorer, Panel::History].map(|panel| tiles.insert_pane(panel));
     let explorer = tiles.insert_tab_tile(explorer.to_vec());
     let properties = tiles.insert_pane(Panel::Properties);
     let right = split(&mut tiles, LinearDir::Vertical, [explorer, properties], 0.5);
     let root = split(&mut tiles, LinearDir::Horizontal, [left, right], 0.79);
     Tree::new("panels", root, tiles)
+}
+
+/// Where a panel is in the window, its tabs left out; `None` while it is behind another.
+pub(crate) fn area_of(tree: &Tree<Panel>, panel: Panel) -> Option<egui::Rect> {
+    let tile = tree.tiles.find_pane(&panel)?;
+    tree.tiles.rect(tile)
 }
 
 fn split(

@@ -10,6 +10,10 @@ use crate::theme::{self, ROW_HEIGHT};
 /// Lines that are kept; the oldest go first.
 const LINES_MAX: usize = 200_000;
 
+/// Height of what stands in the row of tabs, and width of the filter, points.
+const TOOLS: f32 = 18.0;
+const FILTER: f32 = 180.0;
+
 /// A message.
 #[derive(Debug)]
 struct Line {
@@ -38,24 +42,37 @@ impl Output {
         }
     }
 
+    /// Shows what stands beside the panel's tab, from the right: nothing while there is nothing to filter.
+    pub(crate) fn tools(&mut self, ui: &mut Ui) {
+        if self.lines.is_empty() {
+            return;
+        }
+        ui.spacing_mut().interact_size.y = TOOLS;
+        ui.spacing_mut().button_padding.y = 1.0;
+        ui.add_space(4.0);
+        if ui.button("Clear").clicked() {
+            self.lines.clear();
+            self.filter.clear();
+        }
+        let field = egui::TextEdit::singleline(&mut self.filter)
+            .hint_text("Filter")
+            .margin(egui::Margin::symmetric(6, 1))
+            .desired_width(FILTER.min(ui.available_width() - 8.0));
+        let field = ui.add(field);
+        crate::widgets::name(ui, &field, "Filter the output");
+    }
+
     /// Shows the panel.
     pub fn show(&mut self, ui: &mut Ui) {
         let colors = theme::colors(ui.ctx());
         if self.lines.is_empty() {
             super::shell::empty(
                 ui,
-                "Nothing happened yet",
+                "Nothing yet",
                 "What you save, publish and open is told here.",
             );
             return;
         }
-        ui.horizontal(|ui| {
-            let field = egui::TextEdit::singleline(&mut self.filter).hint_text("Filter");
-            ui.add(field.desired_width(200.0));
-            if ui.button("Clear").clicked() {
-                self.lines.clear();
-            }
-        });
         let wanted = self.filter.to_lowercase();
         let shown: Vec<&Line> = self
             .lines

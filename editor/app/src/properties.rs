@@ -233,12 +233,12 @@ impl Properties {
         let preferences = &mut self.preferences;
         let sections = &self.sections;
         egui::Popup::menu(&response).show(|ui| {
-            ui.checkbox(&mut preferences.show_all, "Show all properties")
+            crate::widgets::check_box(ui, &mut preferences.show_all, "Show all properties")
                 .on_hover_text("Also those that are deprecated, hidden or not saved");
-            if ui.button("Open all sections").clicked() {
+            if ui.button("Expand all sections").clicked() {
                 preferences.folded.clear();
             }
-            if ui.button("Fold all sections").clicked() {
+            if ui.button("Collapse all sections").clicked() {
                 let names = sections.iter().map(|section| section.name.to_owned());
                 preferences.folded.extend(names);
             }

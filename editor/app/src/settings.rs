@@ -3,6 +3,7 @@
 
 use std::fs;
 use std::io;
+use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
 
 use egui_tiles::Tree;
@@ -14,6 +15,10 @@ use crate::tools::Tools;
 
 /// Places that the welcome screen lists.
 const RECENT_MAX: usize = 12;
+/// How small and how large the interface can be.
+pub(crate) const ZOOM: RangeInclusive<f32> = 0.5..=3.0;
+/// What one press of the keys for larger and smaller changes.
+pub(crate) const ZOOM_STEP: f32 = 0.1;
 /// A settings file beyond this is not ours.
 const FILE_BYTES_MAX: u64 = 1 << 20;
 
@@ -45,7 +50,7 @@ impl From<ThemeChoice> for egui::ThemePreference {
 pub struct Settings {
     /// Colours.
     pub theme: ThemeChoice,
-    /// Size of everything; 1 is the system's.
+    /// Scale of the interface; 1 is the system's. The window's own scale follows it and nothing else.
     pub zoom: f32,
     /// The tools as they were left.
     pub tools: Tools,
@@ -82,7 +87,7 @@ impl Settings {
             .and_then(|text| ron::from_str(&text).ok())
             .unwrap_or_default();
         settings.zoom = if settings.zoom.is_finite() {
-            settings.zoom.clamp(0.5, 3.0)
+            settings.zoom.clamp(*ZOOM.start(), *ZOOM.end())
         } else {
             1.0
         };
@@ -109,6 +114,12 @@ impl Settings {
     pub(crate) fn apply(&self, context: &egui::Context) {
         context.set_theme(self.theme);
         context.set_zoom_factor(self.zoom);
+    }
+
+    /// The scale that is larger by this much, in whole steps.
+    pub(crate) fn zoomed_by(&self, step: f32) -> f32 {
+        let zoom = ((self.zoom + step) / ZOOM_STEP).round() * ZOOM_STEP;
+        zoom.clamp(*ZOOM.start(), *ZOOM.end())
     }
 
     /// Puts a place in front of the recent ones.
@@ -147,6 +158,18 @@ pub fn default_places() -> PathBuf {
 mod tests {
     use super::*;
     use crate::layout::default_layout;
+
+    #[test]
+    fn the_interface_grows_and_shrinks_in_steps_within_bounds() {
+        let at = |zoom| Settings {
+            zoom,
+            ..Settings::default()
+        };
+        assert!((at(1.0).zoomed_by(ZOOM_STEP) - 1.1).abs() < 1e-6);
+        assert!((at(1.25).zoomed_by(-ZOOM_STEP) - 1.2).abs() < 0.06);
+        assert_eq!(at(3.0).zoomed_by(ZOOM_STEP), 3.0);
+        assert_eq!(at(0.5).zoomed_by(-ZOOM_STEP), 0.5);
+    }
 
     #[test]
     fn settings_survive_their_file_and_damage_costs_only_them() {

@@ -4,12 +4,14 @@
 pub(crate) mod about;
 pub(crate) mod align_page;
 pub(crate) mod browse;
+pub(crate) mod cards;
 pub(crate) mod dialog;
 pub(crate) mod history;
 pub(crate) mod menu;
 pub(crate) mod palette;
 pub(crate) mod problems;
 pub(crate) mod publish_page;
+pub(crate) mod recent;
 pub(crate) mod recovery_page;
 pub(crate) mod settings_page;
 pub(crate) mod shortcut;
@@ -20,16 +22,28 @@ pub(crate) mod toasts;
 pub(crate) mod toolbar;
 pub(crate) mod welcome;
 
-use egui::{Context, Frame, Id, Margin, Modal, RichText, Ui};
+use egui::{Context, Frame, Id, Margin, Modal, ModalResponse, RichText, Ui};
 
 use crate::theme;
 
-/// What stands in front of everything else: a frame with room around what it holds.
-pub(crate) fn modal(context: &Context, name: &str) -> Modal {
+/// Shows what stands in front of everything else: a frame with room around what it holds. It is laid out before it is
+/// seen.
+pub(crate) fn modal<R>(
+    context: &Context,
+    name: &str,
+    content: impl FnOnce(&mut Ui) -> R,
+) -> ModalResponse<R> {
     let frame = Frame::popup(&context.global_style())
         .inner_margin(Margin::same(18))
         .corner_radius(10);
-    Modal::new(Id::new(name)).frame(frame)
+    let modal = Modal::new(Id::new(name)).frame(frame);
+    let layer = modal.area.layer();
+    let was_there = context.memory(|memory| memory.areas().visible_last_frame(&layer));
+    let shown = modal.show(context, content);
+    if !was_there {
+        context.request_discard("a dialog is measured first");
+    }
+    shown
 }
 
 /// What a panel without content shows: what is missing, and the next step.

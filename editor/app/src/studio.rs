@@ -17,6 +17,7 @@ use crate::output::Output;
 use crate::properties::Properties;
 use crate::settings::Settings;
 use crate::shell::browse::Browsing;
+use crate::shell::cards::Cards;
 use crate::shell::dialog::{Around, Dialog};
 use crate::shell::palette::Palette;
 use crate::shell::publish_page::PublishPage;
@@ -73,6 +74,7 @@ pub struct Studio {
     /// The window may close although something is not saved.
     pub(crate) may_quit: bool,
     pub(crate) welcome: Welcome,
+    cards: Cards,
     gpu: Option<RenderState>,
     /// Whom threads wake: the window that there is now.
     awake: Arc<Mutex<egui::Context>>,
@@ -137,6 +139,7 @@ impl Studio {
             paste_into: false,
             may_quit: false,
             welcome: Welcome::default(),
+            cards: Cards::default(),
             gpu: context.wgpu_render_state.clone(),
             awake,
             removal: Removal::Never,
@@ -155,7 +158,7 @@ impl Studio {
         self.gpu.clone_from(&context.wgpu_render_state);
         self.removal = Removal::Done(Instant::now());
         // Pictures of the old window, and times by its clock.
-        (self.welcome, self.toasts) = (Welcome::default(), Toasts::default());
+        (self.cards, self.toasts) = (Cards::default(), Toasts::default());
         self.panels.viewport.move_to_another_window();
         if let Some(session) = &mut self.session {
             session.document_mut().commit_gesture();
@@ -262,22 +265,26 @@ impl Studio {
             Side::top("toolbar")
                 .frame(frame(Margin::symmetric(8, 0)))
                 .exact_size(toolbar::HEIGHT)
-                .show(ui, |ui| toolbar::show(ui, state, &mut self.tools, out));
+                .show(ui, |ui| {
+                    let recent = &mut self.panels.properties.preferences.recent;
+                    toolbar::show(ui, state, &mut self.tools, recent, out);
+                });
             let session = self.session.as_ref();
             Side::bottom("status")
                 .frame(frame(Margin::symmetric(10, 2)))
-                .exact_size(24.0)
+                .exact_size(status::HEIGHT)
                 .show(ui, |ui| status::show(ui, session, out));
         }
     }
 
     fn middle(&mut self, ui: &mut Ui) {
         let Some(session) = &self.session else {
-            match &self.opening {
-                Some(opening) => status::opening(ui, opening),
-                None => self
-                    .welcome
-                    .show(ui, &self.settings, &self.host, &mut self.commands),
+            if let Some(opening) = &self.opening {
+                status::opening(ui, opening);
+            } else {
+                let (cards, out) = (&mut self.cards, &mut self.commands);
+                self.welcome
+                    .show(ui, cards, &self.settings, &self.host, out);
             }
             return;
         };
@@ -302,6 +309,7 @@ impl Studio {
             let around = Around {
                 settings: &mut self.settings,
                 tools: &mut self.tools,
+                cards: &mut self.cards,
                 out: &mut self.commands,
             };
             if dialog.show(context, around) {
@@ -324,7 +332,12 @@ impl Studio {
         {
             self.publishing = Some(page);
         }
-        self.toasts.show(context);
+        let over = match &self.session {
+            Some(_) => layout::area_of(&self.layout, Panel::Viewport),
+            None => None,
+        };
+        let over = over.unwrap_or_else(|| context.content_rect());
+        self.toasts.show(context, over);
     }
 }
 
@@ -395,8 +408,12 @@ impl egui_tiles::Behavior<Panel> for Docked<'_> {
             panels.properties.show(ui, document, self.out);
             return UiResponse::None;
         }
+        let margin = match panel {
+            Panel::Output => Margin::symmetric(6, 3),
+            _ => Margin::same(6),
+        };
         Frame::new()
-            .inner_margin(Margin::same(6))
+            .inner_margin(margin)
             .show(ui, |ui| match panel {
                 Panel::Explorer => panels.explorer.show(ui, document, self.out),
                 Panel::Output => panels.output.show(ui),
@@ -422,7 +439,21 @@ impl egui_tiles::Behavior<Panel> for Docked<'_> {
     }
 
     fn tab_bar_height(&self, _style: &egui::Style) -> f32 {
-        26.0
+        24.0
+    }
+
+    fn top_bar_right_ui(
+        &mut self,
+        tiles: &egui_tiles::Tiles<Panel>,
+        ui: &mut Ui,
+        _tile: egui_tiles::TileId,
+        tabs: &egui_tiles::Tabs,
+        _scrolled: &mut f32,
+    ) {
+        let shown = tabs.active.and_then(|tile| tiles.get_pane(&tile));
+        if shown == Some(&Panel::Output) {
+            self.panels.output.tools(ui);
+        }
     }
 
     fn gap_width(&self, _style: &egui::Style) -> f32 {

@@ -102,6 +102,8 @@ pub fn install(context: &Context) {
     context.set_fonts(fonts());
     // What was typed is committed before a press elsewhere selects something else.
     context.options_mut(|options| {
+        // The settings hold the scale of the interface; egui keeps none of its own.
+        options.zoom_with_keyboard = false;
         options.input_options.surrender_focus_on = egui::SurrenderFocusOn::Presses;
     });
     for (theme, colors) in [(Theme::Dark, &DARK), (Theme::Light, &LIGHT)] {
@@ -157,7 +159,40 @@ fn apply(style: &mut egui::Style, colors: &Colors) {
     visuals.widgets.hovered.fg_stroke.color = colors.text;
     visuals.widgets.active.bg_stroke.color = colors.accent;
     visuals.widgets.open.weak_bg_fill = colors.hovered;
+    // What opens is there at once: on a slow machine a fade takes seconds.
+    style.animation_time = 0.0;
     style.spacing.item_spacing = egui::vec2(8.0, 4.0);
     style.spacing.button_padding = egui::vec2(8.0, 4.0);
     style.spacing.interact_size.y = ROW_HEIGHT;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Relative luminance as WCAG defines it.
+    fn luminance(color: Color32) -> f64 {
+        let channel = |value: u8| match f64::from(value) / 255.0 {
+            low if low <= 0.04045 => low / 12.92,
+            high => ((high + 0.055) / 1.055).powf(2.4),
+        };
+        0.2126 * channel(color.r()) + 0.7152 * channel(color.g()) + 0.0722 * channel(color.b())
+    }
+
+    fn contrast(a: Color32, b: Color32) -> f64 {
+        let (a, b) = (luminance(a), luminance(b));
+        (a.max(b) + 0.05) / (a.min(b) + 0.05)
+    }
+
+    #[test]
+    fn text_is_read_and_boxes_are_seen_on_every_ground() {
+        for colors in [&DARK, &LIGHT] {
+            for ground in [colors.panel, colors.frame, colors.field, colors.hovered] {
+                assert!(contrast(colors.text, ground) >= 4.5);
+                // The border of check boxes, and text of less importance.
+                assert!(contrast(colors.weak, ground) >= 4.5, "{ground:?}");
+                assert!(contrast(colors.accent, ground) >= 3.0, "{ground:?}");
+            }
+        }
+    }
 }

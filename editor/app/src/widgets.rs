@@ -7,6 +7,7 @@ pub mod expression;
 pub mod number;
 pub mod picker;
 pub mod search;
+pub(crate) mod swatches;
 pub mod text;
 
 use egui::text::{LayoutJob, TextFormat, TextWrapping};
@@ -112,6 +113,18 @@ pub(crate) fn line(ui: &Ui, rect: Rect, text: &str, font: FontId, color: Color32
 pub(crate) fn name(ui: &Ui, response: &Response, label: &str) {
     ui.ctx()
         .accesskit_node_builder(response.id, |node| node.set_label(label));
+}
+
+/// A box with a tick and words beside it. Empty it has a border that is seen on every ground.
+pub(crate) fn check_box(ui: &mut Ui, on: &mut bool, text: impl Into<String>) -> Response {
+    let text = text.into();
+    ui.scope(|ui| {
+        let weak = theme::colors(ui.ctx()).weak;
+        let boxes = &mut ui.visuals_mut().widgets;
+        boxes.inactive.bg_stroke = Stroke::new(1.0, weak);
+        ui.checkbox(on, text)
+    })
+    .inner
 }
 
 /// A square button of a glyph, without a frame until it is hovered.

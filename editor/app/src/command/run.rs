@@ -3,6 +3,7 @@
 mod edit;
 mod file;
 mod publish;
+mod script;
 mod view;
 
 use studio_document::EditError;
@@ -59,6 +60,7 @@ fn one(studio: &mut Studio, context: &egui::Context, command: Command) -> Result
                 place.discard();
             }
         }
+        Command::OpenScript(id) => script::open(studio, context, id),
         Command::GoTo(path) => view::go_to(studio, &path),
         Command::Reveal(id) => {
             if let Some(session) = &studio.session {
@@ -87,6 +89,12 @@ fn act(studio: &mut Studio, context: &egui::Context, action: Action) -> Result<(
         | Action::Publish
         | Action::Close
         | Action::Quit => file::act(studio, context, action),
+        Action::OpenScript => {
+            let document = studio.document();
+            if let Some(id) = document.and_then(|document| document.selection().primary()) {
+                script::open(studio, context, id);
+            }
+        }
         Action::Palette => studio.palette.open(),
         Action::Align => studio.dialog = Some(Dialog::Align(align_page::START)),
         Action::Settings => studio.dialog = Some(Dialog::Settings),

@@ -100,11 +100,11 @@ impl Explorer {
         let button = glyph_button(ui, rect, id, dots, "Explorer options");
         Popup::menu(&button).show(|ui| {
             ui.set_min_width(180.0);
-            if ui.button("Unfold all").clicked() {
+            if ui.button("Expand all").clicked() {
                 self.expand_all(document);
                 ui.close();
             }
-            if ui.button("Fold all").clicked() {
+            if ui.button("Collapse all").clicked() {
                 self.collapse_all(document);
                 ui.close();
             }
@@ -114,7 +114,7 @@ impl Explorer {
                 0 => "Show all services".to_owned(),
                 count => format!("Show all services ({count} more)"),
             };
-            if ui.checkbox(&mut self.all_services, text).changed() {
+            if crate::widgets::check_box(ui, &mut self.all_services, text).changed() {
                 self.dirty = true;
             }
         });

@@ -22,7 +22,7 @@ const GROUPS: [&[Action]; 5] = [
         Action::Duplicate,
         Action::Delete,
     ],
-    &[Action::Rename],
+    &[Action::Rename, Action::OpenScript],
     &[Action::Group, Action::GroupFolder, Action::Ungroup],
     &[Action::SelectChildren, Action::SelectParent],
     &[Action::FocusSelection],
@@ -36,7 +36,7 @@ impl Explorer {
         document: &Document,
         out: &mut Commands,
     ) {
-        ui.set_min_width(220.0);
+        ui.set_min_width(menu::WIDTH);
         self.insert_submenu(ui, row, document, out);
         // None of these actions is about tools.
         let tools = Tools::default();
@@ -48,20 +48,27 @@ impl Explorer {
         for group in GROUPS {
             ui.separator();
             for action in group {
-                menu::item(ui, action.info(), state, out);
+                // It is about scripts only.
+                let is_about = *action != Action::OpenScript || state.refusal(*action).is_none();
+                if is_about {
+                    menu::item(ui, action.info(), state, out);
+                }
             }
         }
         ui.separator();
         let unfold = egui_phosphor::regular::ARROWS_OUT_LINE_VERTICAL;
         if ui
-            .button((RichText::new(unfold), "Unfold all below"))
+            .button((RichText::new(unfold), "Expand all below"))
             .clicked()
         {
             self.expand_below(document, row);
             ui.close();
         }
         let fold = egui_phosphor::regular::ARROWS_IN_LINE_VERTICAL;
-        if ui.button((RichText::new(fold), "Fold all below")).clicked() {
+        if ui
+            .button((RichText::new(fold), "Collapse all below"))
+            .clicked()
+        {
             self.collapse_below(document, row);
             ui.close();
         }

@@ -7,6 +7,7 @@ use egui::{
     Sense, Stroke, StrokeKind, Tooltip, Ui, WidgetInfo, WidgetType, vec2,
 };
 use studio_document::Document;
+use studio_place::source_property;
 
 use super::Explorer;
 use super::drag::Drag;
@@ -145,8 +146,8 @@ impl Explorer {
     fn triangle(&mut self, ui: &Ui, id: Id, rect: Rect, row: Row, document: &Document) {
         let (glyph, verb) = match row.fold {
             Fold::Leaf => return,
-            Fold::Open => (egui_phosphor::regular::CARET_DOWN, "Fold"),
-            Fold::Closed => (egui_phosphor::regular::CARET_RIGHT, "Unfold"),
+            Fold::Open => (egui_phosphor::regular::CARET_DOWN, "Collapse"),
+            Fold::Closed => (egui_phosphor::regular::CARET_RIGHT, "Expand"),
         };
         let response = ui.interact(rect, id.with("fold"), Sense::CLICK);
         response.widget_info(|| {
@@ -225,7 +226,13 @@ impl Explorer {
             ui.memory_mut(|memory| memory.request_focus(tree));
         }
         if response.double_clicked() {
-            out.push(Command::Focus(vec![row.id]));
+            let class = document.model().class(row.id);
+            let is_script = class.is_some_and(|class| source_property(class).is_some());
+            out.push(if is_script {
+                Command::OpenScript(row.id)
+            } else {
+                Command::Focus(vec![row.id])
+            });
         } else if response.clicked() {
             let modifiers = ui.input(|input| input.modifiers);
             self.click(&context, row, modifiers, out);

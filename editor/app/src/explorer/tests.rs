@@ -161,7 +161,7 @@ fn type_text(harness: &mut Harness<'_, Desk>, text: &str) {
 
 /// Opens House.
 fn open_house(harness: &mut Harness<'_, Desk>) {
-    click(harness, "Unfold House", Modifiers::NONE);
+    click(harness, "Expand House", Modifiers::NONE);
 }
 
 fn row(harness: &Harness<'_, Desk>, label: &str) -> Rect {

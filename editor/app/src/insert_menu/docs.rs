@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use studio_model::{ClassId, ClassTable};
 
 /// A line about a class; of one that is not named, what it extends.
-pub(super) fn doc(class: ClassId) -> Cow<'static, str> {
+pub(crate) fn doc(class: ClassId) -> Cow<'static, str> {
     let table = ClassTable::get();
     let info = table.class(class);
     if let Some((_, doc)) = DOCS.iter().find(|(name, _)| *name == info.name) {
@@ -84,7 +84,7 @@ const DOCS: &[(&str, &str)] = &[
     ("Highlight", "An outline and a glow around a model"),
     ("ForceField", "Protects a character from damage"),
     ("Sky", "The pictures of the sky, sun, moon and stars"),
-    ("Atmosphere", "Haze, glare and the colour of the distance"),
+    ("Atmosphere", "Haze, glare and the color of the distance"),
     ("Clouds", "Moving clouds"),
     ("BloomEffect", "Bright things glow"),
     ("BlurEffect", "The whole picture out of focus"),
@@ -98,7 +98,7 @@ const DOCS: &[(&str, &str)] = &[
     ("Texture", "A picture that repeats on a face"),
     (
         "SurfaceAppearance",
-        "Colour, metalness, normal and roughness maps",
+        "Color, metalness, normal and roughness maps",
     ),
     ("MaterialVariant", "A material of your own"),
     (
@@ -126,7 +126,7 @@ const DOCS: &[(&str, &str)] = &[
     ("UIPadding", "Space inside the edges"),
     ("UICorner", "Round corners"),
     ("UIStroke", "An outline"),
-    ("UIGradient", "Colours that run into each other"),
+    ("UIGradient", "Colors that run into each other"),
     ("UIScale", "Makes everything larger or smaller"),
     (
         "UIAspectRatioConstraint",
@@ -151,7 +151,7 @@ const DOCS: &[(&str, &str)] = &[
     ("IntValue", "Holds a whole number"),
     ("BoolValue", "Holds true or false"),
     ("ObjectValue", "Points at an instance"),
-    ("Color3Value", "Holds a colour"),
+    ("Color3Value", "Holds a color"),
     ("Vector3Value", "Holds three numbers"),
     ("CFrameValue", "Holds a position and rotation"),
     ("RemoteEvent", "A message between server and clients"),

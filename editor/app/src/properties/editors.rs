@@ -208,8 +208,9 @@ fn check_box(ui: &mut Ui, cell: &Cell<'_>, label: &str, on: bool) -> bool {
         ui.painter().rect_filled(square, 3.0, colors.accent);
         mark(egui_phosphor::regular::CHECK, colors.on_accent);
     } else {
+        // An empty box is nothing but its border: it must be seen.
         let look = if cell.enabled {
-            Look::of(&response, true)
+            Look::Hovered
         } else {
             Look::Idle
         };

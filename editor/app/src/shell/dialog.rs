@@ -5,7 +5,9 @@ use std::path::{Path, PathBuf};
 use egui::{Context, Key, RichText, TextEdit, Ui};
 use studio_document::Template;
 use studio_document::operations::Align;
+use studio_model::InstanceId;
 
+use super::cards::{self, Cards};
 use super::{about, align_page, settings_page, shortcuts_page};
 use crate::command::{Command, Commands};
 use crate::settings::Settings;
@@ -27,6 +29,8 @@ pub enum Then {
     New(Template),
     /// The place is published.
     Publish,
+    /// A script is opened in another program.
+    OpenScript(InstanceId),
 }
 
 /// What stands in front.
@@ -60,6 +64,7 @@ pub(crate) enum Dialog {
 pub(crate) struct Around<'a> {
     pub(crate) settings: &'a mut Settings,
     pub(crate) tools: &'a mut Tools,
+    pub(crate) cards: &'a mut Cards,
     pub(crate) out: &'a mut Commands,
 }
 
@@ -92,7 +97,7 @@ impl Dialog {
             Self::SaveAnyway { .. } => "Save anyway?",
             Self::Align(_) => "Align",
             Self::Settings => "Settings",
-            Self::Shortcuts => "Keys",
+            Self::Shortcuts => "Keyboard shortcuts",
             Self::About => "About",
         }
     }
@@ -101,7 +106,7 @@ impl Dialog {
     pub(crate) fn show(&mut self, context: &Context, mut around: Around<'_>) -> bool {
         let mut stays = true;
         let title = self.title();
-        let response = super::modal(context, "dialog").show(context, |ui| {
+        let response = super::modal(context, title, |ui| {
             ui.set_max_width(if matches!(self, Self::Shortcuts) {
                 760.0
             } else {
@@ -118,7 +123,7 @@ impl Dialog {
 
     fn content(&mut self, ui: &mut Ui, around: &mut Around<'_>) -> bool {
         match self {
-            Self::New => new(ui, around.out),
+            Self::New => new(ui, around),
             Self::Open { path } => open(ui, path, around.out),
             Self::SaveAs { parent, name, then } => save_as(ui, parent, name, then, around),
             Self::Unsaved { title, then } => unsaved(ui, title, then, around.out),
@@ -172,16 +177,18 @@ fn secondary(ui: &mut Ui, text: &str) -> bool {
     ui.add(button).clicked()
 }
 
-fn new(ui: &mut Ui, out: &mut Commands) -> bool {
+fn new(ui: &mut Ui, around: &mut Around<'_>) -> bool {
+    let columns = cards::columns(ui.available_width()).min(2);
     let mut stays = true;
-    for template in Template::ALL {
-        let text = format!("{}\n{}", template.title(), template.about());
-        let button = egui::Button::new(text).min_size(egui::vec2(ui.available_width(), 44.0));
-        if ui.add(button).clicked() {
-            out.push(Command::New(template));
-            stays = false;
-        }
-    }
+    let height = (ui.ctx().content_rect().height() - 160.0).max(120.0);
+    egui::ScrollArea::vertical()
+        .max_height(height)
+        .show(ui, |ui| {
+            if let Some(template) = around.cards.show(ui, columns) {
+                around.out.push(Command::New(template));
+                stays = false;
+            }
+        });
     ui.add_space(12.0);
     stays && !buttons(ui, |ui| secondary(ui, "Cancel"))
 }

@@ -1,6 +1,6 @@
 //! Publishing as people see it: how far it is, what came of it, what is wrong, and what to do next.
 
-use egui::{Context, Grid, ProgressBar, RichText, ScrollArea, Ui};
+use egui::{Context, ProgressBar, RichText, ScrollArea, Ui};
 use studio_document::publishing::Outcome;
 use studio_document::{PublishStage, Published, Publishing};
 use studio_model::{Report, Severity};
@@ -11,6 +11,11 @@ use crate::words::counted;
 
 /// Problems that the page lists; the panel has them all.
 const PROBLEMS_MAX: usize = 200;
+
+/// Width of the page, points.
+const WIDTH: f32 = 520.0;
+/// Width of what facts are called.
+const NAME: f32 = 64.0;
 
 /// A publication: under way or ended.
 #[derive(Debug)]
@@ -24,8 +29,12 @@ pub(crate) enum PublishPage {
 impl PublishPage {
     /// Shows it; whether it stays.
     pub(crate) fn show(&self, context: &Context, out: &mut Commands) -> bool {
-        let response = super::modal(context, "publish").show(context, |ui| {
-            ui.set_width(520.0);
+        let name = match self {
+            Self::Running(_) => "publishing",
+            Self::Done(_) => "published",
+        };
+        let response = super::modal(context, name, |ui| {
+            ui.set_width(WIDTH.min(context.content_rect().width() - 64.0));
             match self {
                 Self::Running(publishing) => running(ui, publishing),
                 Self::Done(outcome) => done(ui, outcome, out),
@@ -92,6 +101,11 @@ fn done(ui: &mut Ui, outcome: &Outcome, out: &mut Commands) -> bool {
             ui.ctx()
                 .copy_text(format!("studio play '{file}' --clients 3"));
         }
+        if let Some(published) = &outcome.published
+            && ui.button("Copy snapshot id").clicked()
+        {
+            ui.ctx().copy_text(published.id.clone());
+        }
     });
     stays
 }
@@ -101,10 +115,6 @@ fn facts(ui: &mut Ui, published: &Published) {
     let counts = &published.counts;
     let rows = [
         ("File", published.file.display().to_string()),
-        (
-            "Id",
-            published.id.get(..12).unwrap_or(&published.id).to_owned(),
-        ),
         ("Size", bytes(published.bytes)),
         (
             "Holds",
@@ -120,16 +130,18 @@ fn facts(ui: &mut Ui, published: &Published) {
             format!("{:.0} ms", published.took.as_secs_f64() * 1e3),
         ),
     ];
-    Grid::new("published")
-        .num_columns(2)
-        .spacing([16.0, 4.0])
-        .show(ui, |ui| {
-            for (name, value) in rows {
-                ui.label(RichText::new(name).color(colors.weak));
-                ui.add(egui::Label::new(value).wrap());
-                ui.end_row();
-            }
+    for (name, value) in rows {
+        ui.horizontal_top(|ui| {
+            let name = RichText::new(name).color(colors.weak);
+            let size = egui::vec2(NAME, ui.spacing().interact_size.y);
+            let from_left = egui::Layout::left_to_right(egui::Align::Min);
+            ui.allocate_ui_with_layout(size, from_left, |ui| {
+                ui.set_min_width(NAME);
+                ui.label(name);
+            });
+            ui.add(egui::Label::new(value).wrap());
         });
+    }
 }
 
 /// Lists problems; whether the page stays, which it does until one of them is gone to.

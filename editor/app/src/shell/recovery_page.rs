@@ -14,7 +14,7 @@ use crate::words::counted;
 /// Asks what shall become of unsaved work; whether the question stays.
 pub(crate) fn unsaved(context: &Context, found: &[Recovery], out: &mut Commands) -> bool {
     let mut stays = !found.is_empty();
-    let response = super::modal(context, "recovery").show(context, |ui| {
+    let response = super::modal(context, "recovery", |ui| {
         ui.set_width(460.0);
         title(ui, "Unsaved work was found");
         ui.label(
@@ -51,7 +51,7 @@ pub(crate) fn unsaved(context: &Context, found: &[Recovery], out: &mut Commands)
 /// Shows what was changed here and on disk; ours is kept until theirs is chosen. Whether the page stays.
 pub(crate) fn conflicts(context: &Context, found: &mut Vec<Conflict>, out: &mut Commands) -> bool {
     let mut stays = true;
-    let response = super::modal(context, "conflicts").show(context, |ui| {
+    let response = super::modal(context, "conflicts", |ui| {
         ui.set_width(560.0);
         title(ui, "Changed here and on disk");
         ui.label("Everything else was taken in. Yours is kept unless you take theirs.");

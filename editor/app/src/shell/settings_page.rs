@@ -2,8 +2,9 @@
 
 use egui::{DragValue, Grid, Slider, Ui};
 
-use crate::settings::{Settings, ThemeChoice};
+use crate::settings::{Settings, ThemeChoice, ZOOM};
 use crate::tools::Tools;
+use crate::widgets::check_box;
 
 /// Shows the page.
 pub(crate) fn show(ui: &mut Ui, settings: &mut Settings, tools: &mut Tools) {
@@ -23,12 +24,12 @@ pub(crate) fn show(ui: &mut Ui, settings: &mut Settings, tools: &mut Tools) {
                 }
             });
             ui.end_row();
-            ui.label("Size of everything");
+            ui.label("Interface scale");
             let percent = |zoom: f64, _| format!("{:.0} %", zoom * 100.0);
             // Taken over when the pointer lets go: a slider that moves under the hand cannot be aimed.
             let mut zoom = settings.zoom;
             let slider = ui.add(
-                Slider::new(&mut zoom, 0.5..=3.0)
+                Slider::new(&mut zoom, ZOOM)
                     .step_by(0.05)
                     .custom_formatter(percent)
                     .update_while_editing(false),
@@ -50,7 +51,7 @@ pub(crate) fn show(ui: &mut Ui, settings: &mut Settings, tools: &mut Tools) {
             ui.add(degrees.speed(0.5).suffix("°"));
             ui.end_row();
             ui.label("Grid");
-            ui.checkbox(&mut tools.show_grid, "Show it on the ground");
+            check_box(ui, &mut tools.show_grid, "Show it on the ground");
             ui.end_row();
         });
     ui.add_space(8.0);

@@ -6,10 +6,16 @@ use crate::action::{ACTIONS, Action, ActionInfo, Scope};
 use crate::command::{Command, Commands};
 
 /// Keys that other programs have taught hands for the same thing.
-const ALSO: [(KeyboardShortcut, Action); 1] = [(
-    KeyboardShortcut::new(Modifiers::COMMAND.plus(Modifiers::SHIFT), Key::Z),
-    Action::Redo,
-)];
+const ALSO: [(KeyboardShortcut, Action); 2] = [
+    (
+        KeyboardShortcut::new(Modifiers::COMMAND.plus(Modifiers::SHIFT), Key::Z),
+        Action::Redo,
+    ),
+    (
+        KeyboardShortcut::new(Modifiers::COMMAND, Key::Plus),
+        Action::ZoomIn,
+    ),
+];
 
 /// How the keyboard was at the end of a frame.
 #[derive(Debug, Clone, Copy, Default)]

@@ -3,6 +3,7 @@
 use studio_document::Document;
 use studio_document::operations::Toggle;
 use studio_model::known::known;
+use studio_place::source_property;
 
 use crate::action::{Action, Menu};
 use crate::theme;
@@ -30,6 +31,7 @@ impl State<'_> {
         match action {
             Action::Undo if history.next_undo().is_none() => Some("Nothing was done yet"),
             Action::Redo if history.next_redo().is_none() => Some("Nothing was undone"),
+            Action::OpenScript if !is_script(document) => Some("Select a script first"),
             action if needs_selection(action) && selected == 0 => Some("Select something first"),
             _ => None,
         }
@@ -48,8 +50,6 @@ impl State<'_> {
             Action::ToggleGrid => self.tools.show_grid,
             Action::ToggleConstraints => self.tools.show_constraints,
             Action::ToggleWelds => self.tools.show_welds,
-            Action::ToggleFog => self.tools.show_fog,
-            Action::ToggleHints => self.tools.show_hints,
             Action::ToggleTheme => self.dark,
             Action::ToggleAnchor => self.selected_are(Toggle::Anchored),
             _ => return None,
@@ -66,6 +66,16 @@ impl State<'_> {
             document.is_on(&parts.collect::<Vec<_>>(), toggle)
         })
     }
+}
+
+/// Whether what was selected last has a source.
+fn is_script(document: &Document) -> bool {
+    let model = document.model();
+    let class = document
+        .selection()
+        .primary()
+        .and_then(|id| model.class(id));
+    class.is_some_and(|class| source_property(class).is_some())
 }
 
 /// The tool that an action takes in hand.
@@ -86,7 +96,14 @@ pub(crate) fn tool_of(action: Action) -> Option<Tool> {
 
 fn needs_place(action: Action) -> bool {
     match action {
-        Action::New | Action::Open | Action::Settings | Action::Quit | Action::ToggleTheme => false,
+        Action::New
+        | Action::Open
+        | Action::Settings
+        | Action::Quit
+        | Action::ToggleTheme
+        | Action::ZoomIn
+        | Action::ZoomOut
+        | Action::ZoomReset => false,
         other => other.info().menu != Menu::Help,
     }
 }

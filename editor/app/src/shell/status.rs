@@ -11,13 +11,18 @@ use crate::command::Commands;
 use crate::theme;
 use crate::words::{counted, grouped};
 
+/// Height of the line, points.
+pub(crate) const HEIGHT: f32 = 24.0;
+/// Size of its text, points.
+const SIZE: f32 = 12.0;
+
 /// Shows the line.
 pub(crate) fn show(ui: &mut Ui, session: Option<&Session>, out: &mut Commands) {
     let Some(session) = session else {
         return;
     };
     let colors = theme::colors(ui.ctx());
-    let weak = |text: String| RichText::new(text).small().color(colors.weak);
+    let weak = |text: String| RichText::new(text).size(SIZE).color(colors.weak);
     ui.horizontal_centered(|ui| {
         let document = session.document();
         let (icon, color, state) = if session.is_saving() {
@@ -30,8 +35,8 @@ pub(crate) fn show(ui: &mut Ui, session: Option<&Session>, out: &mut Commands) {
         } else {
             (egui_phosphor::regular::CHECK, colors.good, "saved")
         };
-        ui.label(RichText::new(icon).small().color(color));
-        ui.label(RichText::new(session.title()).small());
+        ui.label(RichText::new(icon).size(SIZE).color(color));
+        ui.label(RichText::new(session.title()).size(SIZE));
         ui.label(weak(state.to_owned()));
         if let Some(step) = document.history().next_undo() {
             ui.label(weak(format!("·  {}", step.name())));
@@ -41,7 +46,7 @@ pub(crate) fn show(ui: &mut Ui, session: Option<&Session>, out: &mut Commands) {
             ui.label(weak(counted(count, "instance")));
             let selected = document.selection().len();
             if selected > 0 {
-                ui.label(RichText::new(format!("{} selected", grouped(selected))).small());
+                ui.label(RichText::new(format!("{} selected", grouped(selected))).size(SIZE));
             }
             let tally = problems::tally(session.problems());
             if !tally.is_empty() {
@@ -50,8 +55,14 @@ pub(crate) fn show(ui: &mut Ui, session: Option<&Session>, out: &mut Commands) {
                 } else {
                     colors.weak
                 };
-                let text = RichText::new(tally).small().color(color);
-                let link = ui.add(egui::Button::new(text).frame(false));
+                let text = RichText::new(&tally).size(SIZE).color(color);
+                // A label, so that it stands on the line of the others.
+                let link = egui::Label::new(text).sense(egui::Sense::click());
+                let link = ui.add(link.selectable(false));
+                link.widget_info(|| {
+                    egui::WidgetInfo::labeled(egui::WidgetType::Button, true, &tally)
+                });
+                let link = link.on_hover_cursor(egui::CursorIcon::PointingHand);
                 if link.on_hover_text("Show the problems").clicked() {
                     out.act(Action::ShowProblems);
                 }

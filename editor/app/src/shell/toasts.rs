@@ -1,10 +1,10 @@
-//! What happened, said in the corner for some seconds: gone by itself or at a click. Messages are labels that assistive
+//! What happened, said over the 3D view for some seconds: gone by itself or at a click. Messages are labels that assistive
 //! technology reads out. The window sleeps while they stand.
 
 use std::time::Duration;
 
 use egui::accesskit::Live;
-use egui::{Align2, Area, Context, Frame, Id, Label, Order, RichText, Ui, vec2};
+use egui::{Align2, Area, Context, Frame, Id, Label, Order, Rect, RichText, Ui, vec2};
 
 use crate::command::Tone;
 use crate::output;
@@ -18,7 +18,10 @@ const WIDTH: f32 = 420.0;
 const SECONDS: f64 = 4.0;
 const ERROR_SECONDS: f64 = 10.0;
 
-/// The messages in the corner.
+/// Room below the lowest: there is a line of hints.
+const ABOVE: f32 = 48.0;
+
+/// The messages.
 #[derive(Debug, Default)]
 pub(crate) struct Toasts {
     shown: Vec<Toast>,
@@ -50,17 +53,19 @@ impl Toasts {
         });
     }
 
-    /// Shows them.
-    pub(crate) fn show(&mut self, context: &Context) {
+    /// Shows them at the bottom of an area.
+    pub(crate) fn show(&mut self, context: &Context, over: Rect) {
         let now = context.input(|input| input.time);
         self.shown.retain(|toast| toast.until > now);
         if self.shown.is_empty() {
             return;
         }
-        let width = WIDTH.min(context.content_rect().width() - 24.0).max(0.0);
+        let width = WIDTH.min(over.width() - 24.0).max(0.0);
         let area = Area::new(Id::new("toasts"))
             .order(Order::Tooltip)
-            .anchor(Align2::RIGHT_BOTTOM, vec2(-12.0, -36.0))
+            .pivot(Align2::CENTER_BOTTOM)
+            .fixed_pos(over.center_bottom() - vec2(0.0, ABOVE))
+            .constrain_to(over)
             .show(context, |ui| {
                 ui.set_max_width(width);
                 self.shown.retain(|toast| !toast.show(ui));

@@ -1,296 +1,261 @@
-//! The toolbar: an icon over a word for what hands need most, steps and paints beside the tools, Publish at the end.
+//! The toolbar: an icon over a word for what hands need most, steps and paints beside the tools, Publish at the end. What
+//! does not fit is in a list at the end of the bar.
 
-use egui::{
-    Align2, Color32, DragValue, FontId, Rect, Response, Sense, Stroke, Ui, WidgetInfo, WidgetType,
-    vec2,
-};
-use studio_document::operations::joining_classes;
-use studio_model::{ClassTable, EnumId};
+mod button;
+mod hand;
+mod steps;
 
+use egui::containers::menu::{MenuConfig, SubMenuButton};
+use egui::{Popup, PopupCloseBehavior, Sense, Stroke, Ui, WidgetInfo, WidgetType, vec2};
+
+use super::menu;
 use super::state::{State, explain};
 use crate::action::Action;
 use crate::command::Commands;
-use crate::theme::{self, Colors};
+use crate::theme;
 use crate::tools::Tools;
+use crate::widgets::picker::Recent;
 
 /// Height of the bar, points.
-pub(crate) const HEIGHT: f32 = 56.0;
-const BUTTON: f32 = 48.0;
+pub(crate) const HEIGHT: f32 = 52.0;
+/// Between two things on the bar.
+const SPACE: f32 = 2.0;
+/// A line between two groups, with its room.
+const GAP: f32 = 11.0;
+/// The way to publish, which is always there.
+const PUBLISH: f32 = 104.0;
+/// The button that opens the list of what did not fit.
+const MORE: f32 = 28.0;
 
-const TOOLS: [Action; 5] = [
-    Action::ToolSelect,
-    Action::ToolMove,
-    Action::ToolScale,
-    Action::ToolRotate,
-    Action::ToolTransform,
+/// Something on the bar.
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Item {
+    /// A line between two groups.
+    Gap,
+    /// A button.
+    Button(Action),
+    /// A button and a list.
+    With(Action, List),
+    /// The fields of steps.
+    Steps,
+}
+
+/// A list that a narrow button opens.
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum List {
+    /// Shapes of parts, and all classes.
+    Parts,
+    /// The color in hand.
+    Color,
+    /// The material in hand.
+    Material,
+    /// What Connect makes.
+    Joints,
+}
+
+/// The bar, in the order of hands: what stands last goes first where there is no room.
+const ITEMS: [Item; 24] = [
+    Item::Button(Action::ToolSelect),
+    Item::Button(Action::ToolMove),
+    Item::Button(Action::ToolScale),
+    Item::Button(Action::ToolRotate),
+    Item::Button(Action::ToolTransform),
+    Item::Gap,
+    Item::With(Action::InsertPart, List::Parts),
+    Item::With(Action::ToolPaintColor, List::Color),
+    Item::With(Action::ToolPaintMaterial, List::Material),
+    Item::Gap,
+    Item::Button(Action::ToggleSnap),
+    Item::Steps,
+    Item::Button(Action::ToggleSoftSnap),
+    Item::Button(Action::ToggleLocal),
+    Item::Button(Action::ToggleCollisions),
+    Item::Gap,
+    Item::Button(Action::ToggleAnchor),
+    Item::Button(Action::ToggleLock),
+    Item::Button(Action::Group),
+    Item::Button(Action::Ungroup),
+    Item::Gap,
+    Item::With(Action::ToolConnect, List::Joints),
+    Item::Button(Action::ToolPivot),
+    Item::Gap,
 ];
-const PARTS: [Action; 7] = [
-    Action::InsertPart,
-    Action::InsertBall,
-    Action::InsertCylinder,
-    Action::InsertWedge,
-    Action::InsertCornerWedge,
-    Action::InsertTruss,
-    Action::InsertSpawn,
-];
-const ARRANGE: [Action; 4] = [
-    Action::ToggleAnchor,
-    Action::ToggleLock,
-    Action::Group,
-    Action::Ungroup,
-];
+
+/// What the bar works with.
+struct Bar<'a> {
+    state: State<'a>,
+    tools: &'a mut Tools,
+    recent: &'a mut Recent,
+    out: &'a mut Commands,
+}
 
 /// Shows the bar.
-pub(crate) fn show(ui: &mut Ui, state: State<'_>, tools: &mut Tools, out: &mut Commands) {
-    ui.spacing_mut().item_spacing.x = 2.0;
-    // From the right first: what does not fit is cut in the middle, never the way to publish.
+pub(crate) fn show(
+    ui: &mut Ui,
+    state: State<'_>,
+    tools: &mut Tools,
+    recent: &mut Recent,
+    out: &mut Commands,
+) {
+    ui.spacing_mut().item_spacing.x = SPACE;
+    let mut bar = Bar {
+        state,
+        tools,
+        recent,
+        out,
+    };
+    // From the right first: nothing takes the room of the way to publish.
     ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-        publish(ui, state, out);
-        gap(ui);
+        publish(ui, state, bar.out);
+        let room = ui.available_width() - SPACE;
+        let widths = ITEMS.map(|item| width(ui, item));
+        let fit = fitting(&widths, room);
+        let (shown, hidden) = ITEMS.split_at(fit);
         ui.with_layout(egui::Layout::left_to_right(egui::Align::Center), |ui| {
-            ui.set_clip_rect(ui.max_rect().intersect(ui.clip_rect()));
-            for action in TOOLS {
-                button(ui, action, short(action), state, out);
+            for &item in shown {
+                bar.show(ui, item);
             }
-            gap(ui);
-            parts(ui, state, out);
-            paints(ui, state, tools, out);
-            gap(ui);
-            steps(ui, state, tools, out);
-            gap(ui);
-            for action in ARRANGE {
-                if ui.available_width() > BUTTON {
-                    button(ui, action, short(action), state, out);
-                }
-            }
-            if ui.available_width() > 2.0 * BUTTON + 26.0 {
-                gap(ui);
-                connect(ui, state, tools, out);
-            }
-            if ui.available_width() > BUTTON {
-                button(ui, Action::ToolPivot, "Pivot", state, out);
+            // The last is a line before Publish.
+            if hidden.len() > 1 {
+                more(ui, hidden, &mut bar);
             }
         });
     });
+}
+
+/// How many things fit into so much room, and the button for the others with them.
+fn fitting(widths: &[f32], room: f32) -> usize {
+    let mut used = 0.0;
+    let ends = widths.iter().map(|width| {
+        used += width + SPACE;
+        used
+    });
+    let ends: Vec<f32> = ends.collect();
+    if ends.last().is_none_or(|&all| all <= room) {
+        return widths.len();
+    }
+    let room = room - MORE - SPACE;
+    ends.iter().take_while(|&&end| end <= room).count()
+}
+
+fn width(ui: &Ui, item: Item) -> f32 {
+    match item {
+        Item::Gap => GAP,
+        Item::Button(action) => button::width(ui, short(action)),
+        Item::With(action, _) => button::width(ui, short(action)) + SPACE + button::ARROW,
+        Item::Steps => steps::WIDTH,
+    }
 }
 
 fn short(action: Action) -> &'static str {
     match action {
-        Action::ToolTransform => "All",
+        Action::ToolPaintColor => "Color",
+        Action::ToolPaintMaterial => "Material",
+        Action::ToggleSnap => "Snap",
+        Action::ToggleSoftSnap => "Magnet",
+        Action::ToggleLocal => "Local",
+        Action::ToggleCollisions => "Collide",
         Action::Group => "Group",
+        Action::ToolPivot => "Pivot",
         _ => action.info().name,
     }
 }
 
+impl List {
+    fn title(self) -> &'static str {
+        match self {
+            Self::Parts => "More parts",
+            Self::Color => "Color in hand",
+            Self::Material => "Material in hand",
+            Self::Joints => "What Connect makes",
+        }
+    }
+
+    /// Colors are tried one after another; of all else one is chosen.
+    fn close_behavior(self) -> PopupCloseBehavior {
+        match self {
+            Self::Color => PopupCloseBehavior::CloseOnClickOutside,
+            _ => PopupCloseBehavior::CloseOnClick,
+        }
+    }
+}
+
+impl Bar<'_> {
+    fn show(&mut self, ui: &mut Ui, item: Item) {
+        match item {
+            Item::Gap => gap(ui),
+            Item::Button(action) => {
+                button::show(ui, action, short(action), self.state, self.out);
+            }
+            Item::With(action, list) => {
+                let shown = button::show(ui, action, short(action), self.state, self.out);
+                if list == List::Color {
+                    hand::swatch(ui, shown.rect, self.tools);
+                }
+                ui.add_enabled_ui(self.state.document.is_some(), |ui| {
+                    let arrow = button::arrow(ui, list.title());
+                    Popup::menu(&arrow)
+                        .close_behavior(list.close_behavior())
+                        .show(|ui| self.list(ui, list));
+                });
+            }
+            Item::Steps => steps::show(ui, self.tools),
+        }
+    }
+
+    fn list(&mut self, ui: &mut Ui, list: List) {
+        match list {
+            List::Parts => hand::parts(ui, self.state, self.out),
+            List::Color => hand::color(ui, self.tools, self.recent, self.out),
+            List::Material => hand::material(ui, self.tools, self.out),
+            List::Joints => hand::joints(ui, self.tools, self.out),
+        }
+    }
+
+    /// The same as a row of a menu.
+    fn row(&mut self, ui: &mut Ui, item: Item) {
+        match item {
+            Item::Gap => drop(ui.separator()),
+            Item::Button(action) => menu::item(ui, action.info(), self.state, self.out),
+            Item::With(action, list) => {
+                menu::item(ui, action.info(), self.state, self.out);
+                let config = MenuConfig::new().close_behavior(list.close_behavior());
+                let title = list.title();
+                let (button, _) =
+                    SubMenuButton::new((egui_phosphor::regular::DOTS_THREE_OUTLINE, title))
+                        .config(config)
+                        .ui(ui, |ui| self.list(ui, list));
+                button.widget_info(|| WidgetInfo::labeled(WidgetType::Button, true, title));
+            }
+            Item::Steps => steps::show(ui, self.tools),
+        }
+    }
+}
+
+/// The list of what did not fit.
+fn more(ui: &mut Ui, hidden: &[Item], bar: &mut Bar<'_>) {
+    let button = button::plain(
+        ui,
+        MORE,
+        egui_phosphor::regular::CARET_DOUBLE_RIGHT,
+        "More tools",
+    );
+    Popup::menu(&button)
+        .close_behavior(PopupCloseBehavior::CloseOnClickOutside)
+        .show(|ui| {
+            ui.set_min_width(menu::WIDTH);
+            let first = usize::from(hidden.first() == Some(&Item::Gap));
+            for &item in &hidden[first..hidden.len() - 1] {
+                bar.row(ui, item);
+            }
+        });
+}
+
 fn gap(ui: &mut Ui) {
     let colors = theme::colors(ui.ctx());
-    let (rect, _) = ui.allocate_exact_size(vec2(11.0, HEIGHT - 20.0), Sense::hover());
+    let (rect, _) = ui.allocate_exact_size(vec2(GAP, HEIGHT - 20.0), Sense::hover());
     let stroke = Stroke::new(1.0, colors.line);
     ui.painter().vline(rect.center().x, rect.y_range(), stroke);
-}
-
-/// An action as a button.
-fn button(ui: &mut Ui, action: Action, word: &str, state: State<'_>, out: &mut Commands) {
-    let refusal = state.refusal(action);
-    let on = state.is_on(action) == Some(true);
-    let response = ui
-        .add_enabled_ui(refusal.is_none(), |ui| {
-            big(ui, action.info().icon, word, on)
-        })
-        .inner;
-    if response.clicked() {
-        out.act(action);
-    }
-    explain(response, action, refusal);
-}
-
-/// An icon over a word.
-fn big(ui: &mut Ui, icon: &str, word: &str, on: bool) -> Response {
-    let colors = theme::colors(ui.ctx());
-    let (rect, response) = ui.allocate_exact_size(vec2(BUTTON, BUTTON), Sense::click());
-    response.widget_info(|| WidgetInfo::selected(WidgetType::Button, ui.is_enabled(), on, word));
-    let (fill, ink) = ink(colors, &response, on, ui.is_enabled());
-    let painter = ui.painter();
-    painter.rect_filled(rect.shrink(1.0), 6.0, fill);
-    if response.has_focus() {
-        let stroke = Stroke::new(1.5, colors.accent);
-        painter.rect_stroke(rect.shrink(1.0), 6.0, stroke, egui::StrokeKind::Inside);
-    }
-    let at = rect.center_top();
-    painter.text(
-        at + vec2(0.0, 17.0),
-        Align2::CENTER_CENTER,
-        icon,
-        FontId::proportional(20.0),
-        ink,
-    );
-    painter.text(
-        at + vec2(0.0, 37.0),
-        Align2::CENTER_CENTER,
-        word,
-        FontId::proportional(10.5),
-        ink,
-    );
-    response
-}
-
-fn ink(colors: &Colors, response: &Response, on: bool, enabled: bool) -> (Color32, Color32) {
-    if !enabled {
-        return (Color32::TRANSPARENT, colors.weak.gamma_multiply(0.6));
-    }
-    if on {
-        return (
-            colors.selected,
-            if colors.dark {
-                colors.on_accent
-            } else {
-                colors.accent
-            },
-        );
-    }
-    if response.hovered() {
-        return (colors.hovered, colors.text);
-    }
-    (Color32::TRANSPARENT, colors.text)
-}
-
-/// The Part button and its list of shapes.
-fn parts(ui: &mut Ui, state: State<'_>, out: &mut Commands) {
-    button(ui, Action::InsertPart, "Part", state, out);
-    ui.add_enabled_ui(state.document.is_some(), |ui| {
-        let button = arrow(ui, "More parts");
-        egui::Popup::menu(&button).show(|ui| {
-            for action in PARTS {
-                super::menu::item(ui, action.info(), state, out);
-            }
-            ui.separator();
-            super::menu::item(ui, Action::InsertObject.info(), state, out);
-        });
-    });
-}
-
-/// A narrow button that opens a list.
-fn arrow(ui: &mut Ui, label: &str) -> Response {
-    let colors = theme::colors(ui.ctx());
-    let (rect, response) = ui.allocate_exact_size(vec2(14.0, BUTTON), Sense::click());
-    response.widget_info(|| WidgetInfo::labeled(WidgetType::Button, ui.is_enabled(), label));
-    let (fill, ink) = ink(colors, &response, false, ui.is_enabled());
-    ui.painter()
-        .rect_filled(rect.shrink2(vec2(0.0, 1.0)), 6.0, fill);
-    ui.painter().text(
-        rect.center(),
-        Align2::CENTER_CENTER,
-        egui_phosphor::regular::CARET_DOWN,
-        FontId::proportional(10.0),
-        ink,
-    );
-    response.on_hover_text(label)
-}
-
-/// The colour and the material in hand, and the tools that paint them.
-fn paints(ui: &mut Ui, state: State<'_>, tools: &mut Tools, out: &mut Commands) {
-    let color = Color32::from_rgb(tools.color[0], tools.color[1], tools.color[2]);
-    button(ui, Action::ToolPaintColor, "Colour", state, out);
-    let last = last_rect(ui);
-    let swatch = Rect::from_center_size(last.center_bottom() - vec2(0.0, 3.5), vec2(24.0, 3.0));
-    ui.painter().rect_filled(swatch, 1.0, color);
-    let choose = arrow(ui, "Colour in hand");
-    egui::Popup::menu(&choose)
-        .close_behavior(egui::PopupCloseBehavior::CloseOnClickOutside)
-        .show(|ui| {
-            let mut picked = color;
-            if egui::color_picker::color_picker_color32(
-                ui,
-                &mut picked,
-                egui::color_picker::Alpha::Opaque,
-            ) {
-                tools.color = [picked.r(), picked.g(), picked.b()];
-                out.act(Action::ToolPaintColor);
-            }
-        });
-    button(ui, Action::ToolPaintMaterial, "Material", state, out);
-    let choose = arrow(ui, "Material in hand");
-    egui::Popup::menu(&choose).show(|ui| {
-        egui::ScrollArea::vertical()
-            .max_height(360.0)
-            .show(ui, |ui| {
-                let table = ClassTable::get();
-                let items = table
-                    .enum_named("Material")
-                    .map(|id: EnumId| &table.enumeration(id).items);
-                for &(number, name) in items.into_iter().flatten() {
-                    if ui
-                        .selectable_label(tools.material == number, name)
-                        .clicked()
-                    {
-                        tools.material = number;
-                        out.act(Action::ToolPaintMaterial);
-                        ui.close();
-                    }
-                }
-            });
-    });
-}
-
-/// The tool that joins two parts, and what it joins them by.
-fn connect(ui: &mut Ui, state: State<'_>, tools: &mut Tools, out: &mut Commands) {
-    button(ui, Action::ToolConnect, "Connect", state, out);
-    let choose = arrow(ui, "What Connect makes");
-    egui::Popup::menu(&choose).show(|ui| {
-        egui::ScrollArea::vertical()
-            .max_height(360.0)
-            .show(ui, |ui| {
-                let colors = theme::colors(ui.ctx());
-                for class in joining_classes() {
-                    let name = ClassTable::get().class(class).name;
-                    let icon = crate::icons::of_class(class, colors.dark);
-                    let icon = egui::RichText::new(icon.glyph).color(icon.color);
-                    let is_chosen = tools.connect_class == name;
-                    if ui
-                        .add(egui::Button::selectable(is_chosen, (icon, name)))
-                        .clicked()
-                    {
-                        name.clone_into(&mut tools.connect_class);
-                        out.act(Action::ToolConnect);
-                        ui.close();
-                    }
-                }
-            });
-    });
-}
-
-fn last_rect(ui: &Ui) -> Rect {
-    let right = ui.cursor().left() - ui.spacing().item_spacing.x;
-    let center = ui.max_rect().center().y;
-    Rect::from_min_size(
-        egui::pos2(right - BUTTON, center - BUTTON / 2.0),
-        vec2(BUTTON, BUTTON),
-    )
-}
-
-/// Snapping and its steps, the axes, collisions.
-fn steps(ui: &mut Ui, state: State<'_>, tools: &mut Tools, out: &mut Commands) {
-    button(ui, Action::ToggleSnap, "Snap", state, out);
-    let (rect, _) = ui.allocate_exact_size(vec2(78.0, BUTTON), Sense::hover());
-    let row = |top: f32| Rect::from_min_size(rect.min + vec2(2.0, top), vec2(74.0, 21.0));
-    let studs = DragValue::new(&mut tools.move_step)
-        .range(0.001..=1000.0)
-        .speed(0.05);
-    let studs = studs.suffix(" studs").max_decimals(3);
-    named(ui.put(row(2.0), studs), "Step in studs");
-    let degrees = DragValue::new(&mut tools.rotate_step)
-        .range(0.1..=180.0)
-        .speed(0.5);
-    let degrees = degrees.suffix("°").max_decimals(1);
-    named(ui.put(row(25.0), degrees), "Step in degrees");
-    button(ui, Action::ToggleSoftSnap, "Magnet", state, out);
-    button(ui, Action::ToggleLocal, "Local", state, out);
-    button(ui, Action::ToggleCollisions, "Collide", state, out);
-}
-
-fn named(response: Response, name: &str) {
-    response.widget_info(|| WidgetInfo::labeled(WidgetType::DragValue, true, name));
-    response.on_hover_text(name);
 }
 
 /// The one button that stands out.
@@ -303,11 +268,32 @@ fn publish(ui: &mut Ui, state: State<'_>, out: &mut Commands) {
         .family(egui::FontFamily::Name(theme::BOLD.into()));
     let button = egui::Button::new(text)
         .fill(colors.accent)
-        .min_size(vec2(104.0, 34.0));
+        .min_size(vec2(PUBLISH, 34.0));
     let response = ui.add_enabled(refusal.is_none(), button.corner_radius(6.0));
     response.widget_info(|| WidgetInfo::labeled(WidgetType::Button, refusal.is_none(), info.name));
     if response.clicked() {
         out.act(Action::Publish);
     }
     explain(response, Action::Publish, refusal);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_does_not_fit_leaves_room_for_the_list_of_it() {
+        let widths = [50.0; 4];
+        assert_eq!(fitting(&widths, 4.0 * (50.0 + SPACE)), 4);
+        let more = MORE + SPACE;
+        assert_eq!(fitting(&widths, 3.0 * (50.0 + SPACE) + more), 3);
+        assert_eq!(fitting(&widths, 3.0 * (50.0 + SPACE) + more - 1.0), 2);
+        assert_eq!(fitting(&widths, 10.0), 0);
+        assert_eq!(fitting(&[], 0.0), 0);
+    }
+
+    #[test]
+    fn the_bar_ends_with_the_line_before_publish() {
+        assert_eq!(ITEMS.last(), Some(&Item::Gap));
+    }
 }

@@ -31,7 +31,7 @@ const MENU: [Action; 16] = [
 /// Opens the menu after a click of the right button.
 pub(crate) fn show(response: &Response, document: &Document, tools: &Tools, out: &mut Commands) {
     response.context_menu(|ui| {
-        ui.set_min_width(220.0);
+        ui.set_min_width(menu::WIDTH);
         let state = State {
             document: Some(document),
             tools,

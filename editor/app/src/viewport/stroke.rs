@@ -42,7 +42,7 @@ impl Stroke {
     /// A stroke that begins at `from`.
     pub(crate) fn begin(paint: Paint, from: Pos2, out: &mut Commands) -> Self {
         let name = if paint.color.is_some() {
-            "Paint colour"
+            "Paint color"
         } else {
             "Paint material"
         };

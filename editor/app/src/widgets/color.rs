@@ -41,7 +41,7 @@ impl ColorField<'_> {
             check: &|text| {
                 parse(text)
                     .map(drop)
-                    .ok_or_else(|| "a colour is #RRGGBB, or three numbers 0 to 255".to_owned())
+                    .ok_or_else(|| "a color is #RRGGBB, or three numbers 0 to 255".to_owned())
             },
         }
         .show(ui, field)

@@ -10,7 +10,8 @@ use super::color::{Rgb, bytes, color32, from_bytes, paint};
 use super::number::{Kind, NumberField};
 use crate::theme::{self, ROW_HEIGHT};
 
-const WIDTH: f32 = 212.0;
+/// Width of the picker, points.
+pub(crate) const WIDTH: f32 = 212.0;
 const SQUARE: f32 = 132.0;
 const BAR: f32 = 14.0;
 const RECENT_MAX: usize = 16;
@@ -282,7 +283,7 @@ fn recents(ui: &mut Ui, id: Id, recent: &Recent) -> Option<Change<Rgb>> {
         let cell = Rect::from_min_size(rect.min + place, vec2(side, side));
         let response = ui.interact(cell, id.with(("recent", index)), Sense::click());
         let color = from_bytes(*known);
-        let name = format!("Recent colour {}", super::color::hex(color));
+        let name = format!("Recent color {}", super::color::hex(color));
         response
             .widget_info(|| egui::WidgetInfo::labeled(egui::WidgetType::ColorButton, true, &name));
         paint(ui, cell, color, response.hovered());

@@ -36,7 +36,7 @@ fn the_theme_changes_by_an_action() {
     let mut person = Person::with_place();
     assert_eq!(person.window().ctx.theme(), Theme::Dark);
     for theme in [Theme::Light, Theme::Dark] {
-        person.choose("View", "Dark or light");
+        person.choose("View", "Dark theme");
         person.look();
         assert_eq!(person.window().ctx.theme(), theme);
     }

@@ -12,4 +12,5 @@ mod opening;
 mod person;
 mod recovery;
 mod saving;
+mod shell;
 mod sizes;

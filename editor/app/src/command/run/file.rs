@@ -137,6 +137,7 @@ pub(super) fn go_on(studio: &mut Studio, context: &Context, then: Then) {
             studio.session = Some(studio_document::files::new_place(template, &studio.host));
         }
         Then::Publish => super::publish::start(studio, context),
+        Then::OpenScript(id) => super::script::open(studio, context, id),
     }
 }
 
@@ -335,6 +336,7 @@ pub(crate) fn leave(studio: &mut Studio) {
         session.close();
     }
     studio.settings.tools = studio.tools.clone();
+    studio.settings.properties = studio.panels.properties.preferences.clone();
     studio.settings.layout = Some(studio.layout.clone());
     if let Some(file) = &studio.settings_file {
         // Nobody is there any more to be told.

@@ -37,11 +37,7 @@ pub(super) fn poll(studio: &mut Studio, context: &Context) {
             let (tone, text) = match &outcome.published {
                 Some(published) => (
                     Tone::Good,
-                    format!(
-                        "Published {} as {}.",
-                        published.file.display(),
-                        published.id.get(..12).unwrap_or(&published.id)
-                    ),
+                    format!("Published {}.", published.file.display()),
                 ),
                 None => (
                     Tone::Error,

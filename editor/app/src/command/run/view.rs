@@ -5,7 +5,7 @@ use egui::Context;
 use crate::action::Action;
 use crate::command::{Browse, Tone};
 use crate::layout::{self, Panel};
-use crate::settings::ThemeChoice;
+use crate::settings::{ThemeChoice, ZOOM_STEP};
 use crate::shell::browse::Browsing;
 use crate::shell::state::tool_of;
 use crate::studio::Studio;
@@ -23,8 +23,6 @@ pub(super) fn act(studio: &mut Studio, context: &Context, action: Action) {
         Action::ToggleSoftSnap => &mut tools.soft_snap,
         Action::ToggleCollisions => &mut tools.collisions,
         Action::ToggleGrid => &mut tools.show_grid,
-        Action::ToggleFog => &mut tools.show_fog,
-        Action::ToggleHints => &mut tools.show_hints,
         Action::ToggleConstraints => &mut tools.show_constraints,
         Action::ToggleWelds => &mut tools.show_welds,
         _ => return other(studio, context, action),
@@ -54,6 +52,17 @@ fn other(studio: &mut Studio, context: &Context, action: Action) {
             keep_settings(studio, context);
         }
         Action::ResetLayout => studio.layout = layout::default_layout(),
+        Action::ZoomIn | Action::ZoomOut | Action::ZoomReset => {
+            let settings = &mut studio.settings;
+            settings.zoom = match action {
+                Action::ZoomIn => settings.zoomed_by(ZOOM_STEP),
+                Action::ZoomOut => settings.zoomed_by(-ZOOM_STEP),
+                _ => 1.0,
+            };
+            keep_settings(studio, context);
+        }
+        Action::ShowExplorer => show(studio, Panel::Explorer),
+        Action::ShowProperties => show(studio, Panel::Properties),
         Action::ShowHistory => show(studio, Panel::History),
         Action::ShowProblems => show(studio, Panel::Problems),
         Action::ShowOutput => show(studio, Panel::Output),

@@ -21,7 +21,7 @@ fn a_search_shows_matches_with_what_is_above_them() {
     click(&mut harness, "Part Wall", Modifiers::NONE);
     click(&mut harness, "Part Lamp", Modifiers::SHIFT);
     assert_eq!(harness.state().selected(), ["Wall", "Door", "Lamp"]);
-    click(&mut harness, "Fold House", Modifiers::NONE);
+    click(&mut harness, "Collapse House", Modifiers::NONE);
     assert!(harness.query_by_label("Part Door").is_none());
     harness.get_by_label("Select all").click();
     harness.run();

@@ -12,7 +12,7 @@ fn workspace_is_open_and_usual_services_come_first() {
     assert!(harness.query_by_label("Part Door").is_none());
     open_house(&mut harness);
     harness.get_by_label("Part Door");
-    click(&mut harness, "Fold House", Modifiers::NONE);
+    click(&mut harness, "Collapse House", Modifiers::NONE);
     assert!(harness.query_by_label("Part Door").is_none());
 }
 

@@ -120,7 +120,7 @@ pub(super) fn colors(
     ui.spacing_mut().item_spacing = vec2(GAP, GAP);
     let (_, picture) = ui.allocate_space(vec2(WIDTH, ROW_HEIGHT * 1.5));
     gradient(ui, picture, points);
-    heads(ui, &["Time", "Colour"]);
+    heads(ui, &["Time", "Color"]);
     let mut change = None;
     for (index, point) in points.iter().enumerate() {
         let [time, middle, last] = columns(ui);
@@ -131,7 +131,7 @@ pub(super) fn colors(
         }
         let field = ColorField {
             id: id.with("color"),
-            label: &format!("{label} colour"),
+            label: &format!("{label} color"),
             color: point.color,
             mixed: false,
             enabled: true,
