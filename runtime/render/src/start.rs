@@ -22,7 +22,7 @@ const WHOLE_MAX: f32 = 1200.0;
 /// However thick the air is, one sees so far: studs.
 const SIGHT_MIN: f32 = 40.0;
 /// How much of such a place is shown, studs.
-const PIECE: f32 = 300.0;
+const PIECE: f32 = 180.0;
 /// Of so many places of the picture across and down...
 const LOOKS: [u16; 2] = [8, 6];
 /// ...so many must be on parts, or the place's own camera shows nothing.

@@ -11,7 +11,7 @@ use crate::scene::{Bounds, Scene};
 /// What has so large a share of the most there is around one place is a crowd too.
 const CROWD: f32 = 0.25;
 
-/// The box around what stands within a square of `side` studs, seen from above: where there is a crowd, the one nearest to
+/// The box around what stands within a cube of `side` studs: where there is a crowd, the one nearest to
 /// where players appear; if they appear anywhere, the one nearest to what stands in the middle. `None` of nothing.
 pub(super) fn piece(model: &DataModel, scene: &Scene, side: f32) -> Option<Bounds> {
     let cell = side * 0.5;
@@ -41,8 +41,16 @@ pub(super) fn piece(model: &DataModel, scene: &Scene, side: f32) -> Option<Bound
         order.then_with(|| (a.x, a.y).cmp(&(b.x, b.y)))
     })?;
     let middle = middle(*nearest);
-    let within = |thing: &&Bounds| (thing.center().xz() - middle).abs().max_element() <= cell;
-    things.iter().filter(within).copied().reduce(Bounds::union)
+    let within = |thing: &Bounds| (thing.center().xz() - middle).abs().max_element() <= cell;
+    things.retain(within);
+    // What flies high above, or was put away far below, is none of them.
+    let level = median(&things)?.y;
+    let is_level = |thing: &&Bounds| (thing.center().y - level).abs() <= cell;
+    things
+        .iter()
+        .filter(is_level)
+        .copied()
+        .reduce(Bounds::union)
 }
 
 fn cell_of(point: Vec3, cell: f32) -> IVec2 {
