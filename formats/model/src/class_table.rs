@@ -10,6 +10,7 @@ mod build;
 mod defaults;
 pub mod foreign;
 mod lookup;
+pub mod members;
 mod migration;
 mod overlay;
 mod section;
@@ -52,6 +53,12 @@ ids! {
     PropertyId,
     /// An enum, by its place in the sorted enum list. Files name enums.
     EnumId,
+    /// A method, by its place in the sorted list of (declaring class, method).
+    MethodId,
+    /// An event, by its place in the sorted list of (declaring class, event).
+    EventId,
+    /// A callback, by its place in the sorted list of (declaring class, callback).
+    CallbackId,
 }
 
 impl ClassId {
@@ -242,7 +249,7 @@ impl EnumInfo {
     }
 }
 
-/// All classes, properties and enums.
+/// All classes, properties and enums; methods, events and callbacks are in [`members`].
 #[derive(Debug)]
 pub struct ClassTable {
     classes: Vec<ClassInfo>,
@@ -251,6 +258,7 @@ pub struct ClassTable {
     migrations: Vec<Migration>,
     class_names: FxHashMap<&'static str, ClassId>,
     property_names: lookup::Names,
+    members: members::Lazy,
     unknown: ClassId,
 }
 

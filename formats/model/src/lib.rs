@@ -24,8 +24,8 @@ pub mod value;
 
 pub use change::{Change, ChangeError, Journal, JournalCursor, JournalEntry, JournalRead};
 pub use class_table::{
-    Audience, ClassId, ClassInfo, ClassTable, EnumId, EnumInfo, Migration, PropertyId,
-    PropertyInfo, Resolved, Scripting, foreign,
+    Audience, CallbackId, ClassId, ClassInfo, ClassTable, EnumId, EnumInfo, EventId, MethodId,
+    Migration, PropertyId, PropertyInfo, Resolved, Scripting, foreign, members,
 };
 pub use diagnostic::{Diagnostic, Location, Report, Severity};
 pub use face::{Axis, Face};

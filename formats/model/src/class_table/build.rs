@@ -35,6 +35,7 @@ pub(super) fn class_table(data: &'static ReflectionDatabase<'static>) -> ClassTa
         migrations: builder.migrations,
         class_names: builder.ids,
         property_names: builder.names,
+        members: super::members::Lazy::new(),
         unknown,
     }
 }

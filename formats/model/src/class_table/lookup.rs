@@ -79,21 +79,21 @@ pub(super) enum Target {
 
 /// A use of a name: by one class and those that extend it.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct NameUse {
+pub(super) struct NameUse<T = Target> {
     pub(super) name: &'static str,
     pub(super) classes: Interval,
-    pub(super) target: Target,
+    pub(super) target: T,
 }
 
 /// All uses of all names.
 #[derive(Debug)]
-pub(super) struct Names {
+pub(super) struct Names<T = Target> {
     runs: FxHashMap<&'static str, (u32, u32)>,
-    uses: Vec<NameUse>,
+    uses: Vec<NameUse<T>>,
 }
 
-impl Names {
-    pub(super) fn new(mut uses: Vec<NameUse>) -> Self {
+impl<T: Copy> Names<T> {
+    pub(super) fn new(mut uses: Vec<NameUse<T>>) -> Self {
         let mut runs: FxHashMap<&'static str, (u32, u32)> = FxHashMap::default();
         for used in &uses {
             let number = runs.len() as u32;
@@ -112,7 +112,7 @@ impl Names {
         Self { runs, uses }
     }
 
-    pub(super) fn find(&self, class: u16, name: &str) -> Option<Target> {
+    pub(super) fn find(&self, class: u16, name: &str) -> Option<T> {
         let &(start, end) = self.runs.get(name)?;
         let uses = &self.uses[start as usize..end as usize];
         uses.iter()
