@@ -9,7 +9,7 @@ use super::each_thing;
 use crate::scene::{Bounds, Scene};
 
 /// What has so large a share of the most there is around one place is a crowd too.
-const CROWD: f32 = 0.25;
+const CROWD: f32 = 0.5;
 
 /// The box around what stands within a cube of `side` studs: where there is a crowd, the one nearest to
 /// where players appear; if they appear anywhere, the one nearest to what stands in the middle. `None` of nothing.
