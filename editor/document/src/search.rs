@@ -163,6 +163,13 @@ impl SearchError {
         self
     }
 
+    /// What to write in the place of the span.
+    fn instead(mut self, right: String) -> Self {
+        let hint = format!("write {right}");
+        self.replacement = Some(right);
+        self.hint(hint)
+    }
+
     /// A hint that may be missing: the nearest right name.
     fn did_you_mean(mut self, nearest: Option<&str>) -> Self {
         self.replacement = nearest.map(str::to_owned);

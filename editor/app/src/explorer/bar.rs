@@ -125,15 +125,15 @@ impl Explorer {
         let colors = theme::colors(ui.ctx());
         let small = |text: String| RichText::new(text).size(11.5);
         if let Some(error) = self.search.error().cloned() {
-            ui.horizontal_wrapped(|ui| {
-                ui.spacing_mut().item_spacing.x = 6.0;
-                ui.label(small(capital(&error.message)).color(colors.error));
+            ui.vertical(|ui| {
+                ui.spacing_mut().item_spacing.y = 2.0;
+                ui.label(small(format!("{}.", capital(&error.message))).color(colors.error));
                 let Some(hint) = &error.hint else {
                     return;
                 };
                 match &error.replacement {
                     None => {
-                        ui.label(small(hint.clone()).color(colors.weak));
+                        ui.label(small(capital(hint)).color(colors.weak));
                     }
                     Some(right) => {
                         if ui.add(Link::new(small(capital(hint)))).clicked() {

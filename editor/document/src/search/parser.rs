@@ -305,6 +305,15 @@ fn class(name: &str, span: Range<usize>) -> Result<ClassId, SearchError> {
             .map(|(class, _)| class)
     });
     found.ok_or_else(|| {
+        // As other languages write it: here a space stands between terms, or a word.
+        let joins = [("&", " "), ("|", " or "), (",", " ")];
+        let joined = joins.into_iter().find(|(sign, _)| name.contains(sign));
+        if let Some((sign, word)) = joined.filter(|_| !name.contains('"')) {
+            let pieces = name.split(sign).filter(|piece| !piece.is_empty());
+            let right = pieces.collect::<Vec<_>>().join(word);
+            let message = format!("{sign} joins no terms");
+            return SearchError::new(span, message).instead(right);
+        }
         SearchError::new(span, format!("there is no class {name}"))
             .did_you_mean(table.suggest_class(&name))
     })

@@ -187,6 +187,18 @@ fn errors_say_where_and_what_instead() {
         "did you mean Part?",
     );
     check_error(
+        "is:Part&Size.Y > 3",
+        "Part&Size.Y",
+        "& joins no terms",
+        "write Part Size.Y",
+    );
+    check_error(
+        "is:Part|is:Model",
+        "Part|is:Model",
+        "| joins no terms",
+        "write Part or is:Model",
+    );
+    check_error(
         "Anchord = true",
         "Anchord",
         "no class has a property Anchord",

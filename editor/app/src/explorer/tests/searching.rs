@@ -52,7 +52,7 @@ fn a_wrong_search_says_why_and_a_click_mends_it() {
     let mut harness = harness(place());
     harness.state_mut().explorer.search("is:Prat door");
     harness.run();
-    harness.get_by_label("There is no class Prat");
+    harness.get_by_label("There is no class Prat.");
     assert!(harness.state().explorer.matches().is_none());
     harness.get_by_label("Lighting Lighting");
     harness.get_by_label("Did you mean Part?").click();
