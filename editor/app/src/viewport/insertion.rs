@@ -11,11 +11,13 @@ use super::lens::Lens;
 /// How wide a new part is, studs.
 const PART: f32 = 4.0;
 /// A part is well seen if it is at least so wide on screen, points.
-const SEEN: f32 = 20.0;
+const SEEN: f32 = 12.0;
 /// So wide it is where there is no surface for it, points.
 const SHOWN: f32 = 60.0;
 /// Beyond this nothing is well seen, studs.
 const FARTHEST: f32 = 200.0;
+/// How opaque a part is at least that one sees, of 255: walls that only stop players are not.
+const SEEN_OPACITY: u8 = 13;
 /// Where surfaces are looked for: shares of the way from the view's middle to its lower edge.
 const ROWS: [f32; 5] = [0.0, 0.2, 0.4, 0.6, 0.75];
 /// What is as level as this is a floor: the upward share of its normal.
@@ -34,9 +36,13 @@ pub(super) fn surface(lens: &Lens, scene: &Scene) -> SurfaceHit {
     found.unwrap_or_else(|| ahead(lens))
 }
 
-/// What a ray meets: a part, or the plane y = 0.
+/// What a ray meets: a part that is seen, or the plane y = 0.
 fn on_ray(scene: &Scene, ray: Ray) -> Option<SurfaceHit> {
-    if let Some(hit) = scene.pick(ray, |_| true) {
+    let is_seen = |id| {
+        let part = scene.part(id);
+        part.is_some_and(|(_, instance)| instance.color[3] >= SEEN_OPACITY)
+    };
+    if let Some(hit) = scene.pick(ray, is_seen) {
         return Some(level(hit.point, hit.normal));
     }
     ground(ray).map(|distance| level(ray.at(distance), Vec3::Y))
@@ -51,7 +57,10 @@ fn ahead(lens: &Lens) -> SurfaceHit {
     let ray = lens.ray(lens.rect.center());
     let studs_per_point = lens.studs_per_point(ray.at(1.0));
     let distance = PART / (studs_per_point * SHOWN);
-    level(ray.at(distance.clamp(1.0, FARTHEST)), Vec3::Y)
+    let mut point = ray.at(distance.clamp(1.0, FARTHEST));
+    // There is no surface that says how high: whole studs are easiest to go on with.
+    point.y = point.y.round();
+    level(point, Vec3::Y)
 }
 
 /// New things stand along the world's axes.
@@ -71,7 +80,7 @@ mod tests {
 
     use super::*;
 
-    /// A place with a ground whose top is at y = 0, and a tower on it.
+    /// A place with a ground whose top is at y = 0, a tower on it, and a wall of air far in front of that.
     fn scene() -> Scene {
         let mut model = DataModel::new();
         let mut parent = model.root();
@@ -79,6 +88,7 @@ mod tests {
             (known().workspace, Vec3::ZERO, Vec3::ZERO),
             (known().part, Vec3::NEG_Y, Vec3::new(1000.0, 2.0, 1000.0)),
             (known().part, Vec3::Y * 20.0, Vec3::new(6.0, 40.0, 6.0)),
+            (known().part, Vec3::Z * 30.0, Vec3::new(900.0, 900.0, 1.0)),
         ] {
             let root = model.create(class).expect("room");
             let before = None;
@@ -96,8 +106,16 @@ mod tests {
             model
                 .set_property(root, known().cframe, frame)
                 .expect("fits");
-            let size = Value::Vector3(size);
-            model.set_property(root, known().size, size).expect("fits");
+            let extents = Value::Vector3(size);
+            model
+                .set_property(root, known().size, extents)
+                .expect("fits");
+            if size.z == 1.0 {
+                let clear = Value::Float32(1.0);
+                model
+                    .set_property(root, known().transparency, clear)
+                    .expect("fits");
+            }
         }
         let mut scene = Scene::new();
         scene.sync(&model);
@@ -131,7 +149,7 @@ mod tests {
 
     #[test]
     fn what_is_too_small_to_be_seen_gives_way_to_a_floor_in_front() {
-        let lens = from(Vec3::new(0.0, 40.0, 160.0), Vec3::Y * 20.0);
+        let lens = from(Vec3::new(0.0, 70.0, 190.0), Vec3::Y * 20.0);
         let floor = surface(&lens, &scene());
         assert!(floor.normal == Vec3::Y && floor.point.y.abs() < 1e-2);
         assert!(floor.point.z > 20.0 && points(&lens, floor.point) >= SEEN);

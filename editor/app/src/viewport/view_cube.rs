@@ -175,9 +175,15 @@ fn axes(ui: &Ui, colors: &Colors, to_view: &Mat3, place: &dyn Fn(Vec3) -> Pos2) 
         let strength = if away < -0.3 { 0.65 } else { 1.0 };
         let ink = colors.axes[index].gamma_multiply(strength);
         let end = corner + axis * AXES.0;
-        painter.line_segment([place(corner), place(end)], Stroke::new(1.6, ink));
+        let ends = [place(corner), place(end)];
+        let casing = Color32::BLACK.gamma_multiply(0.45);
+        painter.line_segment(ends, Stroke::new(3.6, casing));
+        painter.line_segment(ends, Stroke::new(1.8, ink));
+        let at = place(corner + axis * AXES.1);
+        // On a sky of its own colour a letter is seen by its ground.
+        painter.circle_filled(at, 8.0, colors.panel.gamma_multiply(0.75));
         painter.text(
-            place(corner + axis * AXES.1),
+            at,
             Align2::CENTER_CENTER,
             letter,
             FontId::new(11.0, egui::FontFamily::Name(theme::BOLD.into())),
