@@ -20,15 +20,6 @@ pub enum Menu {
     Help,
 }
 
-/// Where a shortcut works.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Scope {
-    /// Everywhere but in text fields that use the keys themselves.
-    Anywhere,
-    /// While the pointer is over the viewport and no text field has the keyboard.
-    Viewport,
-}
-
 /// What the table says of an action.
 #[derive(Debug, Clone, Copy)]
 pub struct ActionInfo {
@@ -40,10 +31,8 @@ pub struct ActionInfo {
     pub name: &'static str,
     /// A glyph of the icon font.
     pub icon: &'static str,
-    /// Keys.
+    /// Keys. They work everywhere but in text fields that use them.
     pub shortcut: Option<KeyboardShortcut>,
-    /// Where the keys work.
-    pub scope: Scope,
     /// A line about it.
     pub doc: &'static str,
 }
@@ -56,7 +45,7 @@ const CTRL_SHIFT: Modifiers = CTRL.plus(SHIFT);
 const CTRL_ALT: Modifiers = CTRL.plus(ALT);
 
 macro_rules! actions {
-    ($( $action:ident : $menu:ident, $scope:ident, $name:literal, $icon:ident, $keys:expr, $doc:literal; )*) => {
+    ($( $action:ident : $menu:ident, $name:literal, $icon:ident, $keys:expr, $doc:literal; )*) => {
         /// Something that people can do.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
         pub enum Action { $( #[doc = $doc] $action, )* }
@@ -71,91 +60,92 @@ macro_rules! actions {
                 const KEYS: Option<(Modifiers, Key)> = $keys;
                 match KEYS { Some((modifiers, key)) => Some(KeyboardShortcut::new(modifiers, key)), None => None }
             },
-            scope: Scope::$scope,
             doc: $doc,
         }, )* ];
     };
 }
 
 actions! {
-    New: File, Anywhere, "New place…", FILE_PLUS, Some((CTRL, Key::N)), "Make a place from a template";
-    Open: File, Anywhere, "Open…", FOLDER_OPEN, Some((CTRL, Key::O)), "Open a place, or a .rbxl or .rbxlx file";
-    Save: File, Anywhere, "Save", FLOPPY_DISK, Some((CTRL, Key::S)), "Write the place to its folder";
-    SaveAs: File, Anywhere, "Save as…", FLOPPY_DISK_BACK, Some((CTRL_SHIFT, Key::S)), "Write the place to another folder";
-    Publish: File, Anywhere, "Publish", ROCKET_LAUNCH, Some((CTRL_SHIFT, Key::B)), "Save, check and compile the place into place.snapshot";
-    Settings: File, Anywhere, "Settings…", GEAR, Some((ALT, Key::S)), "Theme, size, camera, autosave";
-    Close: File, Anywhere, "Close place", X, Some((CTRL, Key::W)), "Back to the welcome screen";
-    Quit: File, Anywhere, "Quit", SIGN_OUT, Some((CTRL, Key::Q)), "Close the window";
+    New: File, "New place…", FILE_PLUS, Some((CTRL, Key::N)), "Make a place from a template";
+    Open: File, "Open…", FOLDER_OPEN, Some((CTRL, Key::O)), "Open a place, or a .rbxl or .rbxlx file";
+    Save: File, "Save", FLOPPY_DISK, Some((CTRL, Key::S)), "Write the place to its folder";
+    SaveAs: File, "Save as…", FLOPPY_DISK_BACK, Some((CTRL_SHIFT, Key::S)), "Write the place to another folder";
+    Publish: File, "Publish", ROCKET_LAUNCH, Some((CTRL_SHIFT, Key::B)), "Save, check and compile the place into place.snapshot";
+    Settings: File, "Settings…", GEAR, Some((ALT, Key::S)), "Theme, size, camera, autosave";
+    Close: File, "Close place", X, Some((CTRL, Key::W)), "Back to the welcome screen";
+    Quit: File, "Quit", SIGN_OUT, Some((CTRL, Key::Q)), "Close the window";
 
-    Undo: Edit, Anywhere, "Undo", ARROW_COUNTER_CLOCKWISE, Some((CTRL, Key::Z)), "Take back the last step";
-    Redo: Edit, Anywhere, "Redo", ARROW_CLOCKWISE, Some((CTRL, Key::Y)), "Make the last undone step again";
-    Cut: Edit, Anywhere, "Cut", SCISSORS, Some((CTRL, Key::X)), "Copy what is selected as place text, and delete it";
-    Copy: Edit, Anywhere, "Copy", COPY, Some((CTRL, Key::C)), "Copy what is selected as place text";
-    Paste: Edit, Anywhere, "Paste", CLIPBOARD, Some((CTRL, Key::V)), "Insert what was copied, beside what is selected";
-    PasteInto: Edit, Anywhere, "Paste into", CLIPBOARD_TEXT, Some((CTRL_SHIFT, Key::V)), "Insert what was copied into each selected instance";
-    Duplicate: Edit, Anywhere, "Duplicate", COPY_SIMPLE, Some((CTRL, Key::D)), "A copy of what is selected, in the same place";
-    Delete: Edit, Anywhere, "Delete", TRASH, Some((NONE, Key::Delete)), "Delete what is selected";
-    Rename: Edit, Anywhere, "Rename", TEXTBOX, Some((NONE, Key::F2)), "Rename the instance selected last";
-    OpenScript: Edit, Anywhere, "Open script", CODE, None, "Open the selected script in the program that your system edits such files with";
-    SelectAll: Edit, Anywhere, "Select all", SELECTION_ALL, Some((CTRL, Key::A)), "Select all of Workspace, or all that the search finds";
-    SelectChildren: Edit, Anywhere, "Select children", TREE_STRUCTURE, None, "Select what is directly below the selection";
-    SelectParent: Edit, Anywhere, "Select parent", ARROW_UP, None, "Select what the selection is in";
-    Deselect: Edit, Anywhere, "Select nothing", SELECTION_SLASH, Some((NONE, Key::Escape)), "Select nothing";
-    InsertObject: Edit, Anywhere, "Insert object…", PLUS, Some((CTRL, Key::I)), "Insert an instance of any class, found by its name";
-    FindInTree: Edit, Anywhere, "Search the tree", MAGNIFYING_GLASS, Some((CTRL_SHIFT, Key::X)), "Search instances: is:Part tag:Door Anchored = false Size.Y > 10";
-    FilterProperties: Edit, Anywhere, "Filter properties", FUNNEL, Some((CTRL_SHIFT, Key::P)), "Show only properties whose name matches";
+    Undo: Edit, "Undo", ARROW_COUNTER_CLOCKWISE, Some((CTRL, Key::Z)), "Take back the last step";
+    Redo: Edit, "Redo", ARROW_CLOCKWISE, Some((CTRL, Key::Y)), "Make the last undone step again";
+    Cut: Edit, "Cut", SCISSORS, Some((CTRL, Key::X)), "Copy what is selected as place text, and delete it";
+    Copy: Edit, "Copy", COPY, Some((CTRL, Key::C)), "Copy what is selected as place text";
+    Paste: Edit, "Paste", CLIPBOARD, Some((CTRL, Key::V)), "Insert what was copied, beside what is selected";
+    PasteInto: Edit, "Paste into", CLIPBOARD_TEXT, Some((CTRL_SHIFT, Key::V)), "Insert what was copied into each selected instance";
+    Duplicate: Edit, "Duplicate", COPY_SIMPLE, Some((CTRL, Key::D)), "A copy of what is selected, in the same place";
+    Delete: Edit, "Delete", TRASH, Some((NONE, Key::Delete)), "Delete what is selected";
+    Rename: Edit, "Rename", TEXTBOX, Some((NONE, Key::F2)), "Rename the instance selected last";
+    OpenScript: Edit, "Open script", CODE, None, "Open the selected script in the program that your system edits such files with";
+    SelectAll: Edit, "Select all", SELECTION_ALL, Some((CTRL, Key::A)), "Select all of Workspace, or all that the search finds";
+    SelectChildren: Edit, "Select children", TREE_STRUCTURE, None, "Select what is directly below the selection";
+    SelectParent: Edit, "Select parent", ARROW_UP, None, "Select what the selection is in";
+    Deselect: Edit, "Select nothing", SELECTION_SLASH, Some((NONE, Key::Escape)), "Select nothing";
+    InsertObject: Edit, "Insert object…", PLUS, Some((CTRL, Key::I)), "Insert an instance of any class, found by its name";
+    FindInTree: Edit, "Search the tree", MAGNIFYING_GLASS, Some((CTRL_SHIFT, Key::X)), "Search instances: is:Part tag:Door Anchored = false Size.Y > 10";
+    FilterProperties: Edit, "Filter properties", FUNNEL, Some((CTRL_SHIFT, Key::P)), "Show only properties whose name matches";
 
-    Group: Model, Anywhere, "Group as model", SELECTION_PLUS, Some((CTRL, Key::G)), "Put what is selected into a new Model";
-    GroupFolder: Model, Anywhere, "Group as folder", FOLDER_PLUS, Some((CTRL_ALT, Key::G)), "Put what is selected into a new Folder";
-    Ungroup: Model, Anywhere, "Ungroup", SELECTION_SLASH, Some((CTRL, Key::U)), "Take apart the selected models and folders";
-    ToggleAnchor: Model, Anywhere, "Anchor", ANCHOR, Some((ALT, Key::A)), "Fix what is selected in place, or let it loose";
-    ToggleLock: Model, Anywhere, "Lock", LOCK, Some((ALT, Key::L)), "Protect what is selected from clicks in the viewport";
-    ToggleCollide: Model, Anywhere, "Can collide", INTERSECT, None, "Whether others collide with what is selected";
-    RotateQuarter: Model, Anywhere, "Rotate 90°", ARROWS_CLOCKWISE, Some((CTRL, Key::R)), "Turn what is selected around Y";
-    TiltQuarter: Model, Anywhere, "Tilt 90°", ARROW_BEND_UP_RIGHT, Some((CTRL, Key::T)), "Turn what is selected around X";
-    Align: Model, Anywhere, "Align…", ALIGN_CENTER_HORIZONTAL_SIMPLE, Some((CTRL_SHIFT, Key::A)), "Bring sides or middles of what is selected to one plane";
-    ResetPivot: Model, Anywhere, "Reset pivot", CROSSHAIR, None, "Put pivots back into the middle";
-    InsertPart: Model, Anywhere, "Part", CUBE, None, "Insert a block in front of the camera";
-    InsertBall: Model, Anywhere, "Ball", CIRCLE, None, "Insert a ball in front of the camera";
-    InsertCylinder: Model, Anywhere, "Cylinder", CYLINDER, None, "Insert a cylinder in front of the camera";
-    InsertWedge: Model, Anywhere, "Wedge", TRIANGLE, None, "Insert a wedge in front of the camera";
-    InsertCornerWedge: Model, Anywhere, "Corner wedge", POLYGON, None, "Insert a corner wedge in front of the camera";
-    InsertTruss: Model, Anywhere, "Truss", LADDER, None, "Insert a truss in front of the camera";
-    InsertSpawn: Model, Anywhere, "Spawn location", FLAG, None, "Insert a place where players appear";
+    Group: Model, "Group as model", SELECTION_PLUS, Some((CTRL, Key::G)), "Put what is selected into a new Model";
+    GroupFolder: Model, "Group as folder", FOLDER_PLUS, Some((CTRL_ALT, Key::G)), "Put what is selected into a new Folder";
+    Ungroup: Model, "Ungroup", SELECTION_SLASH, Some((CTRL, Key::U)), "Take apart the selected models and folders";
+    ToggleAnchor: Model, "Anchor", ANCHOR, Some((ALT, Key::A)), "Fix what is selected in place, or let it loose";
+    ToggleLock: Model, "Lock", LOCK, Some((ALT, Key::L)), "Protect what is selected from clicks in the viewport";
+    ToggleCollide: Model, "Can collide", INTERSECT, None, "Whether others collide with what is selected";
+    RotateQuarter: Model, "Rotate 90°", ARROWS_CLOCKWISE, Some((CTRL, Key::R)), "Turn what is selected around Y";
+    TiltQuarter: Model, "Tilt 90°", ARROW_BEND_UP_RIGHT, Some((CTRL, Key::T)), "Turn what is selected around X";
+    Align: Model, "Align…", ALIGN_CENTER_HORIZONTAL_SIMPLE, Some((CTRL_SHIFT, Key::A)), "Bring sides or middles of what is selected to one plane";
+    ResetPivot: Model, "Reset pivot", CROSSHAIR, None, "Put pivots back into the middle";
+    InsertPart: Model, "Part", CUBE, None, "Insert a block in front of the camera";
+    InsertBall: Model, "Ball", CIRCLE, None, "Insert a ball in front of the camera";
+    InsertCylinder: Model, "Cylinder", CYLINDER, None, "Insert a cylinder in front of the camera";
+    InsertWedge: Model, "Wedge", TRIANGLE, None, "Insert a wedge in front of the camera";
+    InsertCornerWedge: Model, "Corner wedge", POLYGON, None, "Insert a corner wedge in front of the camera";
+    InsertTruss: Model, "Truss", LADDER, None, "Insert a truss in front of the camera";
+    InsertSpawn: Model, "Spawn location", FLAG, None, "Insert a place where players appear";
 
-    ToolSelect: Tools, Viewport, "Select", CURSOR, Some((NONE, Key::Num1)), "Click to select, drag over surfaces";
-    ToolMove: Tools, Viewport, "Move", ARROWS_OUT_CARDINAL, Some((NONE, Key::Num2)), "Drag arrows along axes";
-    ToolScale: Tools, Viewport, "Scale", RESIZE, Some((NONE, Key::Num3)), "Drag a face to resize that side";
-    ToolRotate: Tools, Viewport, "Rotate", ARROWS_CLOCKWISE, Some((NONE, Key::Num4)), "Drag rings around axes";
-    ToolTransform: Tools, Viewport, "Transform", CUBE_FOCUS, Some((NONE, Key::Num5)), "Move, resize and rotate at once";
-    ToolPaintColor: Tools, Anywhere, "Paint color", PAINT_BUCKET, None, "Click parts to give them the color in hand";
-    ToolPaintMaterial: Tools, Anywhere, "Paint material", PAINT_ROLLER, None, "Click parts to give them the material in hand";
-    ToolPivot: Tools, Anywhere, "Edit pivot", CROSSHAIR_SIMPLE, None, "Drag the pivot instead of the parts";
-    ToolConnect: Tools, Anywhere, "Connect", LINK, None, "Click two parts to weld or join them";
-    ToggleLocal: Tools, Anywhere, "Local axes", CUBE_TRANSPARENT, Some((CTRL, Key::L)), "Axes of what is selected, or of the world";
-    ToggleSnap: Tools, Anywhere, "Snap to steps", GRID_FOUR, None, "Drags move in steps; hold Shift for the other way";
-    ToggleSoftSnap: Tools, Anywhere, "Snap to neighbours", MAGNET, None, "Drags stop at edges and middles of other parts";
-    ToggleCollisions: Tools, Anywhere, "Collisions", SQUARE_HALF, None, "Dragged parts stop at others; all count as boxes, and a typed number goes through";
+    ToolSelect: Tools, "Select", CURSOR, Some((NONE, Key::Num1)), "Click to select, drag over surfaces";
+    ToolMove: Tools, "Move", ARROWS_OUT_CARDINAL, Some((NONE, Key::Num2)), "Drag arrows along axes";
+    ToolScale: Tools, "Scale", RESIZE, Some((NONE, Key::Num3)), "Drag a face to resize that side";
+    ToolRotate: Tools, "Rotate", ARROWS_CLOCKWISE, Some((NONE, Key::Num4)), "Drag rings around axes";
+    ToolTransform: Tools, "Transform", CUBE_FOCUS, Some((NONE, Key::Num5)), "Move, resize and rotate at once";
+    ToolPaintColor: Tools, "Paint color", PAINT_BUCKET, None, "Click parts to give them the color in hand";
+    ToolPaintMaterial: Tools, "Paint material", PAINT_ROLLER, None, "Click parts to give them the material in hand";
+    ToolPivot: Tools, "Edit pivot", CROSSHAIR_SIMPLE, None, "Drag the pivot instead of the parts";
+    ToolConnect: Tools, "Connect", LINK, None, "Click two parts to weld or join them";
+    ToggleLocal: Tools, "Local axes", CUBE_TRANSPARENT, Some((CTRL, Key::L)), "Axes of what is selected, or of the world";
+    ToggleSnap: Tools, "Snap to steps", GRID_FOUR, None, "Drags move in steps; hold Shift for the other way";
+    ToggleSoftSnap: Tools, "Snap to neighbors", MAGNET, None, "Drags stop at edges and middles of other parts";
+    ToggleCollisions: Tools, "Collisions", SQUARE_HALF, None, "Dragged parts stop at others; all count as boxes, and a typed number goes through";
 
-    FocusSelection: View, Viewport, "Focus", FRAME_CORNERS, Some((NONE, Key::F)), "Look at what is selected";
-    ZoomAll: View, Viewport, "Look at everything", ARROWS_OUT, Some((SHIFT, Key::F)), "Move the camera so that the whole place is in view";
-    ToggleGrid: View, Anywhere, "Grid", GRID_NINE, None, "Show the ground grid";
-    ToggleConstraints: View, Anywhere, "Constraint details", FLOW_ARROW, Some((ALT, Key::D)), "Draw attachments and constraints";
-    ToggleWelds: View, Anywhere, "Weld details", LINK_SIMPLE, Some((ALT, Key::W)), "Draw welds";
-    ToggleTheme: View, Anywhere, "Dark theme", CIRCLE_HALF, None, "Change between the dark and the light theme";
-    ZoomIn: View, Anywhere, "Larger interface", MAGNIFYING_GLASS_PLUS, Some((CTRL, Key::Equals)), "Text, buttons and panels a tenth larger";
-    ZoomOut: View, Anywhere, "Smaller interface", MAGNIFYING_GLASS_MINUS, Some((CTRL, Key::Minus)), "Text, buttons and panels a tenth smaller";
-    ZoomReset: View, Anywhere, "Interface at 100 %", TEXT_AA, Some((CTRL, Key::Num0)), "Text, buttons and panels as large as the system's";
-    ResetLayout: View, Anywhere, "Reset panels", LAYOUT, None, "Put all panels back where they were";
-    ShowExplorer: View, Anywhere, "Explorer", TREE_STRUCTURE, None, "Everything in the place, as a tree";
-    ShowProperties: View, Anywhere, "Properties", SLIDERS_HORIZONTAL, None, "What is selected, value by value";
-    ShowProblems: View, Anywhere, "Problems", WARNING_CIRCLE, None, "What publish would complain about";
-    ShowOutput: View, Anywhere, "Output", TERMINAL_WINDOW, None, "What happened";
-    ShowHistory: View, Anywhere, "History", CLOCK_COUNTER_CLOCKWISE, None, "Every step, to click";
+    FocusSelection: View, "Focus", FRAME_CORNERS, Some((NONE, Key::F)), "Look at what is selected";
+    ZoomAll: View, "Look at everything", ARROWS_OUT, Some((SHIFT, Key::F)), "Move the camera so that the whole place is in view";
+    ToggleGrid: View, "Grid", GRID_NINE, None, "Show the ground grid";
+    ToggleFog: View, "Fog", CLOUD_FOG, None, "Show the place's fog and atmosphere, or look through them";
+    ToggleHints: View, "Hints", INFO, None, "Say at the bottom of the viewport what mouse and keys do";
+    ToggleConstraints: View, "Constraint details", FLOW_ARROW, Some((ALT, Key::D)), "Draw attachments and constraints";
+    ToggleWelds: View, "Weld details", LINK_SIMPLE, Some((ALT, Key::W)), "Draw welds";
+    ToggleTheme: View, "Dark theme", CIRCLE_HALF, None, "Change between the dark and the light theme";
+    ZoomIn: View, "Larger interface", MAGNIFYING_GLASS_PLUS, Some((CTRL, Key::Equals)), "Text, buttons and panels a tenth larger";
+    ZoomOut: View, "Smaller interface", MAGNIFYING_GLASS_MINUS, Some((CTRL, Key::Minus)), "Text, buttons and panels a tenth smaller";
+    ZoomReset: View, "Interface at 100 %", TEXT_AA, Some((CTRL, Key::Num0)), "Text, buttons and panels as large as the system's";
+    ResetLayout: View, "Reset panels", LAYOUT, None, "Put all panels back where they were";
+    ShowExplorer: View, "Explorer", TREE_STRUCTURE, None, "Everything in the place, as a tree";
+    ShowProperties: View, "Properties", SLIDERS_HORIZONTAL, None, "What is selected, value by value";
+    ShowProblems: View, "Problems", WARNING_CIRCLE, None, "What publish would complain about";
+    ShowOutput: View, "Output", TERMINAL_WINDOW, None, "What happened";
+    ShowHistory: View, "History", CLOCK_COUNTER_CLOCKWISE, None, "Every step, to click";
 
-    Palette: Help, Anywhere, "All commands…", COMMAND, Some((CTRL, Key::P)), "Find and do anything by its name";
-    Shortcuts: Help, Anywhere, "Keyboard shortcuts", KEYBOARD, Some((NONE, Key::F1)), "Every key there is";
-    About: Help, Anywhere, "About Studio", INFO, None, "Version and licences";
+    Palette: Help, "All commands…", COMMAND, Some((CTRL, Key::P)), "Find and do anything by its name";
+    Shortcuts: Help, "Keyboard shortcuts", KEYBOARD, Some((NONE, Key::F1)), "Every key there is";
+    About: Help, "About Studio", INFO, None, "Version and licences";
 }
 
 impl Action {

@@ -132,6 +132,11 @@ impl Explorer {
         self.focus_search = true;
     }
 
+    /// Whether a name is being spelled to the tree, which goes to it.
+    pub fn is_spelled(&self, context: &egui::Context) -> bool {
+        self.keyboard.is_spelled(context.input(|input| input.time))
+    }
+
     /// What the search finds, in the order of the tree; `None` while nothing is searched.
     pub fn matches(&self) -> Option<&[InstanceId]> {
         self.search.matches()

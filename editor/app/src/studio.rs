@@ -362,8 +362,8 @@ impl eframe::App for Studio {
             || !self.conflicts.is_empty();
         let busy = self.panels.viewport.is_dragging() || self.panels.properties.is_busy(&context);
         if !in_front && !busy {
-            let over = self.panels.viewport.is_hovered();
-            shortcut::dispatch(&context, over, &mut self.commands);
+            let spelled = self.panels.explorer.is_spelled(&context);
+            shortcut::dispatch(&context, spelled, &mut self.commands);
         }
         self.bars(ui);
         let fill = theme::colors(&context).frame;

@@ -49,6 +49,11 @@ impl Keyboard {
         self.ours_until = context.cumulative_pass_nr() + 2;
     }
 
+    /// Whether a name is being spelled: the letters that follow belong to it.
+    pub(super) fn is_spelled(&self, now: f64) -> bool {
+        !self.word.is_empty() && now - self.word_at <= WORD_SECONDS
+    }
+
     /// Whether the selection changed, and not by us.
     pub(super) fn selection_came_from_elsewhere(
         &mut self,

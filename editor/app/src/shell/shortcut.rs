@@ -2,7 +2,7 @@
 
 use egui::{Context, Event, Id, Key, KeyboardShortcut, Modifiers};
 
-use crate::action::{ACTIONS, Action, ActionInfo, Scope};
+use crate::action::{ACTIONS, Action, ActionInfo};
 use crate::command::{Command, Commands};
 
 /// Keys that other programs have taught hands for the same thing.
@@ -42,8 +42,8 @@ impl Keyboard {
     }
 }
 
-/// Turns this frame's keys into commands.
-pub(crate) fn dispatch(context: &Context, viewport_hovered: bool, out: &mut Commands) {
+/// Turns this frame's keys into commands. While a name is being `spelled` to the tree, its letters are no shortcuts.
+pub(crate) fn dispatch(context: &Context, spelled: bool, out: &mut Commands) {
     let (now, before) = Keyboard::read(context);
     // Esc has taken the keyboard from its text field when this asks, and was meant for that field.
     let typing = now.typing || before.typing;
@@ -60,13 +60,16 @@ pub(crate) fn dispatch(context: &Context, viewport_hovered: bool, out: &mut Comm
     for (shortcut, info) in actions {
         let plain = !shortcut.modifiers.command && !shortcut.modifiers.alt;
         let blocked = typing && (plain && !is_function(shortcut.logical_key) || edits_text(info));
-        let away = info.scope == Scope::Viewport && !viewport_hovered;
+        let letter = plain && is_printed(shortcut.logical_key);
         // Esc ends what the pointer does, and what is selected stays.
         let taken = info.action == Action::Deselect && dragging;
-        if blocked || away || taken {
+        if blocked || letter && spelled || taken {
             continue;
         }
         if context.input_mut(|input| input.consume_shortcut(&shortcut)) {
+            if letter {
+                drop_text(context, shortcut.logical_key);
+            }
             out.act(info.action);
         }
     }
@@ -116,6 +119,19 @@ fn edits_text(info: &ActionInfo) -> bool {
             | Action::PasteInto
             | Action::SelectAll
     )
+}
+
+/// Whether a key types a letter or a digit.
+fn is_printed(key: Key) -> bool {
+    let name = key.name();
+    name.len() == 1 && name.as_bytes()[0].is_ascii_alphanumeric()
+}
+
+/// What such a key typed is no text: the tree would go to a name that begins with it.
+fn drop_text(context: &Context, key: Key) {
+    let is_of =
+        |event: &Event| matches!(event, Event::Text(text) if text.eq_ignore_ascii_case(key.name()));
+    context.input_mut(|input| input.events.retain(|event| !is_of(event)));
 }
 
 fn is_function(key: Key) -> bool {

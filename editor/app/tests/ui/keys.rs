@@ -43,12 +43,9 @@ fn what_is_selected_is_duplicated_deleted_and_brought_back() {
 }
 
 #[test]
-fn tools_are_taken_by_digits_while_the_pointer_is_over_the_view() {
+fn tools_are_taken_by_digits_wherever_the_pointer_is() {
     let mut person = Person::with_place();
     person.click("Part Crate");
-    person.key(Key::Num2);
-    assert_eq!(tool(&person), Tool::Select, "the pointer is over the tree");
-    person.point_at_view();
     for (key, wanted) in [
         (Key::Num2, Tool::Move),
         (Key::Num3, Tool::Scale),
@@ -61,6 +58,41 @@ fn tools_are_taken_by_digits_while_the_pointer_is_over_the_view() {
     }
     person.key(Key::Escape);
     assert!(person.selected().is_empty());
+}
+
+#[test]
+fn a_letter_that_is_a_shortcut_goes_to_no_name_in_the_tree() {
+    let mut person = Person::with_place();
+    person.click("Part Crate");
+    person.keys(CTRL | Modifiers::ALT, Key::G);
+    person.click("Workspace Workspace");
+    let selected = person.selected();
+    // As systems send it: the key and what it types, in one frame.
+    let mut press = |key: Key, modifiers, text: &str| {
+        let pressed = |pressed| Event::Key {
+            key,
+            physical_key: None,
+            pressed,
+            repeat: false,
+            modifiers,
+        };
+        let events = [
+            Event::ModifiersChanged(modifiers),
+            pressed(true),
+            Event::Text(text.to_owned()),
+            pressed(false),
+            Event::ModifiersChanged(Modifiers::NONE),
+        ];
+        person.window().input_mut().events.extend(events);
+        person.look();
+        person.selected()
+    };
+    assert_eq!(press(Key::F, Modifiers::SHIFT, "F"), selected);
+    let light = press(Key::L, Modifiers::NONE, "l");
+    assert_ne!(light, selected, "other letters go to names");
+    press(Key::E, Modifiers::NONE, "e");
+    assert_eq!(press(Key::Num2, Modifiers::NONE, "2"), light);
+    assert_eq!(tool(&person), Tool::Select, "a name is being spelled");
 }
 
 #[test]
