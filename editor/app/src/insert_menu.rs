@@ -17,7 +17,8 @@ use crate::icons;
 use crate::theme;
 use crate::widgets::{self, search::search_field};
 
-pub(crate) use classes::common;
+pub(crate) use classes::{common, creatable};
+pub(crate) use docs::doc;
 
 const WIDTH: f32 = 400.0;
 const HEIGHT: f32 = 380.0;
@@ -236,7 +237,7 @@ fn class_row(ui: &mut Ui, size: egui::Vec2, class: ClassId, chosen: bool) -> egu
     ui.painter()
         .galley(egui::pos2(text.left(), top), galley, colors.text);
     text.min.x = end;
-    let doc = docs::doc(class);
+    let doc = doc(class);
     widgets::line(
         ui,
         text,

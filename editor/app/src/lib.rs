@@ -11,6 +11,7 @@ pub(crate) mod assets;
 pub mod command;
 pub mod error;
 pub mod explorer;
+pub(crate) mod fit;
 pub mod icons;
 pub mod insert_menu;
 pub mod layout;

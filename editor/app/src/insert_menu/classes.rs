@@ -3,13 +3,63 @@
 
 use studio_model::{ClassId, ClassTable};
 
-/// The classes that people may create, by name.
-pub(super) fn creatable() -> impl Iterator<Item = ClassId> {
+/// The classes that people may create and have a use for in a place, by name.
+pub(crate) fn creatable() -> impl Iterator<Item = ClassId> {
     let classes = ClassTable::get().classes();
+    let is_made =
+        |name: &str| !MADE_BY_PROGRAMS.contains(&name) && !name.starts_with("ReflectionMetadata");
     classes
-        .filter(|(_, info)| info.creatable && !info.deprecated && !info.service)
+        .filter(move |(_, info)| {
+            info.creatable && !info.deprecated && !info.service && is_made(info.name)
+        })
         .map(|(class, _)| class)
 }
+
+/// Classes that scripts, plug-ins and the reference's own editor make for themselves: instances of them have no use in a
+/// place.
+const MADE_BY_PROGRAMS: &[&str] = &[
+    "AdvancedDragger",
+    "Annotation",
+    "AudioSearchParams",
+    "Backpack",
+    "Breakpoint",
+    "CustomLog",
+    "DataStoreGetOptions",
+    "DataStoreIncrementOptions",
+    "DataStoreOptions",
+    "DataStoreSetOptions",
+    "DebuggerWatch",
+    "Dragger",
+    "ExperienceInviteOptions",
+    "ExplorerFilter",
+    "GeneratedFolder",
+    "GetTextBoundsParams",
+    "HiddenSurfaceRemovalAsset",
+    "InternalSyncItem",
+    "IntersectOperation",
+    "NegateOperation",
+    "PartOperation",
+    "PartOperationAsset",
+    "Player",
+    "PluginAction",
+    "PluginCapabilities",
+    "RTAnimationTracker",
+    "RealtimeMedia",
+    "RenderingTest",
+    "StandalonePluginScripts",
+    "StarterGear",
+    "StudioAttachment",
+    "StudioCallout",
+    "SurfaceSelection",
+    "TeleportOptions",
+    "TrackerStreamAnimation",
+    "Tween",
+    "UnionOperation",
+    "ViewportCamera",
+    "VisualizationMode",
+    "VisualizationModeCategory",
+    "WorkspaceAnnotation",
+];
 
 /// The classes that people put below instances of a class, most used first.
 pub(crate) fn common(parent: ClassId) -> Vec<ClassId> {
@@ -293,6 +343,9 @@ mod tests {
                 .class_named(name)
                 .unwrap_or_else(|| panic!("no class {name}"))
         };
+        for name in MADE_BY_PROGRAMS {
+            assert!(!offered.contains(&class(name)), "{name}");
+        }
         for (parents, children) in COMMON {
             for parent in *parents {
                 class(parent);

@@ -1,10 +1,9 @@
 //! Which classes the menu lists for a search, and in which order.
 
-use nucleo_matcher::pattern::{CaseMatching, Normalization, Pattern};
-use nucleo_matcher::{Config, Matcher, Utf32Str};
 use studio_model::{ClassId, ClassTable};
 
 use super::{classes, docs};
+use crate::fit::{Fit, Typed, without_scattered};
 
 /// What is listed.
 #[derive(Debug, Clone)]
@@ -78,76 +77,20 @@ pub(super) fn find(text: &str, parent: Option<ClassId>) -> Found {
             common: count,
         };
     }
-    let mut matcher = Matcher::new(Config::DEFAULT);
-    let pattern = Pattern::parse(words, CaseMatching::Ignore, Normalization::Smart);
-    let mut buffer = Vec::new();
-    let lower = words.to_ascii_lowercase();
+    let mut typed = Typed::new(words);
     let table = ClassTable::get();
-    let mut ranked: Vec<(Rank, ClassId)> = classes::creatable()
+    let mut ranked: Vec<(Fit, (bool, ClassId))> = classes::creatable()
         .filter_map(|class| {
-            let name = table.class(class).name;
-            let by_name = pattern.score(Utf32Str::new(name, &mut buffer), &mut matcher);
-            let is_common = common.contains(&class);
-            Some((
-                Rank::new(name, &docs::doc(class), &lower, by_name, is_common)?,
-                class,
-            ))
+            let fit = typed.fit(table.class(class).name, &docs::doc(class))?;
+            Some((fit, (common.contains(&class), class)))
         })
         .collect();
+    without_scattered(&mut ranked);
     // Sorting is stable and the classes come by name, so equal ranks stay in the order of the alphabet.
-    ranked.sort_by_key(|(rank, _)| std::cmp::Reverse(*rank));
+    ranked.sort_by_key(|(fit, (is_common, _))| std::cmp::Reverse((*fit, *is_common)));
     Found {
         text: text.to_owned(),
-        classes: ranked.into_iter().map(|(_, class)| class).collect(),
+        classes: ranked.into_iter().map(|(_, (_, class))| class).collect(),
         common: 0,
-    }
-}
-
-/// How well a class fits, the first field counting most.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-struct Rank {
-    kind: Kind,
-    is_common: bool,
-    /// Of names that only resemble the search.
-    score: u32,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Kind {
-    Resembles,
-    Described,
-    Contains,
-    /// Contains it as a word: `PointLight`, and not `Highlight`.
-    HasWord,
-    Begins,
-    Is,
-}
-
-impl Rank {
-    fn new(
-        name: &str,
-        doc: &str,
-        lower: &str,
-        by_name: Option<u32>,
-        is_common: bool,
-    ) -> Option<Self> {
-        let folded = name.to_ascii_lowercase();
-        let kind = match folded.find(lower) {
-            Some(_) if folded == lower => Kind::Is,
-            Some(0) => Kind::Begins,
-            Some(at) if name.as_bytes()[at].is_ascii_uppercase() => Kind::HasWord,
-            Some(_) => Kind::Contains,
-            None if doc.to_lowercase().contains(lower) => Kind::Described,
-            None => Kind::Resembles,
-        };
-        let score = match kind {
-            Kind::Resembles => by_name?,
-            _ => 0,
-        };
-        Some(Self {
-            kind,
-            is_common,
-            score,
-        })
     }
 }

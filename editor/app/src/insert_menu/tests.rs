@@ -24,6 +24,7 @@ fn a_name_comes_before_what_contains_it_and_that_before_what_is_described() {
     assert!(names("door", "Workspace").contains(&"HingeConstraint"));
     assert_eq!(names("uilist", "Frame")[0], "UIListLayout");
     assert!(names("qqqq", "Frame").is_empty());
+    assert!(names("reflection", "Frame").is_empty());
 }
 
 #[test]
@@ -41,5 +42,5 @@ fn without_a_search_the_common_ones_come_first_and_every_line_is_of_one_class() 
         }
     }
     assert_eq!(seen.len(), found.len());
-    assert!(seen.len() > 300);
+    assert!(seen.len() > 250);
 }
