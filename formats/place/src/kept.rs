@@ -129,7 +129,11 @@ pub(crate) fn unknown_property(name: &str, class: &str, near: Option<&str>) -> D
 }
 
 pub(crate) fn not_a_service(class: &str) -> Diagnostic {
-    let message = format!("a {class} does not belong at the root, where services are");
+    let article = match class.chars().next() {
+        Some('A' | 'E' | 'I' | 'O' | 'U') => "an",
+        _ => "a",
+    };
+    let message = format!("{article} {class} does not belong at the root, where services are");
     Diagnostic::warning("not-a-service", message)
         .with_hint("move it into a service, such as Workspace")
 }

@@ -30,6 +30,9 @@ pub(super) fn hidden(document: &Document) -> usize {
 /// Whether something at the top is more than an empty service. What nobody knows was one where the place comes from.
 fn has_something(model: &DataModel, id: InstanceId) -> bool {
     let table = ClassTable::get();
-    let is_service = |class| table.class(class).service || class == table.unknown_class();
-    model.first_child(id).is_some() || !model.class(id).is_some_and(is_service)
+    let is_made = |class| {
+        let info = table.class(class);
+        info.creatable && !info.service && class != table.unknown_class()
+    };
+    model.first_child(id).is_some() || model.class(id).is_some_and(is_made)
 }

@@ -57,6 +57,21 @@ pub enum QuickFix {
 }
 
 impl QuickFix {
+    /// What it does, as a line about many of its kind.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::Delete => "Delete what has no use",
+            Self::MergeService { .. } => "Merge services that are there twice",
+            Self::MoveTo { .. } => "Move to where it works",
+            Self::ForgetProperty { .. } => "Forget unknown properties",
+            Self::UseProperty { .. } => "Use values that were kept as text",
+            Self::MakeSolid => "Give flat parts an extent",
+            Self::BringBack => "Bring far parts back",
+            Self::ClearContent { .. } => "Clear assets that are missing",
+            Self::ForgetFile => "Keep sources in the place",
+        }
+    }
+
     /// What a button for it says.
     pub fn title(&self, model: &DataModel) -> String {
         let table = ClassTable::get();
