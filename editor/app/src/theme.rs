@@ -20,6 +20,8 @@ pub struct Colors {
     pub on_accent: Color32,
     /// Behind a selected row.
     pub selected: Color32,
+    /// Text on what is selected, where it is a button.
+    pub on_selected: Color32,
     /// Behind a hovered row.
     pub hovered: Color32,
     /// The window's frame: title row, toolbar, between panels.
@@ -53,6 +55,7 @@ const DARK: Colors = Colors {
     accent: rgb(0x3D_9BFF),
     on_accent: rgb(0xFF_FFFF),
     selected: rgb(0x1F_4E82),
+    on_selected: rgb(0xFF_FFFF),
     hovered: rgb(0x2E_333B),
     frame: rgb(0x16_181C),
     panel: rgb(0x20_2328),
@@ -71,6 +74,7 @@ const LIGHT: Colors = Colors {
     accent: rgb(0x0B_6BCB),
     on_accent: rgb(0xFF_FFFF),
     selected: rgb(0xC7_E0FA),
+    on_selected: rgb(0x07_4A91),
     hovered: rgb(0xE9_EDF2),
     frame: rgb(0xDF_E3E8),
     panel: rgb(0xF7_F8FA),
@@ -95,6 +99,12 @@ pub fn colors(context: &Context) -> &'static Colors {
 /// The colours that belong to these visuals.
 pub fn of(visuals: &egui::Visuals) -> &'static Colors {
     if visuals.dark_mode { &DARK } else { &LIGHT }
+}
+
+/// Makes buttons that show a choice readable where they are chosen. Not for a whole window: focus keeps the accent.
+pub(crate) fn choices(ui: &mut egui::Ui) {
+    let color = colors(ui.ctx()).on_selected;
+    ui.visuals_mut().selection.stroke.color = color;
 }
 
 /// Fonts and style, for both themes. Once, at the start.
@@ -187,6 +197,7 @@ mod tests {
     #[test]
     fn text_is_read_and_boxes_are_seen_on_every_ground() {
         for colors in [&DARK, &LIGHT] {
+            assert!(contrast(colors.on_selected, colors.selected) >= 4.5);
             for ground in [colors.panel, colors.frame, colors.field, colors.hovered] {
                 assert!(contrast(colors.text, ground) >= 4.5);
                 // The border of check boxes, and text of less importance.

@@ -5,6 +5,7 @@ use studio_document::operations::{Align, AlignTo, Edge};
 use studio_document::transform::Space;
 
 use crate::command::{Command, Commands};
+use crate::theme;
 
 /// How one aligns at first: along X, to the middle of all.
 pub(crate) const START: Align = Align {
@@ -16,6 +17,7 @@ pub(crate) const START: Align = Align {
 
 /// Shows the page.
 pub(crate) fn show(ui: &mut Ui, align: &mut Align, out: &mut Commands) {
+    theme::choices(ui);
     Grid::new("align")
         .num_columns(2)
         .spacing([24.0, 10.0])

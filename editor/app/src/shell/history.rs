@@ -25,6 +25,7 @@ pub(crate) fn show(ui: &mut Ui, document: &Document, out: &mut Commands) {
         .auto_shrink(false)
         .stick_to_bottom(true)
         .show_rows(ui, ROW_HEIGHT, names.len(), |ui, rows| {
+            theme::choices(ui);
             for position in rows {
                 let here = position == history.position();
                 let mut text = RichText::new(names[position]);

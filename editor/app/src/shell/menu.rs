@@ -6,6 +6,7 @@ use egui::{Button, Color32, Id, Popup, Response, RichText, Ui, WidgetInfo, Widge
 use super::state::{State, explain, keys};
 use crate::action::{ACTIONS, Action, ActionInfo, Menu};
 use crate::command::Commands;
+use crate::theme;
 
 const MENUS: [(Menu, &str); 6] = [
     (Menu::File, "File"),
@@ -21,6 +22,7 @@ pub(crate) const WIDTH: f32 = 200.0;
 
 /// Shows the bar's menus. While one is open the pointer opens others by passing over their titles.
 pub(crate) fn show(ui: &mut Ui, state: State<'_>, out: &mut Commands) {
+    theme::choices(ui);
     let memory = ui.id().with("open menu");
     let was_open: Option<Menu> = ui.data(|data| data.get_temp(memory)).flatten();
     let titles = MENUS.map(|(menu, title)| {

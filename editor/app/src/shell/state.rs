@@ -48,10 +48,14 @@ impl State<'_> {
             Action::ToggleSoftSnap => self.tools.soft_snap,
             Action::ToggleCollisions => self.tools.collisions,
             Action::ToggleGrid => self.tools.show_grid,
+            Action::ToggleFog => self.tools.show_fog,
+            Action::ToggleHints => self.tools.show_hints,
             Action::ToggleConstraints => self.tools.show_constraints,
             Action::ToggleWelds => self.tools.show_welds,
             Action::ToggleTheme => self.dark,
             Action::ToggleAnchor => self.selected_are(Toggle::Anchored),
+            Action::ToggleLock => self.selected_are(Toggle::Locked),
+            Action::ToggleCollide => self.selected_are(Toggle::CanCollide),
             _ => return None,
         })
     }
@@ -145,7 +149,9 @@ pub(crate) fn title(context: &egui::Context, action: Action) -> String {
 /// An action's keys as people write them on this system.
 pub(crate) fn keys(context: &egui::Context, action: Action) -> Option<String> {
     let shortcut = action.info().shortcut?;
-    Some(context.format_shortcut(&shortcut))
+    let keys = context.format_shortcut(&shortcut);
+    // As it stands on the key.
+    Some(keys.replace("Equals", "=").replace("Minus", "-"))
 }
 
 /// Shows an action's tooltip: name, keys, what it does, and why not now.

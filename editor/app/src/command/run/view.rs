@@ -23,6 +23,8 @@ pub(super) fn act(studio: &mut Studio, context: &Context, action: Action) {
         Action::ToggleSoftSnap => &mut tools.soft_snap,
         Action::ToggleCollisions => &mut tools.collisions,
         Action::ToggleGrid => &mut tools.show_grid,
+        Action::ToggleFog => &mut tools.show_fog,
+        Action::ToggleHints => &mut tools.show_hints,
         Action::ToggleConstraints => &mut tools.show_constraints,
         Action::ToggleWelds => &mut tools.show_welds,
         _ => return other(studio, context, action),

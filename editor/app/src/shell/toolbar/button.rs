@@ -101,12 +101,7 @@ fn ink(colors: &Colors, response: &Response, on: bool, enabled: bool) -> (Color3
         return (Color32::TRANSPARENT, colors.weak.gamma_multiply(0.6));
     }
     if on {
-        let ink = if colors.dark {
-            colors.on_accent
-        } else {
-            colors.accent
-        };
-        return (colors.selected, ink);
+        return (colors.selected, colors.on_selected);
     }
     if response.hovered() {
         return (colors.hovered, colors.text);

@@ -93,6 +93,7 @@ pub(super) fn color(ui: &mut Ui, tools: &mut Tools, recent: &mut Recent, out: &m
 pub(super) fn material(ui: &mut Ui, tools: &mut Tools, out: &mut Commands) {
     ScrollArea::vertical().max_height(LIST).show(ui, |ui| {
         ui.set_min_width(160.0);
+        theme::choices(ui);
         let table = ClassTable::get();
         let items = table
             .enum_named("Material")
@@ -112,6 +113,7 @@ pub(super) fn material(ui: &mut Ui, tools: &mut Tools, out: &mut Commands) {
 pub(super) fn joints(ui: &mut Ui, tools: &mut Tools, out: &mut Commands) {
     ScrollArea::vertical().max_height(LIST).show(ui, |ui| {
         ui.set_min_width(menu::WIDTH);
+        theme::choices(ui);
         let dark = theme::colors(ui.ctx()).dark;
         for class in joining_classes() {
             let name = ClassTable::get().class(class).name;
