@@ -57,6 +57,7 @@ impl Output {
         let field = egui::TextEdit::singleline(&mut self.filter)
             .hint_text("Filter")
             .margin(egui::Margin::symmetric(6, 1))
+            .background_color(theme::colors(ui.ctx()).panel)
             .desired_width(FILTER.min(ui.available_width() - 8.0));
         let field = ui.add(field);
         crate::widgets::name(ui, &field, "Filter the output");

@@ -183,6 +183,7 @@ fn new(ui: &mut Ui, around: &mut Around<'_>) -> bool {
     let height = (ui.ctx().content_rect().height() - 160.0).max(120.0);
     egui::ScrollArea::vertical()
         .max_height(height)
+        .min_scrolled_height(height)
         .show(ui, |ui| {
             if let Some(template) = around.cards.show(ui, columns) {
                 around.out.push(Command::New(template));

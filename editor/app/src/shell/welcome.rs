@@ -21,6 +21,8 @@ const DROP: f32 = 96.0;
 #[derive(Default)]
 pub(crate) struct Welcome {
     recent: RecentPlaces,
+    /// How high everything was together when it was shown last, points.
+    height: f32,
     /// Places that were never saved and whose editor ended without a word; looked for when the screen is first shown.
     unsaved: Option<Vec<Recovery>>,
 }
@@ -45,7 +47,8 @@ impl Welcome {
         let unsaved: Vec<String> = unsaved.iter().map(described).collect();
         let columns = cards::columns(ui.available_width() - 2.0 * SIDE);
         let width = cards::width(columns);
-        let above = (ui.available_height() * 0.1).clamp(16.0, 120.0);
+        // A little above the middle, where eyes rest.
+        let above = ((ui.available_height() - self.height) * 0.4).max(SIDE / 2.0);
         egui::ScrollArea::vertical()
             .auto_shrink(false)
             .show(ui, |ui| {
@@ -53,7 +56,7 @@ impl Welcome {
                 ui.horizontal(|ui| {
                     ui.spacing_mut().item_spacing.x = 0.0;
                     ui.add_space(side);
-                    ui.vertical(|ui| {
+                    let shown = ui.vertical(|ui| {
                         ui.spacing_mut().item_spacing.x = 8.0;
                         ui.set_width(width);
                         ui.add_space(above);
@@ -66,8 +69,14 @@ impl Welcome {
                         }
                         ui.add_space(28.0);
                         self.recent(ui, settings, out);
-                        ui.add_space(32.0);
+                        ui.add_space(SIDE / 2.0);
                     });
+                    let height = shown.response.rect.height() - above;
+                    if height != self.height {
+                        self.height = height;
+                        ui.ctx()
+                            .request_discard("what is shown is brought to the middle");
+                    }
                 });
             });
     }

@@ -98,7 +98,7 @@ fn publish(person: &mut Person, text: &str) {
     person.click("Publish");
     let file = folder.join("place.snapshot");
     person.wait("it is published", |_| file.exists());
-    person.wait("that is told", |_| true);
+    person.wait("that is told", |studio| !studio.is_working());
     let published = std::fs::read(&file).expect("it was published");
     assert!(
         published == expected.bytes(),

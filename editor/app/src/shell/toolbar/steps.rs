@@ -8,7 +8,7 @@ use crate::widgets::Change;
 use crate::widgets::number::{Kind, NumberField};
 
 /// Width of both, points.
-pub(super) const WIDTH: f32 = 122.0;
+pub(super) const WIDTH: f32 = 124.0;
 const CAPTION: f32 = 42.0;
 const ROW: f32 = 22.0;
 const GAP: f32 = 2.0;
@@ -18,7 +18,7 @@ pub(super) fn show(ui: &mut Ui, tools: &mut Tools) {
     let (area, _) = ui.allocate_exact_size(vec2(WIDTH, 2.0 * ROW + GAP), Sense::hover());
     let row = |index: f32| {
         let top = area.top() + index * (ROW + GAP);
-        Rect::from_min_size(pos2(area.left(), top), vec2(WIDTH, ROW))
+        Rect::from_min_size(pos2(area.left(), top), vec2(WIDTH - 4.0, ROW))
     };
     let studs = Kind {
         range: Some((0.001, 1000.0)),
