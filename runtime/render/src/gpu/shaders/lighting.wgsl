@@ -22,51 +22,75 @@ struct Lit {
 
 const PI: f32 = 3.14159265;
 
-// Points in a disc, evenly spread, none near another.
-const DISC = array<vec2f, 16>(
-    vec2f(0.177, 0.000), vec2f(-0.226, 0.207), vec2f(0.035, -0.394), vec2f(0.285, 0.371),
-    vec2f(-0.522, -0.092), vec2f(0.495, -0.314), vec2f(-0.166, 0.616), vec2f(-0.316, -0.607),
-    vec2f(0.685, 0.250), vec2f(-0.712, 0.294), vec2f(0.343, -0.734), vec2f(0.254, 0.809),
-    vec2f(-0.762, -0.444), vec2f(0.896, -0.197), vec2f(-0.545, 0.779), vec2f(-0.128, -0.976),
-);
+// The golden angle: each turn by it goes to where there is most room.
+const GOLDEN: mat2x2f = mat2x2f(vec2f(-0.737369, 0.675490), vec2f(-0.675490, -0.737369));
 
-fn lit_share(layer: i32, at: vec3f, radius: f32) -> f32 {
-    let texel = radius / vec2f(textureDimensions(shadow_map));
-    var sum = 0.0;
-    for (var i = 0; i < 16; i += 1) {
-        sum += textureSampleCompareLevel(shadow_map, shadow_sampler, at.xy + texel * DISC[i], layer, at.z);
-    }
-    return sum / 16.0;
+// A place in a layer of the shadow map, and how depth changes there along the surface, so that what lies flat never
+// shadows itself, however far around it one looks.
+struct Receiver {
+    at: vec3f,
+    slope: vec2f,
 }
 
-// How far above a point that is lit from behind something the shadow's edge is thrown, in texels: hard where things
-// touch, soft far from what throws it.
-fn penumbra(layer: i32, at: vec3f, cascade: Cascade) -> f32 {
+fn receiver(layer: i32, world: vec3f, face: vec3f, facing: f32) -> Receiver {
+    let cascade = frame.cascades[layer];
+    // Away from the surface by about a texel, more where the light grazes it.
+    let graze = sqrt(saturate(1.0 - facing * facing));
+    let lifted = world + face * cascade.texel * (0.35 + 1.35 * graze);
+    let rows = transpose(mat3x3f(cascade.matrix[0].xyz, cascade.matrix[1].xyz, cascade.matrix[2].xyz));
+    let normal = (face * rows) / vec3f(dot(rows[0], rows[0]), dot(rows[1], rows[1]), dot(rows[2], rows[2]));
+    return Receiver(
+        (cascade.matrix * vec4f(lifted, 1.0)).xyz,
+        -normal.xy / max(normal.z, 0.08 * cascade.range),
+    );
+}
+
+// Like the seeds of a sunflower: evenly spread however many there are, turned from pixel to pixel so that edges have no
+// steps.
+fn lit_share(layer: i32, spot: Receiver, radius: f32, count: i32, turn: vec2f) -> f32 {
+    let texel = radius / vec2f(textureDimensions(shadow_map));
+    var sum = 0.0;
+    var way = turn;
+    for (var i = 0; i < count; i += 1) {
+        let off = way * texel * sqrt((f32(i) + 0.5) / f32(count));
+        let depth = spot.at.z + dot(spot.slope, off);
+        sum += textureSampleCompareLevel(shadow_map, shadow_sampler, spot.at.xy + off, layer, depth);
+        way = GOLDEN * way;
+    }
+    return sum / f32(count);
+}
+
+// How wide the edge of the shadow is, in texels: hard where things touch, soft far from what throws it. Zero where nothing
+// does.
+fn penumbra(layer: i32, spot: Receiver, cascade: Cascade, turn: vec2f) -> f32 {
     let size = vec2f(textureDimensions(shadow_map));
-    let widest = clamp(frame.softness * 3.2 / cascade.texel, 2.0, 9.0);
+    let widest = clamp(frame.softness * 3.6 / cascade.texel, 2.0, 12.0);
+    // A little farther than the edge may reach, because whole texels are looked at.
+    let reach = (widest + 1.5) / size;
     var sum = 0.0;
     var count = 0.0;
+    var way = turn;
     for (var i = 0; i < 16; i += 1) {
-        let texel = vec2i(clamp((at.xy + DISC[i] * widest / size) * size, vec2f(0.0), size - 1.0));
-        let blocker = textureLoad(shadow_map, texel, layer, 0);
-        if blocker > at.z {
-            sum += blocker;
+        let place = spot.at.xy + way * reach * sqrt((f32(i) + 0.5) / 16.0);
+        let texel = clamp(floor(place * size), vec2f(0.0), size - 1.0);
+        let off = (texel + 0.5) / size - spot.at.xy;
+        let above = textureLoad(shadow_map, vec2i(texel), layer, 0) - spot.at.z - dot(spot.slope, off);
+        if above > 0.0 {
+            sum += above;
             count += 1.0;
         }
+        way = GOLDEN * way;
     }
     if count == 0.0 {
         return 0.0;
     }
-    let studs = (sum / count - at.z) * cascade.range;
+    let studs = sum / count * cascade.range;
     return clamp(studs * frame.softness * 0.35 / cascade.texel, 1.6, widest);
 }
 
-fn cascade_light(layer: i32, world: vec3f, face: vec3f, facing: f32) -> vec4f {
-    let cascade = frame.cascades[layer];
-    // Away from the surface by about a texel, more where the light grazes it.
-    let slope = sqrt(saturate(1.0 - facing * facing));
-    let lifted = world + face * cascade.texel * (0.5 + 1.7 * slope);
-    return cascade.matrix * vec4f(lifted, 1.0);
+// Noise of even spread that differs from pixel to pixel and not from frame to frame, 0 to 1.
+fn pixel_noise(pixel: vec2f) -> f32 {
+    return fract(52.9829189 * fract(dot(pixel, vec2f(0.06711056, 0.00583715))));
 }
 
 // As below, with one look at one layer.
@@ -80,35 +104,40 @@ fn sun_visibility_plainly(world: vec3f, face: vec3f) -> f32 {
 }
 
 // How much of the sun a point sees, 0 to 1.
-fn sun_visibility(world: vec3f, face: vec3f) -> f32 {
+fn sun_visibility(world: vec3f, face: vec3f, pixel: vec2f) -> f32 {
     let facing = dot(face, frame.light_direction);
     let count = i32(frame.cascade_count);
     if facing <= 0.0 {
         return 0.0;
     }
+    // Sides turn dark before the map is too coarse to tell.
+    let grazed = smoothstep(0.0, 0.1, facing);
+    let noise = pixel_noise(pixel);
+    let turn = vec2f(cos(noise * 2.0 * PI), sin(noise * 2.0 * PI));
     for (var layer = 0; layer < count; layer += 1) {
-        let at = cascade_light(layer, world, face, facing).xyz;
-        let margin = min(min(at.x, 1.0 - at.x), min(at.y, 1.0 - at.y));
-        if margin > 0.006 && at.z > 0.0 {
-            var share: f32;
+        let spot = receiver(layer, world, face, facing);
+        let margin = min(min(spot.at.x, 1.0 - spot.at.x), min(spot.at.y, 1.0 - spot.at.y));
+        let last = layer + 1 == count;
+        // Where a layer ends its pixels thin out, and those of the next show between them.
+        let edge = select(0.008 + 0.06 * noise, 0.008, last);
+        if margin > edge && spot.at.z > 0.0 {
+            var share = 1.0;
             if EFFORT >= 2u {
-                let radius = penumbra(layer, at, frame.cascades[layer]);
-                share = 1.0;
+                let radius = penumbra(layer, spot, frame.cascades[layer], turn);
                 if radius > 0.0 {
-                    share = lit_share(layer, at, radius);
+                    share = lit_share(layer, spot, radius, 32, turn);
                 }
             } else {
-                share = lit_share(layer, at, 2.0);
+                share = lit_share(layer, spot, 2.2, 12, turn);
             }
-            let last = layer + 1 == count;
             if last {
                 // Shadows end softly where the map ends.
-                share = mix(1.0, share, saturate((margin - 0.006) * 12.0));
+                share = mix(1.0, share, saturate((margin - 0.008) * 12.0));
             }
-            return share;
+            return share * grazed;
         }
     }
-    return 1.0;
+    return grazed;
 }
 
 fn specular(normal: vec3f, view: vec3f, light: vec3f, roughness: f32, mirror: vec3f) -> vec3f {
@@ -229,7 +258,7 @@ fn illuminate(s: Lit, occlusion: f32) -> vec3f {
     let mirror = mix(vec3f(0.04), s.albedo, s.metalness);
     let body = s.albedo * (1.0 - s.metalness);
     // Gaps too narrow for the shadow map take some of the sun as well.
-    let sunlight = frame.light_color * (sun_visibility(s.world, s.face) * mix(1.0, occlusion, 0.35));
+    let sunlight = frame.light_color * (sun_visibility(s.world, s.face, s.pixel) * mix(1.0, occlusion, 0.35));
     let lamp = lamps_light(s, view, mirror);
     let diffuse = diffused(s, sunlight, occlusion) + lamp.diffuse;
     var color = body * diffuse + lamp.specular + s.emission;

@@ -5,7 +5,7 @@
 
 // Studs within which things darken each other.
 const REACH: f32 = 3.2;
-const STRENGTH: f32 = 1.15;
+const STRENGTH: f32 = 1.75;
 
 @vertex
 fn cover(@builtin(vertex_index) index: u32) -> @builtin(position) vec4f {
