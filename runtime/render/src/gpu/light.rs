@@ -58,52 +58,60 @@ struct Moment {
     sun: [u8; 3],
 }
 
-/// From midnight to noon.
-const MOMENTS: [Moment; 5] = [
+/// From midnight to noon. The sun is at the horizon at 6 and 18; half an hour before and after it stands 0.12 above or below.
+const MOMENTS: [Moment; 6] = [
     Moment {
         height: -0.30,
-        zenith: [7, 11, 27],
-        horizon: [20, 29, 54],
-        horizon_sun: [22, 32, 58],
+        zenith: [8, 13, 32],
+        horizon: [24, 36, 68],
+        horizon_sun: [26, 38, 70],
         ground: [12, 16, 28],
-        sun: [150, 175, 255],
+        sun: [150, 178, 255],
     },
     Moment {
-        height: -0.08,
-        zenith: [24, 34, 74],
-        horizon: [66, 66, 104],
-        horizon_sun: [168, 100, 88],
-        ground: [36, 38, 56],
-        sun: [150, 175, 255],
+        height: -0.13,
+        zenith: [30, 42, 88],
+        horizon: [86, 82, 122],
+        horizon_sun: [208, 118, 92],
+        ground: [40, 40, 56],
+        sun: [150, 178, 255],
     },
     Moment {
-        height: 0.06,
-        zenith: [70, 104, 164],
-        horizon: [196, 180, 184],
-        horizon_sun: [255, 190, 126],
-        ground: [112, 104, 108],
-        sun: [255, 176, 104],
+        height: 0.0,
+        zenith: [58, 84, 142],
+        horizon: [172, 150, 164],
+        horizon_sun: [255, 166, 104],
+        ground: [82, 76, 84],
+        sun: [255, 150, 84],
     },
     Moment {
-        height: 0.28,
+        height: 0.13,
+        zenith: [66, 112, 182],
+        horizon: [204, 196, 202],
+        horizon_sun: [255, 206, 150],
+        ground: [116, 112, 112],
+        sun: [255, 192, 126],
+    },
+    Moment {
+        height: 0.32,
         zenith: [56, 118, 200],
-        horizon: [186, 210, 234],
-        horizon_sun: [226, 222, 218],
-        ground: [152, 174, 194],
+        horizon: [206, 219, 232],
+        horizon_sun: [228, 224, 220],
+        ground: [122, 130, 134],
         sun: [255, 240, 214],
     },
     Moment {
         height: 1.0,
         zenith: [50, 112, 200],
-        horizon: [182, 212, 240],
-        horizon_sun: [204, 224, 242],
-        ground: [154, 180, 204],
+        horizon: [206, 222, 237],
+        horizon_sun: [216, 229, 240],
+        ground: [124, 134, 138],
         sun: [255, 248, 236],
     },
 ];
 
 /// Distance at which the air of a place without `Atmosphere` hides half, studs.
-const CLEAR_AIR: f32 = 2600.0;
+const CLEAR_AIR: f32 = 1200.0;
 
 /// Half of the disc's angle, of the angle that the place says: most of the reference's pictures of sun and moon is glow.
 const SUN_SHARE: f32 = 0.061;
@@ -118,9 +126,9 @@ pub(crate) fn light_of(environment: &Environment, pictures: Option<&SkyColors>) 
 
     let risen = smoothstep(0.0, 0.14, direction.y);
     let brightness = environment.brightness.clamp(0.0, 20.0);
-    let strength = brightness.sqrt() * if day { 1.32 } else { 0.2 };
+    let strength = brightness.sqrt() * if day { 1.32 } else { 0.24 };
     let color = sky.sun * (strength * risen);
-    let ambient = ambient(environment, &sky, color, if day { 1.0 } else { 0.42 });
+    let ambient = ambient(environment, &sky, color, height);
     let shown = f32::from(environment.celestial_bodies);
     let disc = environment.disc_size.to_radians() * if day { SUN_SHARE } else { MOON_SHARE };
     let disc_shown = if disc > 0.0 { shown } else { 0.0 };
@@ -143,7 +151,7 @@ pub(crate) fn light_of(environment: &Environment, pictures: Option<&SkyColors>) 
         } else {
             CLEAR_AIR.recip()
         },
-        haze_power: 1.35,
+        haze_power: 1.25,
         haze_most: 1.0,
         veil: 0.0,
     };
@@ -159,21 +167,23 @@ pub(crate) fn light_of(environment: &Environment, pictures: Option<&SkyColors>) 
     light
 }
 
-/// Light from everywhere: the sky's, what the ground throws back, and what the place asks for.
-fn ambient(environment: &Environment, sky: &Sky, sun: Vec3, share: f32) -> [Vec3; 2] {
+/// Light from everywhere: the sky's, what the ground throws back, and what the place asks for. `height` is the sine of the
+/// sun's height.
+fn ambient(environment: &Environment, sky: &Sky, sun: Vec3, height: f32) -> [Vec3; 2] {
     let outdoor = Vec3::from(environment.outdoor_ambient);
     let everywhere = Vec3::from(environment.ambient);
-    // The eye takes the blue of the sky for white.
-    let sky = (sky.zenith + sky.horizon) * 0.5;
-    let pale = sky.lerp(Vec3::splat(luminance(sky)), 0.45);
-    let asked = outdoor * 0.30 + everywhere * 0.22;
+    // The eye takes the blue of the sky for white, and gets used to dusk.
+    let light = (sky.zenith + sky.horizon) * 0.5;
+    let dusk = smoothstep(-0.24, -0.02, height) * smoothstep(0.3, 0.0, height);
+    let pale = light.lerp(Vec3::splat(luminance(light)), 0.45) * (1.0 + 0.9 * dusk);
+    // By night what is asked for is moonlight: less of it, and blue.
+    let night = smoothstep(0.06, -0.2, height);
+    let share = Vec3::ONE.lerp(Vec3::new(0.31, 0.41, 0.68), night);
+    let asked = (outdoor * 0.30 + everywhere * 0.22) * share;
     let floor = Vec3::splat(0.016);
     [
-        pale * 0.62 + asked * share + floor,
-        pale * 0.22
-            + Vec3::new(0.105, 0.10, 0.092) * luminance(sun)
-            + asked * (share * 0.72)
-            + floor,
+        pale * 0.62 + asked + floor,
+        pale * 0.22 + Vec3::new(0.105, 0.10, 0.092) * luminance(sun) + asked * 0.72 + floor,
     ]
 }
 

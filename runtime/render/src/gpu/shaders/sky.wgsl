@@ -15,7 +15,9 @@ fn horizon_color(direction: vec3f) -> vec3f {
 fn sky_gradient(direction: vec3f) -> vec3f {
     let horizon = horizon_color(direction);
     if direction.y < 0.0 {
-        return mix(horizon, frame.ground, smoothstep(0.0, 0.45, -direction.y));
+        // Far ground: lost in the air near the horizon, darker the nearer it is.
+        let down = direction.y * direction.y;
+        return mix(horizon, frame.ground, down / (down + 0.016));
     }
     // Steep near the horizon, where one looks through the most air.
     let height = 1.0 - exp2(-5.2 * direction.y);
