@@ -42,7 +42,7 @@ pub(super) fn describe(value_type: ValueType) -> Option<&'static str> {
         | ValueType::CFrame
         | ValueType::OptionalCFrame => "three numbers, like \"20, 5, 20\"",
         ValueType::UDim2 | ValueType::Rect => "four numbers, like \"0, 10, 0, 10\"",
-        ValueType::Color3 | ValueType::Color3uint8 => "a colour, like #FF8800 or \"255, 136, 0\"",
+        ValueType::Color3 | ValueType::Color3uint8 => "a color, like #FF8800 or \"255, 136, 0\"",
         ValueType::PhysicalProperties => "nil, or a number of its Density or Friction",
         _ => return None,
     })
