@@ -238,12 +238,8 @@ fn class_row(ui: &mut Ui, size: egui::Vec2, class: ClassId, chosen: bool) -> egu
         .galley(egui::pos2(text.left(), top), galley, colors.text);
     text.min.x = end;
     let doc = doc(class);
-    widgets::line(
-        ui,
-        text,
-        &doc,
-        egui::FontId::proportional(11.5),
-        colors.weak,
-    );
+    let ink = if chosen { colors.text } else { colors.weak };
+    let font = egui::FontId::proportional(11.5);
+    widgets::line(ui, text, &doc, font, ink);
     response
 }

@@ -232,11 +232,13 @@ fn row(ui: &mut Ui, entry: Entry, chosen: bool, state: State<'_>) -> Response {
         };
         ui.painter().rect_filled(rect, 4.0, fill);
     }
-    let (ink, weak) = if enabled {
-        (colors.text, colors.weak)
+    let ink = if enabled || chosen {
+        colors.text
     } else {
-        (colors.weak, colors.weak)
+        colors.weak
     };
+    // Weak text is not read on the ground of what is chosen.
+    let weak = if chosen { colors.text } else { colors.weak };
     let (icon, color, keys) = match entry {
         Entry::Act(action) => (action.info().icon, ink, keys(ui.ctx(), action)),
         Entry::Service(_, class) | Entry::Insert(class) | Entry::Property(_, class, _) => {
