@@ -60,7 +60,7 @@ impl Default for Preferences {
             folded: folded.map(str::to_owned).into(),
             unfolded: BTreeSet::new(),
             joined: BTreeSet::new(),
-            split: 0.4,
+            split: 0.45,
             show_all: false,
             recent: Recent::default(),
         }

@@ -25,16 +25,21 @@ pub(super) fn show(ui: &mut Ui, cache: &Cache, document: &Document, out: &mut Co
     ui.add_space(4.0);
     let (_, row) = ui.allocate_space(vec2(ui.available_width(), ROW_HEIGHT + 2.0));
     let row = row.shrink2(vec2(INSET, 0.0));
-    if let Some(class) = model.class(primary) {
-        let icon = icons::of_class(class, colors.dark);
-        ui.painter().text(
-            row.left_center() + vec2(9.0, 0.0),
-            Align2::CENTER_CENTER,
-            icon.glyph,
-            FontId::proportional(18.0),
-            icon.color,
-        );
-    }
+    let (glyph, color) = match cache.classes.as_slice() {
+        [(class, _)] => {
+            let icon = icons::of_class(*class, colors.dark);
+            (icon.glyph, icon.color)
+        }
+        // Of several classes none has its icon here.
+        _ => (egui_phosphor::regular::SELECTION_ALL, colors.weak),
+    };
+    ui.painter().text(
+        row.left_center() + vec2(9.0, 0.0),
+        Align2::CENTER_CENTER,
+        glyph,
+        FontId::proportional(18.0),
+        color,
+    );
     let mut field = row;
     field.min.x += 24.0;
     if cache.ids.len() > 1 {

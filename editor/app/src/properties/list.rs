@@ -66,6 +66,8 @@ pub(super) fn show(panel: &mut Properties, ui: &mut Ui, document: &Document, out
         split: whole.left() + (whole.width() * panel.preferences.split).round(),
     };
     ui.spacing_mut().scroll.floating = true;
+    // Rows at the edges are as legible as others.
+    ui.spacing_mut().scroll.fade.strength = 0.0;
     ScrollArea::vertical()
         .id_salt("properties")
         .auto_shrink(false)
@@ -88,6 +90,10 @@ pub(super) fn show(panel: &mut Properties, ui: &mut Ui, document: &Document, out
                 Sense::hover(),
             );
         });
+    // What is scrolled goes under the filter, which a line says.
+    let stroke = egui::Stroke::new(1.0, theme::colors(ui.ctx()).line);
+    ui.painter()
+        .hline(whole.x_range(), whole.top() + 0.5, stroke);
     panel.sections = sections;
     divider(panel, ui, whole, columns);
 }

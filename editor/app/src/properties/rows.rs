@@ -107,6 +107,9 @@ const LAST: [&str; 7] = [
 /// Rows that come first in their section.
 const FIRST_ROWS: [&str; 3] = ["Position", "Orientation", "Size"];
 
+/// What places hold for programs: nobody sets it by hand. The pivot of a model is edited by its tool.
+const RAW: [&str; 2] = ["IconTint", "WorldPivotData"];
+
 /// The sections for a set of classes, which is not empty.
 pub(super) fn sections(table: &'static ClassTable, classes: &[ClassId]) -> Vec<Section> {
     let Some((&first, others)) = classes.split_first() else {
@@ -178,6 +181,7 @@ fn row(
         hidden: info.deprecated
             || !readable
             || (!info.saved && !is_view)
+            || RAW.contains(&info.name)
             || has_views(table, first, info),
     })
 }
@@ -244,6 +248,12 @@ mod tests {
                 .iter()
                 .any(|(_, name)| ["siz", "Velocity", "CFrame"].contains(name))
         );
+    }
+
+    #[test]
+    fn what_only_programs_set_is_not_shown() {
+        let raw = |class: &str| shown(&[class]).iter().any(|(_, name)| RAW.contains(name));
+        assert!(!raw("Folder") && !raw("Model"));
     }
 
     #[test]
