@@ -4,7 +4,7 @@
 //! `Vector3` is Luau's native vector, all others are typed userdata. A file of this module is a family of types, declared
 //! by `members`; arguments are read by `arg`, which also words the errors. Knows no instances, no scheduler and no clock.
 
-mod arg;
+pub(crate) mod arg;
 mod brick_color;
 mod cframe;
 mod color3;
@@ -15,6 +15,7 @@ mod font;
 mod host;
 mod int16;
 mod members;
+mod motion;
 mod physical;
 mod query;
 mod random;
@@ -23,7 +24,6 @@ mod space;
 #[cfg(test)]
 mod tests;
 mod text;
-mod tween_info;
 mod udim;
 mod vector2;
 mod vector3;
@@ -33,8 +33,8 @@ use mlua::Lua;
 pub use convert::{TypeMismatch, Wanted, from_value, to_attribute, to_value};
 pub use enums::EnumItem;
 pub use host::Host;
+pub use motion::{PathWaypoint, TweenInfo};
 pub use query::{Filter, OverlapParams, RaycastParams};
-pub use tween_info::{PathWaypoint, TweenInfo};
 
 /// Sets the globals of all datatypes and `Enum`. Called once a VM, before it is sandboxed.
 ///
@@ -55,7 +55,7 @@ pub fn install(lua: &Lua) -> mlua::Result<()> {
         sequence::install,
         physical::install,
         font::install,
-        tween_info::install,
+        motion::install,
         query::install,
         random::install,
         date_time::install,

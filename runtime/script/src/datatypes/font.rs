@@ -5,13 +5,14 @@ use std::sync::Arc;
 use mlua::{Lua, Value as LuaValue};
 use studio_model::{ClassTable, Value, value};
 
-use super::enums::{enum_arg, item_of, number_in};
+use super::arg::{Arg, wrong_argument};
+use super::enums::{enum_number, item_of, number_in};
 use super::members::{Datatype, Library, Members, datatypes};
 
 /// `FontWeight.Regular`.
-const REGULAR: u32 = 400;
+const REGULAR: u16 = 400;
 /// `FontWeight.Bold`.
-const BOLD: u32 = 700;
+const BOLD: u16 = 700;
 /// From which weight on letters are bold.
 const BOLD_FROM: u16 = 600;
 
@@ -34,20 +35,20 @@ impl Datatype for Font {
             .get_with("Weight", |lua, this| {
                 item_of(lua, "FontWeight", u32::from(this.0.weight))
             })
-            .set("Weight", |this, weight: LuaValue| {
-                this.0.weight = enum_arg("Weight", 1, "FontWeight", &weight, None)? as u16;
+            .set("Weight", |this, weight: Weight| {
+                this.0.weight = weight.0;
                 Ok(())
             })
             .get_with("Style", |lua, this| {
                 item_of(lua, "FontStyle", u32::from(this.0.italic))
             })
-            .set("Style", |this, style: LuaValue| {
-                this.0.italic = enum_arg("Style", 1, "FontStyle", &style, None)? != 0;
+            .set("Style", |this, style: Style| {
+                this.0.italic = style.0;
                 Ok(())
             })
             .get("Bold", |this| this.0.weight >= BOLD_FROM)
             .set("Bold", |this, bold: bool| {
-                this.0.weight = if bold { BOLD } else { REGULAR } as u16;
+                this.0.weight = if bold { BOLD } else { REGULAR };
                 Ok(())
             })
             .equality();
@@ -69,16 +70,37 @@ impl Datatype for Font {
     }
 }
 
-type Looks = (String, LuaValue, LuaValue);
+/// An item of `FontWeight`.
+struct Weight(u16);
 
-fn new(function: &str, family: &str, weight: &LuaValue, style: &LuaValue) -> mlua::Result<Font> {
-    let weight = enum_arg(function, 2, "FontWeight", weight, Some(REGULAR))?;
-    let style = enum_arg(function, 3, "FontStyle", style, Some(0))?;
-    Ok(Font(value::Font {
+impl Arg for Weight {
+    const EXPECTED: &'static str = "FontWeight";
+
+    fn read(value: &LuaValue) -> Option<Self> {
+        enum_number(Self::EXPECTED, value).map(|number| Self(number as u16))
+    }
+}
+
+/// An item of `FontStyle`: whether it is slanted.
+struct Style(bool);
+
+impl Arg for Style {
+    const EXPECTED: &'static str = "FontStyle";
+
+    fn read(value: &LuaValue) -> Option<Self> {
+        enum_number(Self::EXPECTED, value).map(|number| Self(number != 0))
+    }
+}
+
+type Looks = (String, Option<Weight>, Option<Style>);
+type ById = (i64, Option<Weight>, Option<Style>);
+
+fn looking(family: &str, weight: Option<Weight>, style: Option<Style>) -> Font {
+    Font(value::Font {
         family: Arc::from(family),
-        weight: weight as u16,
-        italic: style != 0,
-    }))
+        weight: weight.map_or(REGULAR, |weight| weight.0),
+        italic: style.is_some_and(|style| style.0),
+    })
 }
 
 /// What the class data makes of the former property `Font`, whose value was an item.
@@ -95,20 +117,17 @@ fn from_item(item: &LuaValue) -> Option<Font> {
 pub(super) fn install(lua: &Lua) -> mlua::Result<()> {
     Library::new(lua, Font::NAME)?
         .function("new", |_, (family, weight, style): Looks| {
-            new("new", &family, &weight, &style)
+            Ok(looking(&family, weight, style))
         })?
         .function("fromName", |_, (name, weight, style): Looks| {
             let family = format!("rbxasset://fonts/families/{name}.json");
-            new("fromName", &family, &weight, &style)
+            Ok(looking(&family, weight, style))
         })?
-        .function(
-            "fromId",
-            |_, (id, weight, style): (i64, LuaValue, LuaValue)| {
-                new("fromId", &format!("rbxassetid://{id}"), &weight, &style)
-            },
-        )?
+        .function("fromId", |_, (id, weight, style): ById| {
+            Ok(looking(&format!("rbxassetid://{id}"), weight, style))
+        })?
         .function("fromEnum", |_, (item,): (LuaValue,)| {
-            from_item(&item).ok_or_else(|| super::arg::wrong_argument("fromEnum", 1, "Font", &item))
+            from_item(&item).ok_or_else(|| wrong_argument("fromEnum", 1, "Font", &item))
         })?
         .install()
 }
@@ -167,6 +186,10 @@ mod tests {
             (
                 "Font.fromEnum(Enum.Axis.X)",
                 "invalid argument #1 to 'fromEnum' (Font expected, got EnumItem)",
+            ),
+            (
+                "(function() local f = Font.fromName('A'); f.Weight = 1 end)()",
+                "Unable to assign property Weight. FontWeight expected, got number",
             ),
             ("Font.new('x').Size", "Size is not a valid member of Font"),
             (

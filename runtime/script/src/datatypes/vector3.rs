@@ -11,6 +11,9 @@ use super::enums::{axis_arg, face_arg};
 /// The members, as a chunk: it takes the namer of types, the type's metatable and the global.
 const MEMBERS: &str = include_str!("vector3.luau");
 
+/// The chunk's name, by which tracebacks know frames that are not a script's.
+const CHUNK: &str = "=[studio] Vector3";
+
 /// A vector as Luau holds it.
 pub(crate) const fn vector(v: Vec3) -> Vector {
     Vector::new(v.x, v.y, v.z)
@@ -21,7 +24,7 @@ pub(super) fn install(lua: &Lua) -> mlua::Result<()> {
     let metatable = lua.create_table()?;
     let name_type = lua.create_function(|_, value: Value| Ok(type_of(&value)))?;
     lua.load(MEMBERS)
-        .set_name("=Vector3")
+        .set_name(CHUNK)
         .call::<()>((name_type, &metatable, &global))?;
     for name in ["fromNormalId", "FromNormalId"] {
         let function = lua.create_function(move |_, face: Value| {

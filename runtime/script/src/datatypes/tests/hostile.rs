@@ -9,7 +9,7 @@ use super::vm;
 const VALUES: &str = "return {
     0, 1, -1, 0.5, 0/0, 1/0, -1/0, 1e300, -1e300, 2^53, 2^31, 300, 1e-40, 6,
     '', '1', 'nan', 'Grass', '#fff', 'ü\\255', '2020-01-02', '[YYYY', true, false,
-    {}, {1, 2, 3}, {{}}, print,
+    {}, {1, 2, 3}, {{}}, tostring,
     Vector3.zero, Vector3.one, Vector3.new(0/0, 1/0, -1/0), Vector3.new(1e38, 1e-38, 0),
     Vector2.zero, Vector2.new(0/0, 1/0), Vector3int16.new(-32768, 0, 1), Vector2int16.new(1, 0),
     CFrame.new(), CFrame.new(1, 2, 3) * CFrame.Angles(1, 2, 3), CFrame.new(0/0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0),
