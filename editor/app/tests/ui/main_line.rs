@@ -104,7 +104,7 @@ fn publish(person: &mut Person, text: &str) {
         published == expected.bytes(),
         "the same bytes as by the command line"
     );
-    assert!(person.reads("Published"));
+    assert!(person.reads("Published") && person.sees("Copy snapshot id"));
     person.click("Close");
     assert!(!person.sees("Close"));
 }
