@@ -1,0 +1,349 @@
+//! Reading and writing members: what `instance.Name` and `instance.Name = value` do.
+
+use std::rc::Rc;
+
+use mlua::{LuaString, Value};
+use studio_model::{
+    ChangeError, ClassId, ClassTable, DataModel, InstanceId, Migration, PropertyId, Scripting,
+};
+
+use crate::error::fail;
+use crate::member::{Member, Name};
+use crate::signal::{Native, SignalKind};
+use crate::value;
+use crate::vm::{Happening, Running};
+
+impl Running<'_> {
+    /// The instance of a handle, and its class.
+    pub(crate) fn at(&self, handle: u32) -> mlua::Result<(InstanceId, ClassId)> {
+        let found = self.world.instances.at(handle);
+        found.ok_or_else(|| fail("expected an Instance"))
+    }
+
+    /// A member by a name that some class knows.
+    pub(crate) fn get(&self, handle: u32, name: &Name) -> mlua::Result<Value> {
+        let (id, class) = self.at(handle)?;
+        match self.world.members.resolve(name, class) {
+            Member::Nothing => self.child_or_error(id, class, &name.text),
+            member => self.get_member(id, class, member),
+        }
+    }
+
+    /// A member by any name; names of members are remembered for the next time.
+    pub(crate) fn slow_get(&self, handle: u32, key: &Value) -> mlua::Result<Value> {
+        let (id, class) = self.at(handle)?;
+        let key = self.member_name(key)?;
+        let name = key.to_str()?;
+        match self.world.members.look_up(&name, class) {
+            Member::Nothing => self.child_or_error(id, class, &name),
+            member => {
+                self.remember_getter(&key)?;
+                self.get_member(id, class, member)
+            }
+        }
+    }
+
+    fn member_name(&self, key: &Value) -> mlua::Result<LuaString> {
+        match key {
+            Value::String(key) => Ok(key.clone()),
+            Value::Integer(_) | Value::Number(_) => {
+                let text = self.lua.coerce_string(key.clone())?;
+                text.ok_or_else(|| fail("invalid argument #2 (string expected, got number)"))
+            }
+            other => Err(fail(format!(
+                "invalid argument #2 (string expected, got {})",
+                value::type_name(other)
+            ))),
+        }
+    }
+
+    /// Makes a native for a name, which the prelude finds the next time.
+    fn remember_getter(&self, key: &LuaString) -> mlua::Result<()> {
+        let Some(tables) = self.world.members.tables.borrow().clone() else {
+            return Ok(());
+        };
+        let name = self.world.members.name(&key.to_str()?);
+        let world = Rc::clone(self.world);
+        let native = self.lua.create_function(move |lua, handle: u32| {
+            let world = &world;
+            Running { lua, world }.get(handle, &name)
+        })?;
+        tables.getters.raw_set(key, native)
+    }
+
+    fn child_or_error(&self, id: InstanceId, class: ClassId, name: &str) -> mlua::Result<Value> {
+        let child = self.world.model.borrow().find_child(id, name);
+        if child.is_some() {
+            return self.instance(child);
+        }
+        Err(self.not_a_member(id, class, name))
+    }
+
+    fn not_a_member(&self, id: InstanceId, class: ClassId, name: &str) -> mlua::Error {
+        let class = ClassTable::get().class(class).name;
+        let full = full_name(&self.world.model.borrow(), id);
+        fail(format!(
+            "{name} is not a valid member of {class} \"{full}\""
+        ))
+    }
+
+    fn get_member(&self, id: InstanceId, class: ClassId, member: Member) -> mlua::Result<Value> {
+        match member {
+            Member::Property(property) => self.get_property(id, property),
+            Member::Name => {
+                let model = self.world.model.borrow();
+                let name = super::name_of(&model, id, &self.world.instances);
+                drop(model);
+                Ok(Value::String(self.lua.create_string(name)?))
+            }
+            Member::Parent => {
+                let parent = self.world.model.borrow().parent(id);
+                self.instance(parent)
+            }
+            Member::ClassName => {
+                let model = self.world.model.borrow();
+                let name = match model.class_name(id) {
+                    "" => ClassTable::get().class(class).name,
+                    name => name,
+                };
+                Ok(Value::String(self.lua.create_string(name)?))
+            }
+            Member::Hooked(hook) => {
+                let hook = self.world.members.hook_at(hook);
+                match hook.as_ref().map(|h| (&h.get, h.property)) {
+                    Some((Some(get), _)) => get(*self, id),
+                    Some((None, Some(property))) => self.get_property(id, property),
+                    _ => Ok(Value::Nil),
+                }
+            }
+            Member::Migrated(migration) => self.get_migrated(id, migration),
+            Member::Method(method) => match self.world.members.method(method) {
+                Some(function) => Ok(Value::Function(function)),
+                None => {
+                    let class = ClassTable::get().class(class).name;
+                    let missing = self.world.members.missing_method(*self, method, class)?;
+                    Ok(Value::Function(missing))
+                }
+            },
+            Member::Event(event) => self.signal_value(id, SignalKind::Event(event)),
+            Member::Callback(callback) => {
+                let name = ClassTable::get().callback_info(callback).name;
+                let class = ClassTable::get().class(class).name;
+                Err(fail(format!(
+                    "{name} is a callback member of {class}; you can only set the callback value, get is not available"
+                )))
+            }
+            Member::Nothing => Ok(Value::Nil),
+        }
+    }
+
+    /// A property of the model, as scripts see it.
+    pub fn get_property(&self, id: InstanceId, property: PropertyId) -> mlua::Result<Value> {
+        let held = self.world.model.borrow().value(id, property);
+        match held {
+            Some(held) => value::to_lua(*self, &held, property),
+            None => value::default_to_lua(*self, property),
+        }
+    }
+
+    /// A member is set by a name that some class knows.
+    pub(crate) fn set(&self, handle: u32, new: Value, name: &Name) -> mlua::Result<()> {
+        let (id, class) = self.at(handle)?;
+        let member = self.world.members.resolve(name, class);
+        self.set_member(id, class, member, new, &name.text)
+    }
+
+    /// A member is set by any name.
+    pub(crate) fn slow_set(&self, handle: u32, key: &Value, new: Value) -> mlua::Result<()> {
+        let (id, class) = self.at(handle)?;
+        let key = self.member_name(key)?;
+        let name = key.to_str()?;
+        let member = self.world.members.look_up(&name, class);
+        if !matches!(member, Member::Nothing) {
+            self.remember_setter(&key)?;
+        }
+        self.set_member(id, class, member, new, &name)
+    }
+
+    fn remember_setter(&self, key: &LuaString) -> mlua::Result<()> {
+        let Some(tables) = self.world.members.tables.borrow().clone() else {
+            return Ok(());
+        };
+        let name = self.world.members.name(&key.to_str()?);
+        let world = Rc::clone(self.world);
+        let native = self
+            .lua
+            .create_function(move |lua, (handle, new): (u32, Value)| {
+                let world = &world;
+                Running { lua, world }.set(handle, new, &name)
+            })?;
+        tables.setters.raw_set(key, native)
+    }
+
+    fn set_member(
+        &self,
+        id: InstanceId,
+        class: ClassId,
+        member: Member,
+        new: Value,
+        name: &str,
+    ) -> mlua::Result<()> {
+        match member {
+            Member::Property(property) => self.assign(id, property, &new),
+            Member::Name => {
+                let text = value::text_argument(&new, 3)?;
+                self.rename(id, &text)
+            }
+            Member::Parent => {
+                let parent = match &new {
+                    Value::Nil => None,
+                    other => Some(super::id_of(other).ok_or_else(|| {
+                        fail(format!(
+                            "invalid argument #3 (Instance expected, got {})",
+                            value::type_name(other)
+                        ))
+                    })?),
+                };
+                self.set_parent(id, parent)
+            }
+            Member::ClassName | Member::Method(_) => Err(read_only(name)),
+            Member::Hooked(hook) => {
+                let hook = self.world.members.hook_at(hook);
+                match hook.as_ref().map(|h| (&h.set, h.property)) {
+                    Some((Some(set), _)) => set(*self, id, new),
+                    Some((None, Some(property))) => self.assign(id, property, &new),
+                    _ => Err(read_only(name)),
+                }
+            }
+            Member::Migrated(migration) => self.assign_migrated(id, migration, &new),
+            Member::Event(_) => Err(fail(format!(
+                "{name} is not a valid member of {} \"{}\"",
+                ClassTable::get().class(class).name,
+                full_name(&self.world.model.borrow(), id)
+            ))),
+            Member::Callback(callback) => self.set_callback(id, callback, new),
+            Member::Nothing => Err(self.not_a_member(id, class, name)),
+        }
+    }
+
+    /// Assigns a value of a script to a property.
+    fn assign(&self, id: InstanceId, property: PropertyId, new: &Value) -> mlua::Result<()> {
+        let info = ClassTable::get().property(property);
+        if info.scripting == Scripting::ReadOnly {
+            return Err(read_only(info.name));
+        }
+        let new = value::from_lua(new, info, 3)?;
+        self.set_property(id, property, new)
+            .map_err(|error| refused(info.name, error))
+    }
+
+    /// Sets a property and fires what listens to it. Nothing happens if it has that value.
+    ///
+    /// # Errors
+    /// The model's, which changes nothing then.
+    pub fn set_property(
+        &self,
+        id: InstanceId,
+        property: PropertyId,
+        new: studio_model::Value,
+    ) -> Result<(), ChangeError> {
+        let mut model = self.world.model.borrow_mut();
+        if !model.contains(id) {
+            return Ok(());
+        }
+        let listened = self.world.signals.borrow().has_any(id);
+        let same = new.clone();
+        let old = model.set_property(id, property, new)?;
+        drop(model);
+        if (listened || self.world.scripts.borrow().is_script(id) || self.is_observed())
+            && !old.same_bits(&same)
+        {
+            self.property_changed(id, property);
+        }
+        Ok(())
+    }
+
+    /// Fires what listens to a property, and tells who must know.
+    pub(crate) fn property_changed(&self, id: InstanceId, property: PropertyId) {
+        self.world.scripts.borrow_mut().property_set(id, property);
+        if self.is_observed() {
+            self.tell(&Happening::PropertySet(id, property));
+        }
+        let name = ClassTable::get().property(property).name;
+        self.fire_changed(id, SignalKind::Property(property), name);
+    }
+
+    fn get_migrated(&self, id: InstanceId, migration: &Migration) -> mlua::Result<Value> {
+        let Some(property) = migration.to.first().copied() else {
+            return Ok(Value::Nil);
+        };
+        let held = self.world.model.borrow().value(id, property);
+        match held.and_then(|held| value::former(migration, &held)) {
+            Some(former) => value::plain_to_lua(*self, &former, migration.from_enum),
+            None => Ok(Value::Nil),
+        }
+    }
+
+    fn assign_migrated(
+        &self,
+        id: InstanceId,
+        migration: &'static Migration,
+        new: &Value,
+    ) -> mlua::Result<()> {
+        let former = value::from_lua_as(new, migration.from_type, migration.from_enum, None, 3)?;
+        let Some(today) = migration.convert(&former) else {
+            return Err(fail(format!("{} cannot hold this value", migration.from)));
+        };
+        for property in &migration.to {
+            self.set_property(id, *property, today.clone())
+                .map_err(|error| refused(migration.from, error))?;
+        }
+        Ok(())
+    }
+
+    fn rename(&self, id: InstanceId, name: &str) -> mlua::Result<()> {
+        let mut model = self.world.model.borrow_mut();
+        if !model.contains(id) || model.name(id) == name {
+            return Ok(());
+        }
+        let name = cut(name, studio_model::limits::NAME_BYTES_MAX);
+        model
+            .apply(studio_model::Change::SetName {
+                id,
+                name: name.into(),
+            })
+            .map_err(|error| refused("Name", error))?;
+        drop(model);
+        self.fire_changed(id, SignalKind::Native(Native::Name), "Name");
+        Ok(())
+    }
+}
+
+/// A text's longest beginning within a limit.
+fn cut(text: &str, bytes_max: usize) -> &str {
+    let mut end = text.len().min(bytes_max);
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    &text[..end]
+}
+
+fn read_only(name: &str) -> mlua::Error {
+    fail(format!(
+        "Unable to assign property {name}. Property is read only"
+    ))
+}
+
+/// A refusal of the model, in the reference's words.
+pub(crate) fn refused(name: &str, error: ChangeError) -> mlua::Error {
+    fail(format!("Unable to assign property {name}. {error}"))
+}
+
+/// Names from the root's children down, joined by dots; of what is detached, from its top.
+pub(crate) fn full_name(model: &DataModel, id: InstanceId) -> String {
+    let mut names: Vec<&str> = vec![model.name(id)];
+    let above = model.ancestors(id).filter(|&a| a != model.root());
+    names.extend(above.map(|a| model.name(a)));
+    names.reverse();
+    names.join(".")
+}

@@ -1,0 +1,227 @@
+//! What a name means on an instance: resolved once per class and name, then remembered where the next use looks first.
+//!
+//! The class table says which properties, methods, events and callbacks there are. What a method does, and which
+//! properties are computed, is defined here by whoever implements it; a method that nobody implements is an error that
+//! says so, and is counted.
+
+use std::cell::{Cell, RefCell};
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use mlua::{Function, Table, Value};
+use rustc_hash::FxHashMap;
+use studio_model::class_table::members::Member as Declared;
+use studio_model::{
+    CallbackId, ClassId, ClassTable, EventId, InstanceId, MethodId, Migration, PropertyId,
+    Resolved, Scripting,
+};
+
+use crate::vm::Running;
+
+/// Reads a computed property.
+pub(crate) type Getter = Rc<dyn Fn(Running<'_>, InstanceId) -> mlua::Result<Value>>;
+/// Writes a computed property.
+pub(crate) type Setter = Rc<dyn Fn(Running<'_>, InstanceId, Value) -> mlua::Result<()>>;
+
+/// A property that is not just a value of the model.
+#[derive(Clone)]
+pub(crate) struct Hook {
+    pub(crate) get: Option<Getter>,
+    /// None: as the class table says.
+    pub(crate) set: Option<Setter>,
+    /// The property of the class table, for what has no getter or setter here.
+    pub(crate) property: Option<PropertyId>,
+}
+
+/// What a name means on a class.
+#[derive(Clone, Copy)]
+pub(crate) enum Member {
+    Name,
+    Parent,
+    ClassName,
+    Property(PropertyId),
+    /// An entry of [`Members::hooks`].
+    Hooked(u32),
+    Migrated(&'static Migration),
+    Method(MethodId),
+    Event(EventId),
+    Callback(CallbackId),
+    /// Nothing: maybe a child.
+    Nothing,
+}
+
+/// A name that some class has a member of.
+pub(crate) struct Name {
+    pub(crate) text: Rc<str>,
+    /// The last answer: scripts ask one class after the other.
+    last: Cell<Option<(ClassId, Member)>>,
+    resolved: RefCell<FxHashMap<ClassId, Member>>,
+}
+
+/// All that is known of members in one VM.
+#[derive(Default)]
+pub(crate) struct Members {
+    names: RefCell<FxHashMap<Rc<str>, Rc<Name>>>,
+    hooks: RefCell<Vec<Hook>>,
+    hook_names: RefCell<FxHashMap<(ClassId, &'static str), u32>>,
+    methods: RefCell<FxHashMap<MethodId, Function>>,
+    /// The functions that name a missing method, by the method.
+    missing_methods: RefCell<FxHashMap<MethodId, Function>>,
+    missing: RefCell<BTreeMap<(&'static str, String), u64>>,
+    /// Natives by name: what the prelude looks into first.
+    pub(crate) tables: RefCell<Option<MemberTables>>,
+}
+
+/// The Luau tables that the prelude looks into.
+#[derive(Clone)]
+pub(crate) struct MemberTables {
+    pub(crate) getters: Table,
+    pub(crate) setters: Table,
+    /// Methods that every instance has.
+    pub(crate) methods: Table,
+}
+
+impl Name {
+    fn new(text: Rc<str>) -> Self {
+        Self {
+            text,
+            last: Cell::new(None),
+            resolved: RefCell::default(),
+        }
+    }
+}
+
+impl Members {
+    /// The entry of a name.
+    pub(crate) fn name(&self, text: &str) -> Rc<Name> {
+        if let Some(name) = self.names.borrow().get(text) {
+            return Rc::clone(name);
+        }
+        let text: Rc<str> = Rc::from(text);
+        let name = Rc::new(Name::new(Rc::clone(&text)));
+        self.names.borrow_mut().insert(text, Rc::clone(&name));
+        name
+    }
+
+    /// What a name means on a class.
+    pub(crate) fn resolve(&self, name: &Name, class: ClassId) -> Member {
+        if let Some((last, member)) = name.last.get()
+            && last == class
+        {
+            return member;
+        }
+        let known = name.resolved.borrow().get(&class).copied();
+        let member = known.unwrap_or_else(|| self.look_up(&name.text, class));
+        name.resolved.borrow_mut().insert(class, member);
+        name.last.set(Some((class, member)));
+        member
+    }
+
+    /// The same for a name that need not be one of any member: nothing is remembered.
+    pub(crate) fn look_up(&self, name: &str, class: ClassId) -> Member {
+        match name {
+            "Name" | "name" => return Member::Name,
+            "Parent" | "parent" => return Member::Parent,
+            "ClassName" | "className" => return Member::ClassName,
+            _ => {}
+        }
+        let table = ClassTable::get();
+        if let Some(hook) = self.hook(name, class) {
+            return Member::Hooked(hook);
+        }
+        match table.resolve(class, name) {
+            Some(Resolved::Property(id) | Resolved::Alias(id)) if is_visible(id) => {
+                let canonical = table.property(id).name;
+                return match self.hook(canonical, class) {
+                    Some(hook) => Member::Hooked(hook),
+                    None => Member::Property(id),
+                };
+            }
+            Some(Resolved::Migrated(migration)) => return Member::Migrated(migration),
+            _ => {}
+        }
+        match table.member(class, name) {
+            Some(Declared::Method(id)) => Member::Method(id),
+            Some(Declared::Event(id)) => Member::Event(id),
+            Some(Declared::Callback(id)) => Member::Callback(id),
+            None => Member::Nothing,
+        }
+    }
+
+    fn hook(&self, name: &str, class: ClassId) -> Option<u32> {
+        let hooks = self.hook_names.borrow();
+        let table = ClassTable::get();
+        let mut classes = std::iter::successors(Some(class), |&c| table.class(c).superclass);
+        // The key's lifetime is that of the table's own text; looked up by any text.
+        classes.find_map(|class| hooks.get(&(class, name) as &(ClassId, &str)).copied())
+    }
+
+    pub(crate) fn hook_at(&self, index: u32) -> Option<Hook> {
+        self.hooks.borrow().get(index as usize).cloned()
+    }
+
+    /// Defines a computed property. What was resolved before is forgotten.
+    pub(crate) fn define_hook(&self, class: ClassId, name: &'static str, hook: Hook) {
+        let mut hooks = self.hooks.borrow_mut();
+        self.hook_names
+            .borrow_mut()
+            .insert((class, name), hooks.len() as u32);
+        hooks.push(hook);
+        for name in self.names.borrow().values() {
+            name.last.set(None);
+            name.resolved.borrow_mut().clear();
+        }
+    }
+
+    /// Defines what a method does.
+    pub(crate) fn define_method(&self, method: MethodId, function: Function) {
+        self.methods.borrow_mut().insert(method, function);
+    }
+
+    pub(crate) fn method(&self, method: MethodId) -> Option<Function> {
+        self.methods.borrow().get(&method).cloned()
+    }
+
+    /// The function that stands for a method that nobody defined: an error that says so.
+    pub(crate) fn missing_method(
+        &self,
+        running: Running<'_>,
+        method: MethodId,
+        class: &'static str,
+    ) -> mlua::Result<Function> {
+        if let Some(function) = self.missing_methods.borrow().get(&method) {
+            return Ok(function.clone());
+        }
+        let world = Rc::clone(running.world);
+        let name = ClassTable::get().method_info(method).name;
+        let function = running.lua.create_function(move |_, ()| {
+            world.members.count_missing(class, name);
+            Err::<(), _>(crate::error::fail(format!(
+                "{class}:{name} is not implemented yet"
+            )))
+        })?;
+        self.missing_methods
+            .borrow_mut()
+            .insert(method, function.clone());
+        Ok(function)
+    }
+
+    /// Counts a use of something that we lack.
+    pub(crate) fn count_missing(&self, class: &'static str, name: &str) {
+        let mut missing = self.missing.borrow_mut();
+        *missing.entry((class, name.to_owned())).or_default() += 1;
+    }
+
+    pub(crate) fn missing(&self) -> Vec<(&'static str, String, u64)> {
+        let missing = self.missing.borrow();
+        let entries = missing.iter();
+        entries
+            .map(|((class, name), count)| (*class, name.clone(), *count))
+            .collect()
+    }
+}
+
+/// Whether scripts may see a property.
+fn is_visible(property: PropertyId) -> bool {
+    ClassTable::get().property(property).scripting != Scripting::Hidden
+}

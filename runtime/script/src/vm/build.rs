@@ -1,0 +1,135 @@
+//! Putting a VM together: the libraries, the prelude, the natives, then the sandbox.
+
+use std::rc::Rc;
+
+use mlua::chunk::Compiler;
+use mlua::{Function, Table, VmState};
+
+use super::Running;
+use crate::error::{OWN_CHUNK, fail};
+use crate::member::MemberTables;
+use crate::world::Built;
+use crate::{datatypes, globals, instance, modules, objects, scheduler, signal};
+
+/// What a VM is built by.
+pub(super) struct Plan {
+    pub(super) loadstring: bool,
+    pub(super) jit: bool,
+    pub(super) memory_bytes_max: usize,
+}
+
+/// Globals that scripts replace nothing of, and that the compiler must not call past us.
+const OURS: [&str; 1] = ["tostring"];
+
+pub(super) fn build(running: Running<'_>, plan: &Plan) -> mlua::Result<()> {
+    let lua = running.lua;
+    lua.enable_jit(plan.jit);
+    let compiler = Compiler::new().set_optimization_level(2).set_debug_level(1);
+    lua.set_compiler(compiler.set_disabled_builtins(OURS));
+    datatypes::install(lua)?;
+    let globals = lua.globals();
+    let tables = MemberTables {
+        getters: lua.create_table()?,
+        setters: lua.create_table()?,
+        methods: lua.create_table()?,
+    };
+    *running.world.members.tables.borrow_mut() = Some(tables.clone());
+    let ids = weak_table(running, "k")?;
+    running
+        .world
+        .instances
+        .set_tables(weak_table(running, "v")?, ids.clone());
+    let native = lua.create_table()?;
+    instance::define_accessors(running, &native)?;
+    modules::install(running, &native)?;
+    objects::install(running, &native)?;
+    globals::install_natives(running, &native)?;
+    let prelude: Table = lua
+        .load(include_str!("../prelude.luau"))
+        .set_name(format!("={OWN_CHUNK}"))
+        .call((&native, ids, tables.getters, tables.setters, tables.methods))?;
+    *running.world.built.borrow_mut() = Some(Built {
+        loader: loader(running)?,
+        module_main: prelude.get("module_main")?,
+        yielding: prelude.get("yielding")?,
+        addresses: weak_table(running, "k")?,
+    });
+    let task: Table = prelude.get("task")?;
+    let own: Table = prelude.get("globals")?;
+    scheduler::install(running, &native, &task, &own)?;
+    for pair in own.pairs::<String, Function>() {
+        let (name, function) = pair?;
+        globals.raw_set(name, function)?;
+    }
+    globals.raw_set("task", task)?;
+    globals.raw_set("coroutine", prelude.get::<Table>("coroutine")?)?;
+    signal::register(running, prelude.get("signal_wait")?)?;
+    instance::register(running, prelude.get("index")?, prelude.get("newindex")?)?;
+    instance::define_natives(running, &prelude)?;
+    objects::define(running, &prelude)?;
+    globals::install(running, plan.loadstring)?;
+    finish(running, plan)
+}
+
+/// Closes the sandbox and sets the limits.
+fn finish(running: Running<'_>, plan: &Plan) -> mlua::Result<()> {
+    let lua = running.lua;
+    let free: Vec<Table> = ["_G", "shared"]
+        .into_iter()
+        .map(|name| {
+            let table = lua.create_table()?;
+            lua.globals().raw_set(name, &table)?;
+            Ok(table)
+        })
+        .collect::<mlua::Result<_>>()?;
+    lua.sandbox(true)?;
+    for table in free {
+        table.set_readonly(false);
+    }
+    let world = Rc::clone(running.world);
+    lua.set_interrupt(move |_| {
+        if world.budget.is_over() {
+            Err(fail("Script timeout: exhausted allowed execution time"))
+        } else {
+            Ok(VmState::Continue)
+        }
+    });
+    lua.set_memory_limit(plan.memory_bytes_max)?;
+    Ok(())
+}
+
+/// A table that keeps nothing alive: its keys (`k`) or its values (`v`).
+fn weak_table(running: Running<'_>, mode: &str) -> mlua::Result<Table> {
+    let table = running.lua.create_table()?;
+    let meta = running.lua.create_table()?;
+    meta.raw_set("__mode", mode)?;
+    table.set_metatable(Some(meta))?;
+    Ok(table)
+}
+
+/// Runs in a sandboxed thread: sets what is each script's own, then compiles, so that the compiled code finds it at once.
+fn loader(running: Running<'_>) -> mlua::Result<Function> {
+    running.lua.create_function(
+        |lua,
+         (source, path, script, game, workspace): (
+            mlua::LuaString,
+            String,
+            mlua::Value,
+            mlua::Value,
+            mlua::Value,
+        )| {
+            let globals = lua.globals();
+            globals.set("script", script)?;
+            for name in ["game", "Game"] {
+                globals.set(name, &game)?;
+            }
+            for name in ["workspace", "Workspace"] {
+                globals.set(name, &workspace)?;
+            }
+            lua.load(&*source.as_bytes())
+                .set_name(format!("={path}"))
+                .set_mode(mlua::chunk::ChunkMode::Text)
+                .into_function()
+        },
+    )
+}
