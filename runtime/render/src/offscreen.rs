@@ -72,7 +72,7 @@ impl Offscreen {
                     adapter: info.name.clone(),
                     reason: error.to_string(),
                 })?;
-        let renderer = Renderer::new(&info, device.clone(), queue.clone())?;
+        let renderer = Renderer::for_stills(&info, device.clone(), queue.clone())?;
         Ok(Self {
             device,
             queue,

@@ -16,6 +16,7 @@ use crate::gpu::stage::{Request, Stage};
 use crate::gpu::world::World;
 use crate::mesh;
 use crate::scene::{Bounds, Mesh, Scene, Upload};
+use crate::surface::Fineness;
 use crate::view::View;
 
 /// How long a frame may decode meshes.
@@ -63,9 +64,37 @@ impl Renderer {
         device: wgpu::Device,
         queue: wgpu::Queue,
     ) -> Result<Self, RenderError> {
+        let fineness = if adapter.device_type == wgpu::DeviceType::Cpu {
+            Fineness::Coarse
+        } else {
+            Fineness::Fine
+        };
+        Self::with_materials(adapter, device, queue, fineness)
+    }
+
+    /// As [`Self::new`], for pictures that may take their time: without hardware, materials are finer.
+    pub(crate) fn for_stills(
+        adapter: &wgpu::AdapterInfo,
+        device: wgpu::Device,
+        queue: wgpu::Queue,
+    ) -> Result<Self, RenderError> {
+        let fineness = if adapter.device_type == wgpu::DeviceType::Cpu {
+            Fineness::Still
+        } else {
+            Fineness::Fine
+        };
+        Self::with_materials(adapter, device, queue, fineness)
+    }
+
+    fn with_materials(
+        adapter: &wgpu::AdapterInfo,
+        device: wgpu::Device,
+        queue: wgpu::Queue,
+        fineness: Fineness,
+    ) -> Result<Self, RenderError> {
         let software = adapter.device_type == wgpu::DeviceType::Cpu;
         let health = Health::watch(&device);
-        let stage = Stage::new(&device, &queue, software);
+        let stage = Stage::new(&device, &queue, software, fineness);
         if let Some(reason) = health.trouble() {
             return Err(RenderError::NoDevice {
                 adapter: adapter.name.clone(),

@@ -66,8 +66,36 @@ pub struct Features {
     pub glows: bool,
     /// Are laid of pieces, each a little darker or lighter: constant `SURFACE_PIECES`.
     pub pieces: bool,
-    /// Are metals, which mirror what is around them.
+    /// Are metals or glass, which mirror what is around them.
     pub metals: bool,
+}
+
+/// How fine tiles are baked and looked at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fineness {
+    /// For windows without hardware: little to bake, simple filters.
+    Coarse,
+    /// For stills without hardware: finer tiles. Filters that look along a slope would take a minute a picture there.
+    Still,
+    /// For hardware.
+    Fine,
+}
+
+impl Fineness {
+    /// Texels across a tile.
+    fn side(self) -> u32 {
+        match self {
+            Self::Coarse => 256,
+            Self::Still | Self::Fine => 512,
+        }
+    }
+
+    fn anisotropy(self) -> u16 {
+        match self {
+            Self::Coarse | Self::Still => 1,
+            Self::Fine => 8,
+        }
+    }
 }
 
 #[derive(Debug)]
@@ -78,8 +106,8 @@ struct Textures {
 }
 
 impl Surfaces {
-    /// No material is baked yet. `cheap` is for adapters without hardware: half the resolution and simpler filters.
-    pub fn new(device: &wgpu::Device, cheap: bool) -> Self {
+    /// No material is baked yet.
+    pub fn new(device: &wgpu::Device, fineness: Fineness) -> Self {
         let looks = Looks::new();
         let layout = layout(device);
         let sampler = device.create_sampler(&wgpu::SamplerDescriptor {
@@ -89,7 +117,7 @@ impl Surfaces {
             mag_filter: wgpu::FilterMode::Linear,
             min_filter: wgpu::FilterMode::Linear,
             mipmap_filter: wgpu::MipmapFilterMode::Linear,
-            anisotropy_clamp: if cheap { 1 } else { 8 },
+            anisotropy_clamp: fineness.anisotropy(),
             ..Default::default()
         });
         let buffer = device.create_buffer_init(&wgpu::util::BufferInitDescriptor {
@@ -97,7 +125,7 @@ impl Surfaces {
             contents: bytemuck::bytes_of(looks.gpu()),
             usage: wgpu::BufferUsages::UNIFORM | wgpu::BufferUsages::COPY_DST,
         });
-        let side = if cheap { 256 } else { 512 };
+        let side = fineness.side();
         let textures = textures(device, &layout, &sampler, &buffer, side, FIRST_LAYERS);
         Self {
             device: device.clone(),
@@ -151,7 +179,7 @@ impl Surfaces {
         Features {
             glows: any(|recipe| recipe.glows_in_places),
             pieces: any(|recipe| recipe.piece[0] > 0.0),
-            metals: any(|recipe| recipe.metalness > 0.0),
+            metals: any(|recipe| recipe.metalness > 0.0 || recipe.mirror > 0.0),
         }
     }
 

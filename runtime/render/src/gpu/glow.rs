@@ -18,9 +18,9 @@ struct Spill {
 
 /// What a place without a `BloomEffect` gets: neon and the sun shine, walls do not.
 const FAINT: Bloom = Bloom {
-    intensity: 0.5,
-    size: 24.0,
-    threshold: 2.0,
+    intensity: 1.3,
+    size: 28.0,
+    threshold: 2.1,
 };
 
 /// The steps' pipelines.

@@ -28,7 +28,7 @@ use super::world::World;
 use crate::assets::AssetSource;
 use crate::renderer::{FrameStats, Renderer};
 use crate::scene::{Instance, Upload};
-use crate::surface::Surfaces;
+use crate::surface::{Fineness, Surfaces};
 use crate::view::View;
 
 /// How long a frame may decode pictures.
@@ -102,7 +102,12 @@ impl Tools {
 }
 
 impl Stage {
-    pub(crate) fn new(device: &wgpu::Device, queue: &wgpu::Queue, software: bool) -> Self {
+    pub(crate) fn new(
+        device: &wgpu::Device,
+        queue: &wgpu::Queue,
+        software: bool,
+        fineness: Fineness,
+    ) -> Self {
         Self {
             device: device.clone(),
             queue: queue.clone(),
@@ -112,7 +117,7 @@ impl Stage {
             pictures: Pictures::new(device, queue, software),
             decals: Decals::new(device),
             skybox: Skybox::new(device),
-            surfaces: Surfaces::new(device, software),
+            surfaces: Surfaces::new(device, fineness),
             shadow: ShadowMap::new(device),
             glow: Glow::new(device),
             compose: Compose::new(device, Renderer::TARGET_FORMAT),

@@ -96,7 +96,10 @@ impl From<&Recipe> for GpuLook {
             layer: -1,
             flags: u32::from(recipe.scatter)
                 | u32::from(recipe.grain) << 1
-                | u32::from(recipe.glows_in_places) << 2,
+                | u32::from(recipe.glows_in_places) << 2
+                | u32::from(recipe.is_whole()) << 3
+                | u32::from(recipe.is_whole() || recipe.grain) << 4
+                | ((recipe.mirror * 255.0) as u32) << 8,
         }
     }
 }

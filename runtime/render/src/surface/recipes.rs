@@ -46,6 +46,15 @@ pub(super) struct Recipe {
     pub(super) glows_in_places: bool,
     /// Whether only its outline is opaque: 1 for a force field.
     pub(super) rim: f32,
+    /// How much of a mirror lies over it, as over glass: 0 to 1.
+    pub(super) mirror: f32,
+}
+
+impl Recipe {
+    /// Whether it is not laid of pieces that begin at the part's edge: another part may begin at another place of the tile.
+    pub(super) fn is_whole(&self) -> bool {
+        self.piece[0] == 0.0 && (self.scatter || self.grain)
+    }
 }
 
 const PLAIN: Recipe = Recipe {
@@ -63,6 +72,7 @@ const PLAIN: Recipe = Recipe {
     glow: 0.0,
     glows_in_places: false,
     rim: 0.0,
+    mirror: 0.0,
 };
 
 /// Of something that has no pattern that eyes could follow.
@@ -102,12 +112,12 @@ const fn pieces(
 /// All of them. The first stands in for numbers that have none.
 pub(super) const RECIPES: &[Recipe] = &[
     Recipe {
-        roughness: 0.5,
+        roughness: 0.46,
         ..rough("Plastic", 4.0, 0.0, cloth::plastic)
     },
     Recipe {
         name: "SmoothPlastic",
-        roughness: 0.38,
+        roughness: 0.24,
         ..PLAIN
     },
     Recipe {
@@ -150,7 +160,7 @@ pub(super) const RECIPES: &[Recipe] = &[
     },
     rough("Basalt", 10.0, 0.12, stone::basalt),
     Recipe {
-        glow: 2.0,
+        glow: 1.3,
         glows_in_places: true,
         ..rough("CrackedLava", 16.0, 0.1, stone::cracked_lava)
     },
@@ -250,13 +260,14 @@ pub(super) const RECIPES: &[Recipe] = &[
     },
     Recipe {
         name: "Glass",
+        mirror: 0.3,
         roughness: 0.05,
         ..PLAIN
     },
     Recipe {
         name: "ForceField",
         roughness: 0.3,
-        glow: 0.7,
+        glow: 0.42,
         rim: 1.0,
         ..PLAIN
     },

@@ -22,6 +22,8 @@ struct Surface {
     // 0: as opaque as the part says. 1: opaque only where one looks along the surface (a force field's shell):
     // multiply alpha by mix(1, pow(1 - |dot(normal, to the eye)|, 2), rim).
     rim: f32,
+    // How much of a mirror lies over it, 0 to 1.
+    mirror: f32,
 }
 
 struct SurfaceLook {
@@ -50,6 +52,11 @@ const LOOK_SCATTER: u32 = 1u;
 const LOOK_GRAIN: u32 = 2u;
 // The detail texture's last channel says where it glows, not where it is metal.
 const LOOK_GLOWS: u32 = 4u;
+// Each part is cut from another place of the tile: across as well, or along its grain alone.
+const LOOK_CUT_ACROSS: u32 = 8u;
+const LOOK_CUT_ALONG: u32 = 16u;
+// From this bit on, in a byte: how much of a mirror lies over it.
+const LOOK_MIRROR: u32 = 8u;
 
 struct SurfaceLooks {
     // A byte for each material number: its look.
@@ -98,7 +105,7 @@ struct SurfacePlane {
 }
 
 // Sides of a part are laid out so that the tile goes on around its upright edges and begins at its lower ones.
-fn surface_plane(look: SurfaceLook, normal: vec3f, size: vec3f) -> SurfacePlane {
+fn surface_plane(look: SurfaceLook, part: u32, normal: vec3f, size: vec3f) -> SurfacePlane {
     var plane: SurfacePlane;
     if abs(normal.y) > 0.999 {
         plane.u = vec3f(1.0, 0.0, 0.0);
@@ -126,6 +133,9 @@ fn surface_plane(look: SurfaceLook, normal: vec3f, size: vec3f) -> SurfacePlane 
             plane.start.x += select(size.x + size.z, 0.0, normal.z > 0.0);
         }
     }
+    let is_cut = (vec2u(look.flags) & vec2u(LOOK_CUT_ALONG, LOOK_CUT_ACROSS)) != vec2u(0u);
+    let cut = vec2u(part >> 18u, part >> 24u) & vec2u(63u);
+    plane.start += select(vec2f(0.0), vec2f(cut) / (64.0 * look.scale), is_cut);
     return plane;
 }
 
@@ -210,13 +220,14 @@ struct SurfaceSide {
 // What a tile laid onto the plane with this normal has at a place of the part.
 fn surface_side(
     look: SurfaceLook,
+    part: u32,
     facing: vec3f,
     studs: vec3f,
     dx: vec3f,
     dy: vec3f,
     size: vec3f,
 ) -> SurfaceSide {
-    let plane = surface_plane(look, facing, size);
+    let plane = surface_plane(look, part, facing, size);
     let texels = surface_texels(
         look,
         vec2f(dot(studs, plane.u), dot(studs, plane.v)) + plane.start,
@@ -254,11 +265,14 @@ fn surface_at(
     surface.emission = base * look.glow;
     surface.ao = 1.0;
     surface.rim = look.rim;
+    surface.mirror = f32((look.flags >> LOOK_MIRROR) & 255u) / 255.0;
     if (look.flags & LOOK_GLOWS) != 0u {
         surface.emission = vec3f(0.0);
     } else if look.glow > 0.0 && look.rim == 0.0 {
-        // What shines by itself shows no shading.
+        // What shines by itself shows no shading, and is bright whatever its colour.
+        let peak = max(base.r, max(base.g, base.b));
         surface.albedo = base * 0.1;
+        surface.emission *= 0.5 + 0.5 / max(peak, 0.05);
     }
     if look.layer < 0 {
         return surface;
@@ -274,7 +288,7 @@ fn surface_at(
         // No loop and no branch: adapters without hardware would walk all of them.
         let most = vec3f(max(sides.x, max(sides.y, sides.z)));
         let facing = select(step(most, sides) * sign(normal), normal, is_flat);
-        let side = surface_side(look, facing, local_studs, dx, dy, part_size);
+        let side = surface_side(look, material, facing, local_studs, dx, dy, part_size);
         color = side.color;
         detail = side.detail;
     } else {
@@ -295,7 +309,7 @@ fn surface_at(
                 facing = vec3f(0.0);
                 facing[axis] = select(-1.0, 1.0, normal[axis] >= 0.0);
             }
-            let side = surface_side(look, facing, local_studs, dx, dy, part_size);
+            let side = surface_side(look, material, facing, local_studs, dx, dy, part_size);
             color += side.color * weights[axis];
             detail += side.detail * weights[axis];
             bumps += side.bump * weights[axis];

@@ -270,6 +270,12 @@ fn illuminate(s: Lit, occlusion: f32) -> vec3f {
     share = mix(share, vec3f(1.0), s.reflectance);
     let rough = s.roughness * (1.0 - 0.85 * s.reflectance);
     color += specular(s.normal, view, sun, rough, mirror) * sunlight;
-    let seen = sky_mirrored(reflect(-view, s.normal), rough) * mix(0.55, 1.0, occlusion);
+    let mirrored = reflect(-view, s.normal);
+    var sky = sky_mirrored(mirrored, rough);
+    if EFFORT >= 2u && rough < 0.15 {
+        let cloud = clouds(mirrored);
+        sky = mix(sky, cloud.rgb, cloud.a);
+    }
+    let seen = sky * mix(0.55, 1.0, occlusion);
     return color * (1.0 - share) + seen * share;
 }

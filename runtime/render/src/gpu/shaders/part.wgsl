@@ -39,7 +39,8 @@ fn part_corner(
     out.uv = uv;
     out.rotation = instance.rotation;
     out.color = vec4f(linear(instance.color.rgb), instance.color.a);
-    out.surface = instance.surface;
+    // And which part it is, so that two of wood are not of one board.
+    out.surface = (instance.surface & 0x3ffffu) | (((instance.slot * 2654435769u) >> 20u) << 18u);
     out.size = instance.size;
     return out;
 }
@@ -65,11 +66,11 @@ fn lit_part(in: Part) -> Lit {
     }
     s.normal = surface.normal;
     s.albedo = surface.albedo;
-    // Brighter than paper in the sun, so that it glows.
-    s.emission = surface.emission * 1.7;
+    // Brighter than white walls in the sun, so that it glows.
+    s.emission = surface.emission * 2.8;
     s.roughness = surface.roughness;
     s.metalness = surface.metalness;
-    s.reflectance = in.size.w;
+    s.reflectance = max(in.size.w, surface.mirror);
     s.openness = surface.ao;
     s.rim = surface.rim;
     s.pixel = in.position.xy;
@@ -91,6 +92,7 @@ fn see_through_part(in: Part) -> @location(0) vec4f {
     let view = normalize(frame.eye - in.world);
     let along = 1.0 - saturate(abs(dot(view, s.normal)));
     let shell = mix(1.0, along * along, s.rim);
-    let alpha = mix(in.color.a, 1.0, pow(along, 5.0) * (1.0 - s.roughness) * 0.6) * shell;
+    let mirrored = s.reflectance * 0.4 + pow(along, 5.0) * (1.0 - s.roughness) * 0.6;
+    let alpha = mix(in.color.a, 1.0, saturate(mirrored)) * shell;
     return vec4f(held(through_air(color, in.world)), alpha);
 }

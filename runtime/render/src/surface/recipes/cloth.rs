@@ -3,13 +3,13 @@
 use glam::{IVec2, Vec2, Vec3};
 
 use super::super::bake::Texel;
-use super::super::noise::{cells, fbm, hash, mix, noise, step, unit, unit_of, warp};
+use super::super::noise::{cells, fbm, hash, mix, noise, step, unit, warp};
 use super::{gray, texel};
 
 /// So fine that one sees it on a near part only.
 pub(super) fn plastic(uv: Vec2) -> Texel {
     let grain = fbm(uv, IVec2::splat(64), 2, 11);
-    texel(gray(1.0 + 0.012 * grain), 0.0015 * grain, 0.5)
+    texel(gray(1.0 + 0.03 * grain), 0.004 * grain, 0.46)
 }
 
 /// Plain weave: threads of an eighth of a stud, over and under.
@@ -86,19 +86,16 @@ pub(super) fn cardboard(uv: Vec2) -> Texel {
     )
 }
 
-/// A mat: low round studs, a quarter stud apart, and fine grain.
+/// Matt: fine pores, worn in places.
 pub(super) fn rubber(uv: Vec2) -> Texel {
-    let scaled = uv * 16.0;
-    let way = scaled - scaled.floor() - 0.5;
-    let stud = 1.0 - step(0.24, 0.34, way.length());
-    let grain = fbm(uv, IVec2::splat(80), 3, 340);
+    let grain = fbm(uv, IVec2::splat(72), 3, 340);
     let worn = fbm(uv, IVec2::splat(4), 4, 341);
-    let at = scaled.floor().as_ivec2().rem_euclid(IVec2::splat(16));
-    let own = unit_of(hash(at, 342), 1) - 0.5;
-    let light = 0.94 + 0.14 * stud + 0.06 * grain + 0.08 * worn + 0.04 * own * stud;
+    let pore = cells(uv, IVec2::splat(60), 1.0, 342);
+    let deep = (1.0 - step(0.08, 0.3, pore.distance)) * step(0.6, 0.9, unit(pore.id));
+    let light = 1.0 + 0.07 * grain + 0.1 * worn - 0.1 * deep;
     texel(
         gray(light),
-        0.024 * stud + 0.002 * grain,
-        mix(0.8, 0.6, stud),
+        0.004 * grain - 0.006 * deep,
+        0.76 - 0.06 * worn,
     )
 }

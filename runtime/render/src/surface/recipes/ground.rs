@@ -6,9 +6,10 @@ use super::super::bake::Texel;
 use super::super::noise::{cells, fbm, hash, mix, noise, step, unit, unit_of, warp};
 use super::texel;
 
-/// A layer of blades: how high the blade over a place is (0 between them) and its hash.
-fn blades(uv: Vec2, count: i32, seed: u32) -> (f32, u32) {
-    let mut best = (0.0, 0);
+/// A layer of blades: how high the blade over a place is, how much of the place it covers, and its hash. `soft` is how wide
+/// its edge is, in cells of the layer.
+fn blades(uv: Vec2, count: i32, soft: f32, seed: u32) -> (f32, f32, u32) {
+    let mut best = (0.0, 0.0, 0);
     let scaled = uv * count as f32;
     let home = scaled.floor().as_ivec2();
     for y in -1..=1 {
@@ -24,10 +25,11 @@ fn blades(uv: Vec2, count: i32, seed: u32) -> (f32, u32) {
             let bent = aside + 0.25 * far * far * (unit_of(id, 3) - 0.5);
             let taper = 1.0 - far.abs() / 0.95;
             let width = 0.16 * taper.max(0.0);
-            if bent.abs() < width {
+            let cover = 1.0 - step(width - soft, width + soft, bent.abs());
+            if cover > 0.0 && taper > 0.0 {
                 let high = (0.35 + 0.65 * unit_of(id, 4)) * (0.6 + 0.4 * far) * taper.sqrt();
-                if high > best.0 {
-                    best = (high, id);
+                if high * cover > best.0 * best.1 {
+                    best = (high, cover, id);
                 }
             }
         }
@@ -37,19 +39,27 @@ fn blades(uv: Vec2, count: i32, seed: u32) -> (f32, u32) {
 
 /// Blades in three layers over dark soil.
 pub(super) fn grass(uv: Vec2) -> Texel {
-    let mut best = (0.0, 0);
-    for (layer, count) in [(0, 20), (1, 24), (2, 28)] {
-        let found = blades(uv, count, 40 + layer);
-        if found.0 > best.0 {
-            best = found;
-        }
-    }
     let tuft = fbm(uv, IVec2::splat(4), 3, 44);
-    let (high, id) = best;
-    let light = mix(0.42, 1.35, high) * (1.0 + 0.3 * (unit(id) - 0.5)) * (1.0 + 0.25 * tuft);
-    let dry = step(0.72, 1.0, unit_of(id, 6));
-    let tint = Vec3::new(mix(0.97, 1.25, dry), 1.0, mix(0.95, 0.75, dry));
-    texel(tint * light, 0.09 * high + 0.02 * tuft, 0.9)
+    let soil = (0.42, 0.0, Vec3::new(0.97, 1.0, 0.95));
+    let (mut light, mut height, mut tint) = soil;
+    for (layer, count) in [(0, 20), (1, 24), (2, 28)] {
+        let (high, cover, id) = blades(uv, count, 0.05, 40 + layer);
+        // Higher blades hide lower ones, softly.
+        let over = cover * step(-0.12, 0.08, high - height);
+        let dry = step(0.72, 1.0, unit_of(id, 6));
+        let own = mix(0.42, 1.35, high) * (1.0 + 0.3 * (unit(id) - 0.5));
+        light = mix(light, own, over);
+        height = mix(height, high, over);
+        tint = tint.lerp(
+            Vec3::new(mix(0.97, 1.25, dry), 1.0, mix(0.95, 0.75, dry)),
+            over,
+        );
+    }
+    texel(
+        tint * (light * (1.0 + 0.25 * tuft)),
+        0.07 * height + 0.02 * tuft,
+        0.9,
+    )
 }
 
 /// Broad leaves, heaped.
@@ -90,20 +100,21 @@ pub(super) fn leafy_grass(uv: Vec2) -> Texel {
     )
 }
 
-/// Ripples of wind, grain by grain.
+/// Grain by grain, alike on all sides: it lies in soft hollows.
 pub(super) fn sand(uv: Vec2) -> Texel {
-    let bent = warp(uv, IVec2::new(3, 4), 3, 0.05, 410);
-    let phase = bent.y * 14.0 + 0.6 * fbm(uv, IVec2::new(5, 3), 2, 411);
-    let within = phase - phase.floor();
-    // Slow up against the wind, steep down behind it.
-    let ripple = step(0.0, 0.68, within) * (1.0 - step(0.68, 1.0, within));
-    let calm = step(-0.35, 0.35, fbm(uv, IVec2::splat(3), 3, 412));
-    let grain = fbm(uv, IVec2::splat(128), 2, 413);
-    let fleck = cells(uv, IVec2::splat(120), 1.0, 414);
-    let dark = if unit(fleck.id) > 0.9 { 0.24 } else { 0.0 };
-    let light = 1.0 + 0.07 * (ripple - 0.5) * calm + 0.11 * grain - dark;
-    let tint = Vec3::new(1.0, 1.0 + 0.02 * grain, 1.0 - 0.03 * ripple);
-    texel(tint * light, 0.09 * ripple * calm + 0.006 * grain, 0.96)
+    let hollow = fbm(uv, IVec2::splat(5), 4, 410);
+    let lump = fbm(uv, IVec2::splat(36), 2, 411);
+    let grain = cells(uv, IVec2::splat(150), 1.0, 412);
+    let fine = noise(uv, IVec2::splat(240), 413);
+    let own = unit(grain.id) - 0.5;
+    let dark = step(0.9, 0.97, unit_of(grain.id, 1));
+    let light = 1.0 + 0.05 * hollow + 0.05 * lump + 0.18 * own + 0.07 * fine - 0.2 * dark;
+    let tint = Vec3::new(1.0 + 0.02 * own, 1.0, 1.0 - 0.05 * own);
+    texel(
+        tint * light,
+        0.05 * hollow + 0.012 * lump + 0.006 * unit(grain.id),
+        0.95,
+    )
 }
 
 /// Soft drifts with a crust that glitters.

@@ -25,21 +25,32 @@ pub(super) fn marble(uv: Vec2) -> Texel {
     texel(tint * (1.0 + 0.05 * cloud), 0.0, 0.16 + 0.1 * wide)
 }
 
-/// Cleft: flakes upon flakes, with sharp edges.
+/// Cleft: slabs that broke off aslant, chips upon them, streaks along the bedding.
 pub(super) fn slate(uv: Vec2) -> Texel {
-    let bent = warp(uv, IVec2::splat(6), 3, 0.03, 110);
-    let hill = fbm(bent, IVec2::new(3, 5), 5, 111) * 5.0 + 40.0;
-    let flake = hill.floor();
-    let within = hill - flake;
-    let height = flake + step(0.0, 0.16, within);
-    let own = unit_of(flake as u32, 112);
-    let streak = noise(bent + own, IVec2::new(12, 64), 113);
-    let grain = fbm(uv, IVec2::splat(90), 2, 114);
-    let edge = 1.0 - step(0.0, 0.3, within);
-    let light = 1.0 + 0.28 * (own - 0.5) + 0.09 * streak + 0.07 * grain + 0.2 * edge;
+    let bent = warp(uv, IVec2::splat(7), 3, 0.035, 110);
+    let slab = cells(bent, IVec2::new(4, 9), 0.95, 111);
+    let chip = cells(
+        warp(uv, IVec2::splat(20), 2, 0.014, 112),
+        IVec2::new(12, 27),
+        1.0,
+        113,
+    );
+    let aslant = |id: u32| Vec2::new(unit_of(id, 1) - 0.5, unit_of(id, 2) - 0.5);
+    let face = mix(0.35, 1.0, step(0.0, 0.16, slab.border)) * (0.4 + 0.6 * unit(slab.id))
+        + slab.way.dot(aslant(slab.id)) * 0.9;
+    let flake = step(0.0, 0.14, chip.border) * unit(chip.id) + chip.way.dot(aslant(chip.id));
+    let streak = noise(bent, IVec2::new(9, 80), 114);
+    let grain = fbm(uv, IVec2::splat(90), 2, 115);
+    let crack = 1.0 - step(0.0, 0.07, slab.border);
+    let light = 1.0
+        + 0.2 * (unit_of(slab.id, 3) - 0.5)
+        + 0.12 * (unit_of(chip.id, 3) - 0.5)
+        + 0.08 * streak
+        + 0.08 * grain
+        - 0.3 * crack;
     texel(
         gray(light),
-        0.045 * height + 0.006 * grain + 0.004 * streak,
+        0.085 * face + 0.02 * flake + 0.006 * grain + 0.005 * streak,
         0.62,
     )
 }
