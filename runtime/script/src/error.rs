@@ -6,6 +6,8 @@
 
 use mlua::Error;
 
+use crate::limits::TRACEBACK_FRAMES_MAX;
+
 /// The chunk name of our own Luau: frames of it are not shown to anybody.
 pub(crate) const OWN_CHUNK: &str = "[studio]";
 
@@ -77,7 +79,7 @@ fn take_apart(error: &Error) -> (String, String) {
 /// The error's own words.
 fn plain(error: &Error) -> String {
     match error {
-        Error::RuntimeError(text) | Error::MemoryError(text) => text.clone(),
+        Error::RuntimeError(text) | Error::MemoryError(text) => told(text),
         Error::SyntaxError { message, .. } => message.clone(),
         Error::BadArgument { pos, cause, .. } => match &**cause {
             Error::FromLuaConversionError { from, to, .. } => format!(
@@ -90,6 +92,18 @@ fn plain(error: &Error) -> String {
             format!("{} expected, got {from}", lua_type_of(to))
         }
         other => other.to_string(),
+    }
+}
+
+/// A text that is told. Values that scripts raise instead of a text have an address in place of one, which is another in
+/// each run.
+fn told(text: &str) -> String {
+    let (first, rest) = text.split_at(text.find('\n').unwrap_or(text.len()));
+    match first.split_once(": 0x") {
+        Some((kind @ ("table" | "function" | "thread" | "userdata" | "buffer"), _)) => {
+            format!("a {kind} was raised as an error{rest}")
+        }
+        _ => text.to_owned(),
     }
 }
 
@@ -123,8 +137,20 @@ pub(crate) fn frames(traceback: &str) -> Vec<String> {
                 && !line.starts_with("[C]")
                 && *line != TRACEBACK
         })
-        .map(str::to_owned)
+        .map(frame)
+        .take(TRACEBACK_FRAMES_MAX)
         .collect()
+}
+
+/// A call as the reference writes it: `Workspace.Script:3 function f`.
+fn frame(line: &str) -> String {
+    let Some((place, function)) = line.split_once(": in ") else {
+        return line.to_owned();
+    };
+    match function.strip_prefix("function '") {
+        Some(name) => format!("{place} function {}", name.trim_end_matches('\'')),
+        None => place.to_owned(),
+    }
 }
 
 /// The script and line that a text starts with: `Workspace.Script:12…`.
@@ -160,7 +186,7 @@ mod tests {
 
     #[test]
     fn our_own_frames_are_not_shown() {
-        let raw = "\n[C] in ?\n[studio]:12 function index\nWorkspace.A:3 function f\nWorkspace.A:9";
+        let raw = "\n\t[C]: in ?\n\t[studio]:12: in function 'index'\n\tWorkspace.A:3: in function 'f'\n\tWorkspace.A:9: in function <Workspace.A:1>";
         assert_eq!(frames(raw), ["Workspace.A:3 function f", "Workspace.A:9"]);
         let error = Error::CallbackError {
             traceback: raw.to_owned(),

@@ -175,12 +175,13 @@ impl Running<'_> {
             Value::String(text) => return Ok(text.to_string_lossy()),
             _ => true,
         };
-        if described {
-            return value.to_string();
-        }
         let Some(built) = self.world.built.borrow().clone() else {
             return Ok(String::new());
         };
+        if described {
+            let text: mlua::LuaString = built.tostring.call(value)?;
+            return Ok(text.to_string_lossy());
+        }
         let known: Option<u64> = built.addresses.raw_get(value)?;
         let number = match known {
             Some(number) => number,

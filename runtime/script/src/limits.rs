@@ -39,3 +39,6 @@ pub const LEGACY_WAIT_SECONDS_MIN: f64 = 0.029;
 
 /// Finished threads that are kept for the next handler.
 pub const POOLED_THREADS_MAX: usize = 256;
+
+/// Calls of a traceback that are told, innermost first.
+pub const TRACEBACK_FRAMES_MAX: usize = 64;

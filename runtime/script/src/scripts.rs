@@ -13,6 +13,8 @@ use studio_model::{ClassTable, DataModel, InstanceId, PropertyId, Value as Held}
 use crate::instance::full_name;
 use crate::vm::{Running, Side};
 
+pub(crate) use rules::is_switch;
+
 /// Who is behind running code: a script, a module, or the engine.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) struct Owner(u32);
@@ -89,11 +91,6 @@ impl Scripts {
         self.owners.get(owner.0 as usize).is_some_and(|e| e.alive)
     }
 
-    /// Whether something happens if a property of the instance changes.
-    pub(crate) fn is_script(&self, id: InstanceId) -> bool {
-        self.running.contains_key(&id) || self.waiting.contains(&id)
-    }
-
     pub(crate) fn is_destroyed(&self, id: InstanceId) -> bool {
         self.destroyed.contains(&id)
     }
@@ -119,7 +116,7 @@ impl Scripts {
 
     /// A property was set: of a script it may start or stop it.
     pub(crate) fn property_set(&mut self, id: InstanceId, property: PropertyId) {
-        if rules::is_switch(property) {
+        if is_switch(property) {
             self.changed.push_back(id);
         }
     }
@@ -288,6 +285,14 @@ impl Running<'_> {
         let thread = self.lua.create_thread(main)?;
         self.resume(&thread, owner, ());
         Ok(())
+    }
+
+    /// Compiles a source that is no instance's within globals of its own. Whoever calls the function answers for its errors.
+    ///
+    /// # Errors
+    /// If it does not compile.
+    pub fn compile(&self, source: &str, path: &str) -> mlua::Result<Function> {
+        self.load(source, path, None)
     }
 
     /// Looks at every script of the model anew: after a load.

@@ -255,7 +255,7 @@ impl Running<'_> {
         let same = new.clone();
         let old = model.set_property(id, property, new)?;
         drop(model);
-        if (listened || self.world.scripts.borrow().is_script(id) || self.is_observed())
+        if (listened || crate::scripts::is_switch(property) || self.is_observed())
             && !old.same_bits(&same)
         {
             self.property_changed(id, property);
@@ -313,7 +313,11 @@ impl Running<'_> {
                 name: name.into(),
             })
             .map_err(|error| refused("Name", error))?;
+        let parent = model.parent(id);
         drop(model);
+        if let Some(parent) = parent {
+            self.child_came(parent, id);
+        }
         self.fire_changed(id, SignalKind::Native(Native::Name), "Name");
         Ok(())
     }

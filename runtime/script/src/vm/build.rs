@@ -53,6 +53,7 @@ pub(super) fn build(running: Running<'_>, plan: &Plan) -> mlua::Result<()> {
         module_main: prelude.get("module_main")?,
         yielding: prelude.get("yielding")?,
         addresses: weak_table(running, "k")?,
+        tostring: globals.raw_get("tostring")?,
     });
     let task: Table = prelude.get("task")?;
     let own: Table = prelude.get("globals")?;
@@ -87,12 +88,18 @@ fn finish(running: Running<'_>, plan: &Plan) -> mlua::Result<()> {
         table.set_readonly(false);
     }
     let world = Rc::clone(running.world);
-    lua.set_interrupt(move |_| {
-        if world.budget.is_over() {
-            Err(fail("Script timeout: exhausted allowed execution time"))
-        } else {
-            Ok(VmState::Continue)
+    lua.set_interrupt(move |lua| {
+        if !world.budget.is_over() {
+            return Ok(VmState::Continue);
         }
+        let world = &world;
+        let place = match (Running { lua, world }).here_from(0) {
+            (Some(script), Some(line)) => format!("{script}:{line}: "),
+            _ => String::new(),
+        };
+        Err(fail(format!(
+            "{place}Script timeout: exhausted allowed execution time"
+        )))
     });
     lua.set_memory_limit(plan.memory_bytes_max)?;
     Ok(())

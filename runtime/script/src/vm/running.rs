@@ -45,6 +45,11 @@ impl<'a> Running<'a> {
         self.world.clock.tick()
     }
 
+    /// Sets the time before anything else runs: [`Self::step`] does it too.
+    pub fn set_time(&self, time: TickTime) {
+        self.world.clock.set(time);
+    }
+
     /// Runs what is due at a point of the tick, then everything that was deferred, and starts and stops scripts.
     pub fn step(&self, phase: Phase, time: TickTime) {
         self.world.clock.set(time);
@@ -134,7 +139,12 @@ impl<'a> Running<'a> {
 
     /// The script and the line that called the native that runs.
     pub(crate) fn here(&self) -> (Option<String>, Option<u32>) {
-        for level in 1..16 {
+        self.here_from(1)
+    }
+
+    /// The same from a level of the stack on; 0 is the function that runs.
+    pub(crate) fn here_from(&self, first: usize) -> (Option<String>, Option<u32>) {
+        for level in first..first + 16 {
             let found = self.lua.inspect_stack(level, |frame| {
                 let line = frame.current_line();
                 let source = frame.source().short_src.map(|s| s.into_owned());

@@ -1,0 +1,134 @@
+//! S1 and S2: what the API costs beside bare mlua userdata, measured in one run, in turns. Prints a line a figure: the
+//! least of several rounds, so that a busy machine shows less.
+#![expect(clippy::print_stdout, reason = "it prints figures")]
+
+use std::time::Instant;
+
+use mlua::{Function, Lua, UserData, UserDataFields, UserDataMethods};
+use studio_model::{Change, ClassTable, DataModel};
+use studio_script::{Gate, Phase, Running, Side, TickTime, Vm, VmOptions};
+
+/// Turns of each loop.
+const TURNS: u32 = 200_000;
+const ROUNDS: u32 = 7;
+
+struct Bare(f64);
+
+impl UserData for Bare {
+    fn add_fields<F: UserDataFields<Self>>(fields: &mut F) {
+        fields.add_field_method_get("Transparency", |_, this| Ok(this.0));
+        fields.add_field_method_set("Transparency", |_, this, new: f64| {
+            this.0 = new;
+            Ok(())
+        });
+    }
+
+    fn add_methods<M: UserDataMethods<Self>>(methods: &mut M) {
+        methods.add_method("GetAttribute", |_, this, _: mlua::LuaString| Ok(this.0));
+    }
+}
+
+const LOOPS: [(&str, &str); 4] = [
+    ("get", "local b = ... local x for i = 1, $N do x = b.Transparency end"),
+    ("set", "local b = ... for i = 1, $N do b.Transparency = i / $N end"),
+    ("method", "local b = ... local x for i = 1, $N do x = b:GetAttribute('A') end"),
+    ("get vector", "local b = ... local x for i = 1, $N do x = b.Position end"),
+];
+
+fn main() -> Result<(), Box<dyn std::error::Error>> {
+    let bare = Lua::new();
+    bare.enable_jit(true);
+    let compiler = mlua::chunk::Compiler::new().set_optimization_level(2);
+    bare.set_compiler(compiler.set_debug_level(1));
+    bare.globals().set("subject", Bare(0.5))?;
+    bare.sandbox(true)?;
+    let mut model = place()?;
+    let vm = Vm::new(VmOptions::new(Side::Server))?;
+    vm.open(Gate::All);
+    vm.lend(&mut model, |running| -> Result<(), mlua::Error> {
+        for (name, source) in LOOPS {
+            let source = source.replace("$N", &TURNS.to_string());
+            let theirs = if name == "get vector" {
+                f64::NAN
+            } else {
+                let subject: mlua::Value = bare.globals().get("subject")?;
+                let function = bare.load(&source).into_function()?;
+                least(|| function.call::<()>(&subject))?
+            };
+            let ours = in_script(running, &source, "subject")?;
+            println!("{name}: bare {theirs:.1} ns, ours {ours:.1} ns, ratio {:.2}", ours / theirs);
+        }
+        let fire = "local e = Instance.new('BindableEvent') local n = 0 e.Event:Connect(function() n += 1 end) return function() for i = 1, $N do e:Fire() end end";
+        println!("connect once, fire: {:.1} ns", whole(running, fire)?);
+        let spawn = "return function() for i = 1, $N do local p = Instance.new('Part') p.Size = Vector3.one p.Transparency = 0.5 p.Anchored = true p.Name = 'Block' p.Position = Vector3.new(i, 0, 0) p.Parent = workspace end workspace:ClearAllChildren() end";
+        println!("spawn and destroy (S2): {:.1} ns", whole(running, spawn)?);
+        Ok(())
+    })?;
+    waits(&vm, &mut model)?;
+    Ok(())
+}
+
+/// A model with a part in the world, among others so that its columns are dense, as in a real place.
+fn place() -> Result<DataModel, Box<dyn std::error::Error>> {
+    let mut model = DataModel::new();
+    let table = ClassTable::get();
+    let class = |name: &str| table.class_named(name).ok_or("a class is missing");
+    let workspace = model.create(class("Workspace")?)?;
+    let parent = model.root();
+    model.apply(Change::Insert { root: workspace, parent, before: None })?;
+    let transparency = table.find(class("Part")?, "Transparency").ok_or("no property")?;
+    for _ in 0..1000 {
+        let part = model.create(class("Part")?)?;
+        model.set_property(part, transparency, studio_model::Value::Float32(0.25))?;
+        model.apply(Change::Insert { root: part, parent: workspace, before: None })?;
+    }
+    Ok(model)
+}
+
+/// Nanoseconds a turn of a loop over a part.
+fn in_script(running: Running<'_>, source: &str, _subject: &str) -> mlua::Result<f64> {
+    whole_of(running, &format!("local part = workspace.Part return function() return (function(...) {source} end)(part) end"))
+}
+
+fn whole(running: Running<'_>, source: &str) -> mlua::Result<f64> {
+    whole_of(running, &source.replace("$N", &TURNS.to_string()))
+}
+
+fn whole_of(running: Running<'_>, source: &str) -> mlua::Result<f64> {
+    let chunk = running.compile(source, "Bench")?;
+    let function: Function = chunk.call(())?;
+    least(|| function.call::<()>(()))
+}
+
+fn least(mut run: impl FnMut() -> mlua::Result<()>) -> mlua::Result<f64> {
+    let mut least = f64::INFINITY;
+    for _ in 0..ROUNDS {
+        let start = Instant::now();
+        run()?;
+        least = least.min(start.elapsed().as_secs_f64());
+    }
+    Ok(least * 1e9 / f64::from(TURNS))
+}
+
+/// Resuming threads, and letting them sleep.
+fn waits(vm: &Vm, model: &mut DataModel) -> mlua::Result<()> {
+    let mut now = 0.0;
+    let mut tick = |model: &mut DataModel| {
+        now += 1.0 / 60.0;
+        let time = TickTime { now, unix: now, delta: 1.0 / 60.0 };
+        let start = Instant::now();
+        vm.lend(model, |running| {
+            running.step(Phase::LegacyWaits, time);
+            running.step(Phase::Heartbeat, time);
+            running.step(Phase::End, time);
+        });
+        start.elapsed().as_secs_f64()
+    };
+    vm.lend(model, |running| running.run_source("for i = 1, 10000 do task.spawn(function() task.wait(1e6) end) end", "Sleep"))?;
+    let asleep = (0..100).map(|_| tick(model)).fold(f64::INFINITY, f64::min);
+    println!("a tick with 10,000 asleep: {:.4} ms", asleep * 1e3);
+    vm.lend(model, |running| running.run_source("for i = 1, 10000 do task.spawn(function() while true do task.wait() end end) end", "Wake"))?;
+    let awake = (0..100).map(|_| tick(model)).fold(f64::INFINITY, f64::min);
+    println!("task.wait resumption: {:.1} ns", awake * 1e9 / 10_000.0);
+    Ok(())
+}
