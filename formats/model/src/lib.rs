@@ -19,6 +19,7 @@ pub mod known;
 pub mod limits;
 pub mod maths;
 pub mod palette;
+pub mod terrain;
 pub mod tree;
 pub mod value;
 

@@ -89,5 +89,11 @@ pub const WORLD_EXTENT_STUDS: f32 = 1_000_000.0;
 /// Ticks a second, on server and client.
 pub const TICK_HZ: u32 = 60;
 
+/// Chunks of a place's terrain (the reference's largest have some thousands). Terrain with more is not read.
+pub const TERRAIN_CHUNKS_MAX: usize = 1 << 16;
+
+/// How far out a chunk of terrain may lie, in chunks of 128 studs. Terrain with one farther out is not read.
+pub const TERRAIN_CHUNK_FARTHEST: u32 = 7_812;
+
 /// Clients on one server.
 pub const CLIENTS_MAX: usize = 200;
