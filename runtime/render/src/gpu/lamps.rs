@@ -37,13 +37,15 @@ pub(crate) struct Lamps {
     pub(crate) tiles: Vec<[u32; 2]>,
 }
 
-/// Chooses at most `most` lamps, those that are brightest where one looks.
+/// Chooses at most `most` lamps, those that are brightest where one looks: strength times range, less with the distance.
+/// `share` is how much of them the eye takes in: less beside the sun.
 pub(crate) fn choose(
     lights: &[Light],
     camera: &Camera,
     aspect: f32,
     frustum: &Frustum,
     most: usize,
+    share: f32,
 ) -> Lamps {
     let mut found: Vec<(f32, &Light)> = lights
         .iter()
@@ -63,7 +65,7 @@ pub(crate) fn choose(
         tiles: vec![[0; 2]; (TILES[0] * TILES[1]) as usize],
     };
     for (index, (_, light)) in found.iter().enumerate() {
-        lamps.list.push(lamp(light));
+        lamps.list.push(lamp(light, share));
         let [left, top, right, bottom] = tiles_of(light, camera, aspect);
         for row in top..bottom {
             for column in left..right {
@@ -125,7 +127,7 @@ fn tile_count() -> Vec2 {
     Vec2::new(TILES[0] as f32, TILES[1] as f32)
 }
 
-fn lamp(light: &Light) -> Lamp {
+fn lamp(light: &Light, share: f32) -> Lamp {
     let (angle, half) = match light.kind {
         LightKind::Point => (None, [Vec3::ZERO; 2]),
         LightKind::Spot { angle } => (Some(angle), [Vec3::ZERO; 2]),
@@ -136,7 +138,7 @@ fn lamp(light: &Light) -> Lamp {
     Lamp {
         position: light.position.into(),
         range: light.range,
-        color: (linear(light.color) * light.brightness.min(40.0) * 1.4).into(),
+        color: (linear(light.color) * light.brightness.min(40.0) * (1.4 * share)).into(),
         // A cone of no angle would divide by zero.
         cone: cone.min(0.999),
         direction: light.direction.into(),
@@ -165,7 +167,7 @@ mod tests {
     fn chosen(lights: &[Light], most: usize) -> Lamps {
         let camera = Camera::look_at(Vec3::new(0.0, 0.0, 30.0), Vec3::ZERO);
         let frustum = Frustum::of_view(&camera.view_projection(1.0));
-        choose(lights, &camera, 1.0, &frustum, most)
+        choose(lights, &camera, 1.0, &frustum, most, 1.0)
     }
 
     #[test]

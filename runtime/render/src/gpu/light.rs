@@ -27,6 +27,8 @@ pub(crate) struct Light {
     pub(crate) ground: Vec3,
     /// Stars, as many as the place says, fading by day.
     pub(crate) stars: f32,
+    /// How much of the light of lamps the eye takes in: by day it is used to the sun.
+    pub(crate) lamp_share: f32,
     /// How much of the sky clouds cover, 0 to 1.
     pub(crate) cloud_cover: f32,
     pub(crate) cloud_color: Vec3,
@@ -143,6 +145,13 @@ pub(crate) fn light_of(environment: &Environment, pictures: Option<&SkyColors>) 
         horizon: sky.horizon,
         horizon_sun: sky.horizon_sun,
         ground: sky.ground,
+        lamp_share: 1.0
+            - 0.68
+                * if day {
+                    smoothstep(0.05, 0.35, height)
+                } else {
+                    0.0
+                },
         stars: environment.stars.min(5000) as f32 * smoothstep(0.02, -0.16, height) * shown,
         cloud_cover: environment.cloud_cover.clamp(0.0, 1.0),
         cloud_color: linear(environment.cloud_color),

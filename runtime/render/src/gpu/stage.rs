@@ -206,6 +206,7 @@ impl Stage {
             aspect(size),
             &frustum,
             tier.lamps,
+            light.lamp_share,
         );
         let shot = Shot {
             world,

@@ -272,7 +272,7 @@ fn surface_at(
         // What shines by itself shows no shading, and is bright whatever its colour.
         let peak = max(base.r, max(base.g, base.b));
         surface.albedo = base * 0.1;
-        surface.emission *= 0.5 + 0.5 / max(peak, 0.05);
+        surface.emission *= 0.75 + 0.25 / max(peak, 0.05);
     }
     if look.layer < 0 {
         return surface;
