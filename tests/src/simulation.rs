@@ -44,6 +44,8 @@ pub struct Plan {
     pub ticks: u32,
     /// Changes a tick.
     pub changes_per_tick: usize,
+    /// Changes a tick that the scripts of each client make to its own model.
+    pub local_changes_per_tick: usize,
     /// What each client's network suffers, both ways.
     pub conditions: NetConditions,
     /// What is taken away on purpose.
@@ -71,6 +73,8 @@ pub enum Failure {
 pub struct Outcome {
     /// Changes by kind.
     pub tally: Tally,
+    /// Changes that clients made to what the server told them of.
+    pub local_differences: usize,
     /// Clients that joined in all.
     pub joined: u32,
     /// The most instances that a client knew.
@@ -104,6 +108,7 @@ pub fn run(plan: Plan) -> Result<Outcome, Failure> {
     simulation.check()?;
     Ok(Outcome {
         tally: simulation.scribe.tally().clone(),
+        local_differences: simulation.clients.values().map(SimClient::differences).sum(),
         joined: simulation.joined,
         instances_peak: simulation.instances_peak,
     })
@@ -242,7 +247,7 @@ impl Simulation {
         let client = ClientId(self.joined);
         self.joined += 1;
         self.replicator.connect(client);
-        let sim = SimClient::new(client, &self.plan.conditions, self.plan.tamper);
+        let sim = SimClient::new(client, &self.plan);
         self.clients.insert(client, sim);
     }
 
@@ -271,7 +276,7 @@ impl Simulation {
         self.free(removed);
         self.send();
         for (&client, sim) in &mut self.clients {
-            sim.step(self.now_us)
+            sim.step(self.now_us, changing)
                 .map_err(|fault| Failure::ServerFault(client, fault))?;
         }
         Ok(())

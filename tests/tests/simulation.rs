@@ -17,6 +17,7 @@ fn plan(seed: u64) -> Plan {
         seed,
         ticks: 180,
         changes_per_tick: 7,
+        local_changes_per_tick: 0,
         conditions,
         tamper: None,
     }
@@ -53,6 +54,20 @@ fn every_client_agrees_with_the_server_when_it_is_quiet() {
             outcome.instances_peak
         );
     }
+}
+
+#[test]
+fn what_clients_write_stays_with_them_and_hides_nothing_of_the_servers() {
+    let mut differences = 0;
+    for seed in 1..=SEEDS / 3 {
+        let plan = Plan {
+            local_changes_per_tick: 5,
+            ..plan(seed)
+        };
+        let outcome = run(plan).unwrap_or_else(|failure| panic!("seed {seed}: {failure:#?}"));
+        differences += outcome.local_differences;
+    }
+    assert!(differences > 1_000, "local writes last: {differences}");
 }
 
 /// A world in which `tamper` is taken away goes wrong, with one seed of a few at the latest.

@@ -36,7 +36,7 @@ impl DataModel {
     /// not `Client`.
     pub fn is_server_script(&self, id: InstanceId) -> bool {
         self.class(id) == Some(known().script)
-            && self.value(id, known().run_context) != Some(Value::Enum(RUN_CONTEXT_CLIENT))
+            && self.original_value(id, known().run_context) != Some(Value::Enum(RUN_CONTEXT_CLIENT))
     }
 }
 

@@ -13,7 +13,7 @@ pub use journal::{Journal, JournalCursor, JournalEntry, JournalRead};
 use crate::class_table::{ClassId, PropertyId};
 use crate::id::InstanceId;
 use crate::limits;
-use crate::tree::{Annotations, DataModel};
+use crate::tree::{Annotations, DataModel, Was};
 use crate::value::{Value, ValueType};
 
 /// One change of a model.
@@ -205,6 +205,9 @@ impl DataModel {
         let old = self
             .replace_value(id, property, value)
             .ok_or(ChangeError::NoSuchProperty)?;
+        if self.mirror.is_watching() {
+            self.was(id, Was::Property(property, &old));
+        }
         self.record(id, JournalEntry::PropertySet { id, property });
         // A reference whose target was freed reads as nothing, so nothing is what its inverse restores.
         Ok(match old {
@@ -225,6 +228,7 @@ impl DataModel {
         }
         self.check_place(root, parent, before)?;
         self.attach(root, parent, before);
+        self.was(root, Was::Parent(None));
         self.record(root, JournalEntry::Inserted { root });
         Ok(Change::Remove { root })
     }
@@ -238,6 +242,7 @@ impl DataModel {
         let before = self.next_sibling(root);
         self.record_removal(root);
         self.detach(root);
+        self.was(root, Was::Parent(Some(parent)));
         Ok(Change::Insert {
             root,
             parent,
@@ -270,6 +275,7 @@ impl DataModel {
             self.record_removal(id);
         }
         self.relink(id, parent, before);
+        self.was(id, Was::Parent(Some(old_parent)));
         let entry = if was_attached {
             JournalEntry::Reparented { id }
         } else {
@@ -285,6 +291,7 @@ impl DataModel {
             return Err(ChangeError::BadText);
         }
         self.replace_name(id, name);
+        self.was(id, Was::Name(&old));
         self.record(id, JournalEntry::Renamed { id });
         Ok(Change::SetName { id, name: old })
     }
@@ -312,6 +319,7 @@ impl DataModel {
             }
         }
         let value = self.replace_attribute(id, &name, value);
+        self.was(id, Was::Attribute(&name, value.as_ref()));
         self.record(
             id,
             JournalEntry::AttributeSet {
@@ -335,6 +343,10 @@ impl DataModel {
         let was_present = self.tags(id).binary_search(&tag).is_ok();
         if present && !was_present && self.tags(id).len() >= limits::TAGS_MAX {
             return Err(ChangeError::TooMany);
+        }
+        if self.mirror.is_watching() {
+            let tags = self.tags(id).to_vec();
+            self.was(id, Was::Tags(&tags));
         }
         if self.replace_tag(id, &tag, present) {
             self.record(id, JournalEntry::TagsChanged { id });

@@ -7,6 +7,7 @@
 mod bulk;
 mod column;
 mod compare;
+mod mirror;
 mod names;
 mod slots;
 mod store;
@@ -16,6 +17,7 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 
 pub use bulk::{Bulk, Rows};
+pub(crate) use mirror::Was;
 pub use names::NameId;
 
 use crate::change::Journal;
@@ -24,6 +26,7 @@ use crate::id::{InstanceId, Uid};
 use crate::known::known;
 use crate::maths::CFrame;
 use crate::value::{Value, ValueVec};
+use mirror::Mirror;
 use names::Names;
 use slots::{Slot, Slots};
 use store::ClassStore;
@@ -68,6 +71,8 @@ pub struct DataModel {
     pub(crate) journal: Journal,
     /// Off while a [`Bulk`] writes.
     pub(crate) journaling: bool,
+    /// Of a client's model: what the server has.
+    pub(crate) mirror: Mirror,
 }
 
 impl Default for DataModel {
@@ -89,6 +94,7 @@ impl DataModel {
             root: InstanceId::new(0, 0),
             journal: Journal::default(),
             journaling: true,
+            mirror: Mirror::default(),
         };
         let name = model.intern("Game");
         let id = model.add_instances(known().data_model, 1, name).next();
@@ -138,6 +144,7 @@ impl DataModel {
             root: self.root,
             journal: Journal::default(),
             journaling: self.journaling,
+            mirror: self.mirror.clone(),
         }
     }
 
@@ -397,13 +404,17 @@ impl DataModel {
         (0..count as u32).map(move |i| slots.add(class, first + i, name))
     }
 
-    /// Frees a detached subtree: its handles resolve to nothing from now on. Attached instances are left alone.
+    /// Frees a detached subtree: its handles resolve to nothing from now on. What is attached is left alone, and so is a
+    /// subtree in which something [mirrors](Self::set_mirrored) another model's instance.
     pub fn free(&mut self, top: InstanceId) {
         if self.is_attached(top) || !self.contains(top) {
             return;
         }
-        self.slots.detach(top);
         let doomed: Vec<InstanceId> = self.subtree(top).collect();
+        if doomed.iter().any(|&id| self.is_mirrored(id)) {
+            return;
+        }
+        self.slots.detach(top);
         for id in doomed {
             let Some(slot) = self.slots.get(id) else {
                 continue;
@@ -529,6 +540,7 @@ impl DataModel {
         match self.store_mut(class).dense_mut(column) {
             ValueVec::CFrame(values) => {
                 values[row as usize] = pose;
+                self.posed(id);
                 true
             }
             _ => false,

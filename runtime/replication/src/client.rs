@@ -324,6 +324,12 @@ impl ClientReplicator {
         Ok(())
     }
 
+    /// The tops of what was removed since the last tick, for who frees them in its own way: [`Self::tick`] has nothing to
+    /// free then.
+    pub fn take_removed(&mut self) -> Vec<InstanceId> {
+        std::mem::take(&mut self.removed)
+    }
+
     /// A tick of the client: what moves is moved, what arrived is acknowledged, what was removed in the last tick is freed.
     pub fn tick(&mut self, model: &mut DataModel) {
         for root in std::mem::take(&mut self.removed) {
@@ -382,7 +388,8 @@ impl ClientReplicator {
         self.numbers.instance(net)
     }
 
-    /// The hash of the client's state: every instance that the server told of, as the client's model has it.
+    /// The hash of the client's state: every instance that the server told of, as the client's model has it, save for what
+    /// was written [locally](DataModel::set_local).
     pub fn state_hash(&self, model: &DataModel) -> StateHash {
         StateHash::of_parts(&self.instance_hashes(model))
     }

@@ -3,7 +3,8 @@
 //!
 //! An instance counts with its number, class, parent, name, the properties that clients may know and that are not the
 //! default, attributes and tags. A reference counts by its target's number, and not at all while its target is not there. A
-//! part that physics moves counts with the frame that the last sent integers stand for.
+//! part that physics moves counts with the frame that the last sent integers stand for. Where a client's scripts wrote
+//! something of their own, what the server has counts: the model keeps it beside.
 
 use studio_model::known::known;
 use studio_model::{CFrame, DataModel, InstanceId, Value};
@@ -51,10 +52,10 @@ impl<'a> Hasher<'a> {
                 .class(id)
                 .map_or(u64::MAX, |class| class.index() as u64),
         );
-        let parent = model.parent(id).and_then(&mut *net_of);
+        let parent = model.original_parent(id).and_then(&mut *net_of);
         out.varint(parent.map_or(0, |net| u64::from(net.0) + 1));
-        out.text(model.name(id));
-        for (property, value) in model.own_values(id) {
+        out.text(model.original_name(id));
+        for (property, value) in model.original_values(id) {
             if property != known().cframe && model.property_is_for_clients(id, property) {
                 if let Value::Ref(target) = value {
                     let Some(net) = target.and_then(&mut *net_of) else {
@@ -69,11 +70,14 @@ impl<'a> Hasher<'a> {
             }
         }
         let frame = frame
-            .or_else(|| model.cframe(id, known().cframe))
+            .or_else(|| match model.original_value(id, known().cframe) {
+                Some(Value::CFrame(frame)) => Some(frame),
+                _ => None,
+            })
             .unwrap_or_default();
         encode_value(out, &Value::CFrame(frame), net_of);
-        encode_attributes(out, model.attributes(id));
-        encode_tags(out, model.tags(id));
+        encode_attributes(out, &model.original_attributes(id));
+        encode_tags(out, model.original_tags(id));
         let digest = blake3::hash(out.as_bytes());
         let half = digest
             .as_bytes()

@@ -4,14 +4,17 @@
 use std::net::SocketAddr;
 
 use bytes::Bytes;
-use studio_model::DataModel;
+use studio_model::known::known;
+use studio_model::{DataModel, InstanceId, JournalCursor, Value};
 use studio_net::{
     ClientConnection, ClientEndpoint, ClientEvent as NetEvent, ConnStats, ConnectOptions,
     Fingerprint, NetConditions, NetError, SendError,
 };
 use studio_replication::{ClientEvent as ReplicatorEvent, ClientReplicator, Lane};
+use studio_script::{Gate, Level, OutputEvent, Side};
 
 use crate::limits::{EVENTS_PER_TICK_MAX, net_limits};
+use crate::scripts::{Scripts, WHOLE_TICK};
 use crate::{code, lane};
 
 /// How a client presents itself.
@@ -39,7 +42,7 @@ pub enum ClientStage {
     },
 }
 
-/// A player without a window.
+/// A player without a window. Their scripts stay on the thread on which the first one ran.
 pub struct Client {
     connection: ClientConnection,
     replicator: ClientReplicator,
@@ -47,6 +50,19 @@ pub struct Client {
     stage: ClientStage,
     user_id: Option<i64>,
     batches_received: u64,
+    scripts: LocalScripts,
+}
+
+/// The scripts of a client.
+#[derive(Default)]
+struct LocalScripts {
+    /// From when the place has a script that may run on clients: a VM is large.
+    running: Option<Scripts>,
+    /// Up to where the model was looked at for such a script.
+    looked_at: Option<JournalCursor>,
+    all_open: bool,
+    /// Said of scripts that have no VM.
+    said: Vec<OutputEvent>,
 }
 
 impl Client {
@@ -69,10 +85,11 @@ impl Client {
             stage: ClientStage::Connecting,
             user_id: None,
             batches_received: 0,
+            scripts: LocalScripts::default(),
         })
     }
 
-    /// One tick: what came in, whole server ticks applied, what goes out. Nothing once it is gone.
+    /// One tick: what came in, whole server ticks applied, scripts, what goes out. Nothing once it is gone.
     pub fn tick(&mut self) {
         for _ in 0..EVENTS_PER_TICK_MAX {
             let Some(event) = self.connection.poll_event() else {
@@ -83,10 +100,15 @@ impl Client {
         if self.is_gone() {
             return;
         }
+        if let Some(scripts) = &self.scripts.running {
+            let removed = self.replicator.take_removed();
+            scripts.let_go(&mut self.model, removed);
+        }
         self.replicator.tick(&mut self.model);
         while let Some(event) = self.replicator.poll_event() {
             self.advance(event);
         }
+        self.run_scripts();
         while let Some((lane, bytes)) = self.replicator.poll_transmit() {
             self.send(lane, bytes);
         }
@@ -131,6 +153,65 @@ impl Client {
     /// How its connection is, or at last was, doing.
     pub fn stats(&self) -> ConnStats {
         self.connection.stats()
+    }
+
+    /// What its scripts said since the last time, and how much they said beyond what is kept.
+    pub fn take_output(&mut self) -> (Vec<OutputEvent>, u64) {
+        let mut said = std::mem::take(&mut self.scripts.said);
+        let Some(scripts) = &self.scripts.running else {
+            return (said, 0);
+        };
+        let (more, lost) = scripts.take_output();
+        said.extend(more);
+        (said, lost)
+    }
+
+    /// What scripts write stays here: see [`DataModel::set_local`].
+    fn run_scripts(&mut self) {
+        if self.scripts.running.is_none() {
+            self.start_scripts();
+        }
+        let Some(scripts) = &mut self.scripts.running else {
+            return;
+        };
+        scripts.begin_tick();
+        self.model.set_local(true);
+        if self.stage == ClientStage::Joined && !self.scripts.all_open {
+            self.scripts.all_open = true;
+            if let Some(player) = self.user_id.and_then(|id| player_of(&self.model, id)) {
+                scripts.give_player_scripts(&mut self.model, player);
+            }
+            scripts.open(Gate::All);
+        }
+        scripts.run(&mut self.model, WHOLE_TICK);
+        self.model.set_local(false);
+    }
+
+    /// Makes the VM once the player is here and there is something to run.
+    fn start_scripts(&mut self) {
+        let end = self.model.journal().end();
+        if self.scripts.looked_at.replace(end) == Some(end) {
+            return;
+        }
+        let player = self.user_id.and_then(|id| player_of(&self.model, id));
+        let Some(player) = player.filter(|_| has_scripts(&self.model)) else {
+            return;
+        };
+        match Scripts::new(Side::Client, &mut self.model) {
+            Ok(scripts) => {
+                scripts.set_local_player(player);
+                scripts.open(Gate::ReplicatedFirst);
+                self.scripts.running = Some(scripts);
+            }
+            Err(error) => self.scripts.said.push(OutputEvent {
+                level: Level::Error,
+                side: Side::Client,
+                script: None,
+                line: None,
+                text: error.to_string(),
+                traceback: Vec::new(),
+            }),
+        }
     }
 
     fn hear(&mut self, event: NetEvent) {
@@ -195,4 +276,18 @@ impl Client {
             self.stage = ClientStage::Gone { reason };
         }
     }
+}
+
+/// The player of a user id.
+fn player_of(model: &DataModel, user_id: i64) -> Option<InstanceId> {
+    let wanted = Some(Value::Int64(user_id));
+    let mut players = model.children(model.service(known().players)?);
+    players.find(|&player| model.value(player, known().user_id) == wanted)
+}
+
+/// Whether there is a script that may run on a client.
+fn has_scripts(model: &DataModel) -> bool {
+    let mut scripts = model.instances_of(known().script);
+    model.instances_of(known().local_script).next().is_some()
+        || scripts.any(|script| !model.is_server_script(script))
 }

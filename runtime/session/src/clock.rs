@@ -2,7 +2,7 @@
 //! this crate that reads a clock or sleeps; what a tick does it does not know.
 
 use std::thread;
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use studio_model::limits::TICK_HZ;
 
@@ -14,6 +14,12 @@ pub const TICK: Duration = Duration::from_nanos(1_000_000_000 / TICK_HZ as u64);
 /// Now.
 pub(crate) fn now() -> Instant {
     Instant::now()
+}
+
+/// Seconds since 1970.
+pub(crate) fn unix_now() -> f64 {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH);
+    since.unwrap_or_default().as_secs_f64()
 }
 
 /// Sleeps until `due`; returns at once if that has passed.

@@ -15,9 +15,11 @@ mod clock;
 pub mod code;
 mod lane;
 pub mod limits;
+mod outputs;
 mod pace;
 pub mod play;
 pub mod pool;
+mod scripts;
 pub mod server;
 mod stop;
 mod tick_times;
@@ -30,6 +32,7 @@ pub use play::{
     PlayWarning, Progress, play,
 };
 pub use pool::{ClientPool, ClientStatus};
+pub use scripts::ScriptsError;
 pub use server::{Server, ServerError, ServerEvent};
 pub use stop::StopFlag;
 pub use tick_times::TickTimes;

@@ -41,6 +41,9 @@ pub const JOIN_TIMEOUT: Duration = Duration::from_secs(30);
 /// Frames of changes (at most a few a tick) that a client which counts as in sync may lack, beyond what the way takes.
 pub const BATCHES_MISSING_MAX: u64 = TICK_HZ as u64 / 2;
 
+/// Outputs of scripts that wait to be shown, of the server and of all clients of a pool. Further ones are counted only.
+pub const OUTPUTS_WAITING_MAX: usize = 20_000;
+
 /// Time between two progress events of a play, and between two warnings of a kind.
 pub const PROGRESS_INTERVAL: Duration = Duration::from_secs(1);
 

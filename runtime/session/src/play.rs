@@ -15,6 +15,7 @@ use std::time::{Duration, Instant};
 
 use studio_model::limits::CLIENTS_MAX;
 use studio_net::{Fingerprint, NetConditions, NetRuntime, ServerEndpoint};
+use studio_script::Side;
 
 pub use config::{PlayConfig, PlayError};
 pub use event::{ClientProgress, ClientState, PlayEvent, PlayWarning, Progress};
@@ -72,7 +73,7 @@ pub fn play(
         playing_since: None,
     };
     play.watch_until_end(on_event, stop)?;
-    play.conclude(stop)
+    play.conclude(on_event, stop)
 }
 
 /// A play under way.
@@ -106,6 +107,7 @@ impl Play {
             }
             let status = self.host.control.take_status();
             self.teller.tell_host(&status, on_event);
+            self.tell_outputs(on_event);
             let ending = self.host.control.end.is_stopped();
             if status.ready.is_some() && self.pool.is_none() && !ending {
                 self.pool = Some(self.start_pool()?);
@@ -125,6 +127,13 @@ impl Play {
             sleep_until(now + WATCH_INTERVAL);
         }
         Ok(())
+    }
+
+    /// Tells what scripts have said.
+    fn tell_outputs(&mut self, on_event: &mut dyn FnMut(PlayEvent)) {
+        let mut outputs = self.host.control.outputs.take(Side::Server);
+        outputs.extend(self.pool.iter().flat_map(ClientPool::take_outputs));
+        self.teller.tell_outputs(outputs, on_event);
     }
 
     /// Lets the server end, once.
@@ -169,16 +178,22 @@ impl Play {
     }
 
     /// The server has ended: the clients end, and the results are put together.
-    fn conclude(self, stop: &StopFlag) -> Result<PlaySummary, PlayError> {
+    fn conclude(
+        mut self,
+        on_event: &mut dyn FnMut(PlayEvent),
+        stop: &StopFlag,
+    ) -> Result<PlaySummary, PlayError> {
         let panicked = |name: &str| PlayError::Panicked {
             name: name.to_owned(),
         };
-        let outcome = self.host.finish().ok_or_else(|| panicked(host::THREAD))??;
-        let (statuses, sound) = match self.pool {
+        let outcome = self.host.finish();
+        let (statuses, sound) = match &mut self.pool {
             Some(pool) => pool.finish(),
             // Stopped before the first client could begin.
             None => (vec![ClientStatus::new(); self.options.len()], true),
         };
+        self.tell_outputs(on_event);
+        let outcome = outcome.ok_or_else(|| panicked(host::THREAD))??;
         if !sound {
             return Err(panicked("clients"));
         }
@@ -193,6 +208,7 @@ impl Play {
             ticks_lost: outcome.ticks_lost,
             instances: outcome.instances,
             clients,
+            script_errors: self.teller.script_errors,
             interrupted: stop.is_stopped(),
         })
     }

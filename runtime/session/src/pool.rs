@@ -10,12 +10,14 @@ use std::sync::Arc;
 use std::thread::{self, JoinHandle};
 
 use studio_net::{ClientEndpoint, Fingerprint, NetRuntime};
+use studio_script::{OutputEvent, Side};
 
 pub use status::ClientStatus;
 
 use crate::client::ClientOptions;
 use crate::code;
 use crate::limits::POOL_THREADS_MAX;
+use crate::outputs::Outputs;
 use crate::stop::StopFlag;
 use crew::Crew;
 use status::Board;
@@ -25,6 +27,7 @@ use status::Board;
 pub struct ClientPool {
     threads: Vec<JoinHandle<()>>,
     board: Arc<Board>,
+    outputs: Arc<Outputs>,
     leave: StopFlag,
     endpoint: Option<Arc<ClientEndpoint>>,
 }
@@ -42,6 +45,7 @@ impl ClientPool {
         let mut pool = Self {
             threads: Vec::new(),
             board: Arc::new(Board::new(clients.len())),
+            outputs: Arc::default(),
             leave: StopFlag::new(),
             endpoint: None,
         };
@@ -49,7 +53,8 @@ impl ClientPool {
         let mut crews: Vec<Crew> = (0..n_threads)
             .map(|_| {
                 let (board, leave) = (Arc::clone(&pool.board), pool.leave.clone());
-                Crew::new(Arc::clone(&endpoint), addr, fingerprint, board, leave)
+                let outputs = Arc::clone(&pool.outputs);
+                Crew::new(Arc::clone(&endpoint), addr, fingerprint, (board, outputs), leave)
             })
             .collect();
         pool.endpoint = Some(endpoint);
@@ -68,9 +73,15 @@ impl ClientPool {
         self.board.read()
     }
 
+    /// What the clients' scripts said since the last time, each with the client's place among those that were given. One
+    /// of nobody tells that some were lost.
+    pub fn take_outputs(&self) -> Vec<(Option<usize>, OutputEvent)> {
+        self.outputs.take(Side::Client)
+    }
+
     /// Makes all leave and waits until they have; how each was doing at last. `false` if a thread ended in an
-    /// unforeseen way.
-    pub fn finish(mut self) -> (Vec<ClientStatus>, bool) {
+    /// unforeseen way. What their scripts said stays to be [taken](Self::take_outputs).
+    pub fn finish(&mut self) -> (Vec<ClientStatus>, bool) {
         let sound = self.end();
         (self.board.read(), sound)
     }

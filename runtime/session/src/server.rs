@@ -17,10 +17,12 @@ use std::sync::Arc;
 use studio_model::{DataModel, InstanceId};
 use studio_net::{ConnStats, Fingerprint, ServerEndpoint};
 use studio_replication::{ClientId, ServerReplicator, StateHash};
+use studio_script::{Gate, Phase, Side};
 use studio_snapshot::Snapshot;
 
 pub use event::{ServerError, ServerEvent};
 
+use crate::scripts::{AFTER_PHYSICS, BEFORE_PHYSICS, Scripts};
 use roster::Roster;
 use seats::Seats;
 use simulate::Simulation;
@@ -29,11 +31,14 @@ use simulate::Simulation;
 pub struct Server {
     endpoint: ServerEndpoint,
     model: DataModel,
+    scripts: Scripts,
     simulation: Simulation,
     replicator: ServerReplicator,
     seats: Seats,
     roster: Roster,
     tick: u32,
+    /// The players of clients that are gone.
+    leaving: Vec<InstanceId>,
     /// Taken out of the tree; freed when the tick's changes have been read.
     removed: Vec<InstanceId>,
     events: VecDeque<ServerEvent>,
@@ -43,16 +48,20 @@ impl Server {
     /// Loads the snapshot; clients that have connected meanwhile are heard at the first tick.
     pub fn start(snapshot: Arc<Snapshot>, endpoint: ServerEndpoint) -> Result<Self, ServerError> {
         let loaded = studio_snapshot::load_server(&snapshot)?;
-        let model = loaded.model;
+        let mut model = loaded.model;
+        let scripts = Scripts::new(Side::Server, &mut model)?;
+        scripts.open(Gate::All);
         let replicator = ServerReplicator::new(snapshot, &model, loaded.net_ids);
         let mut server = Self {
             endpoint,
             simulation: Simulation::new(&model),
             model,
+            scripts,
             replicator,
             seats: Seats::default(),
             roster: Roster::default(),
             tick: 0,
+            leaving: Vec::new(),
             removed: Vec::new(),
             events: VecDeque::new(),
         };
@@ -60,19 +69,39 @@ impl Server {
         Ok(server)
     }
 
-    /// One tick, in the order of the design: what came in, physics, what goes out, what is no longer needed.
+    /// One tick, in the order of the design: what came in, scripts, physics, scripts, what goes out, what is no longer
+    /// needed.
     pub fn tick(&mut self) {
         self.tick += 1;
+        self.scripts.begin_tick();
         self.take_in();
+        self.remove_players();
+        self.run_scripts(BEFORE_PHYSICS);
         self.simulate();
+        self.run_scripts(AFTER_PHYSICS);
         self.replicator
             .tick(self.tick, &self.model, self.simulation.motion.of_tick());
         let failed = self.send_out();
-        for id in self.removed.drain(..) {
-            self.model.free(id);
-        }
-        // What this takes out of the tree, the next tick tells the clients and then frees.
+        let removed = std::mem::take(&mut self.removed);
+        self.scripts.end_tick(&mut self.model, removed);
+        self.take_output();
+        // Whom this turns out, the next tick sees out.
         self.drop_failed(failed);
+    }
+
+    /// Scripts run while the world moves.
+    fn run_scripts(&mut self, phases: &[Phase]) {
+        if !self.simulation.is_frozen() {
+            self.scripts.run(&mut self.model, phases);
+        }
+    }
+
+    fn take_output(&mut self) {
+        let (said, lost) = self.scripts.take_output();
+        self.events.extend(said.into_iter().map(ServerEvent::Output));
+        if lost > 0 {
+            self.events.push_back(ServerEvent::OutputsLost(lost));
+        }
     }
 
     /// What happened in the ticks so far.
@@ -127,7 +156,7 @@ impl Server {
         self.endpoint.stats(self.seats.conn(client)?)
     }
 
-    /// Stops physics for good and lets nobody in any more, so that the clients can catch up with a world that holds
+    /// Stops physics and scripts for good and lets nobody in any more, so that the clients can catch up with a world that holds
     /// still.
     pub fn freeze(&mut self) {
         self.simulation.freeze();

@@ -4,11 +4,13 @@ use bytes::Bytes;
 use studio_model::known::known;
 use studio_model::{DataModel, Value};
 use studio_net::Channel;
-use studio_net::NetConditions;
 use studio_net::sim::{Lane as SimLane, SimLink};
 use studio_replication::{ClientEvent, ClientId, ClientReplicator, Lane, ServerFault, StateHash};
 use studio_snapshot::NetId;
 
+use super::Plan;
+use super::bodies::Bodies;
+use super::scribe::Scribe;
 use super::tamper::Tamper;
 use super::world::SECRET;
 
@@ -19,26 +21,29 @@ pub(super) struct SimClient {
     up: SimLink,
     down: SimLink,
     tamper: Option<Tamper>,
+    /// Its scripts, and how much they do in a tick.
+    scribe: (Scribe, usize),
+    /// Nothing of its own moves.
+    bodies: Bodies,
 }
 
 impl SimClient {
-    pub(super) fn new(
-        client: ClientId,
-        conditions: &NetConditions,
-        tamper: Option<Tamper>,
-    ) -> Self {
-        let salt = u64::from(client.0) * 2;
+    pub(super) fn new(client: ClientId, plan: &Plan) -> Self {
+        let (salt, conditions) = (u64::from(client.0) * 2, &plan.conditions);
+        let seed = plan.seed.wrapping_mul(1_000).wrapping_add(salt);
         Self {
             replicator: ClientReplicator::new(&format!("Player{}", client.0 + 1)),
             model: DataModel::new(),
             up: SimLink::new(conditions, salt),
             down: SimLink::new(conditions, salt + 1),
-            tamper,
+            tamper: plan.tamper,
+            scribe: (Scribe::new(seed), plan.local_changes_per_tick),
+            bodies: Bodies::new(seed),
         }
     }
 
     /// A tick: what has arrived is handled, what moves moves, what is to be said is sent.
-    pub(super) fn step(&mut self, now_us: u64) -> Result<(), ServerFault> {
+    pub(super) fn step(&mut self, now_us: u64, changing: bool) -> Result<(), ServerFault> {
         while let Some((lane, bytes)) = self.down.poll(now_us) {
             let lane = from_sim(lane);
             let bytes = match self.tamper {
@@ -56,12 +61,33 @@ impl SimClient {
             }
         }
         self.replicator.tick(&mut self.model);
+        if changing && self.replicator.instance_count() > 1 {
+            self.write_locally();
+        }
         while let Some((lane, bytes)) = self.replicator.poll_transmit() {
             if self.tamper.is_none_or(|tamper| tamper.passes_up(lane)) {
                 self.up.send(now_us, to_sim(lane), bytes);
             }
         }
         Ok(())
+    }
+
+    /// What its scripts do: anything, to anything. What they take out is freed as soon as nobody holds it.
+    fn write_locally(&mut self) {
+        self.model.set_local(true);
+        let (scribe, count) = &mut self.scribe;
+        let removed = scribe.write(&mut self.model, &mut self.bodies, *count);
+        for root in removed {
+            if !self.model.is_attached(root) && self.model.parent(root).is_none() {
+                self.model.free(root);
+            }
+        }
+        self.model.set_local(false);
+    }
+
+    /// How many places of its model are not as the server has them.
+    pub(super) fn differences(&self) -> usize {
+        self.model.local_writes()
     }
 
     pub(super) fn send_down(&mut self, now_us: u64, lane: Lane, bytes: Bytes) {

@@ -20,6 +20,8 @@ pub(crate) struct Slot {
     pub(crate) alive: bool,
     /// Whether it hangs below the root.
     pub(crate) attached: bool,
+    /// Whether it mirrors an instance of another model.
+    pub(crate) mirrored: bool,
     generation: u32,
     parent: u32,
     first_child: u32,
@@ -88,6 +90,7 @@ impl Slots {
             class,
             alive: true,
             attached: false,
+            mirrored: false,
             generation: 0,
             parent: NONE,
             first_child: NONE,

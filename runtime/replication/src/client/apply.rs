@@ -70,10 +70,27 @@ impl Applier<'_> {
                     let (slot, version) = (reader.u8()?, reader.u16()?);
                     self.poses.free(group, slot, version)?;
                 }
-                kind => self.instance(kind, &mut reader)?,
+                kind => self.instance_or_again(kind, &mut reader)?,
             }
         }
         Ok(asked)
+    }
+
+    /// An operation on one instance. What scripts wrote here may be in the way of what the server says: it has to go then.
+    fn instance_or_again(
+        &mut self,
+        kind: OpKind,
+        reader: &mut Reader<'_>,
+    ) -> Result<(), ServerFault> {
+        let start = reader.clone();
+        match self.instance(kind, reader) {
+            Err(ServerFault::Refused(_)) if self.model.has_local_writes() => {
+                self.model.take_back_all();
+                *reader = start;
+                self.instance(kind, reader)
+            }
+            done => done,
+        }
     }
 
     /// An operation on one instance.
@@ -136,8 +153,14 @@ impl Applier<'_> {
         }
         let class = read_class(reader)?;
         let id = self.model.create(class)?;
-        self.body(id, reader)?;
-        self.put_below(id, parent)?;
+        let done = self.body(id, reader).and_then(|()| {
+            self.put_below(id, parent)?;
+            Ok(())
+        });
+        if done.is_err() {
+            self.model.free(id);
+            return done;
+        }
         self.numbers.arrive(self.model, net, id);
         Ok(())
     }
@@ -161,19 +184,41 @@ impl Applier<'_> {
         self.model.apply(change).map(|_| ())
     }
 
+    /// What goes is what the server has below `root`, wherever scripts have put it here, and what they made there.
     fn remove(&mut self, root: InstanceId) -> Result<(), ServerFault> {
+        self.put_back_around(root);
         let subtree: Vec<InstanceId> = self.model.subtree(root).collect();
-        self.model.apply(Change::Remove { root })?;
+        // Scripts may have taken it out already.
+        if self.model.parent(root).is_some() {
+            self.model.apply(Change::Remove { root })?;
+        }
         for id in subtree {
             self.numbers.forget_references(self.model, id);
-            self.numbers.leave(id);
+            self.numbers.leave(self.model, id);
         }
         self.removed.push(root);
         Ok(())
     }
 
+    /// Undoes what scripts moved into or out of a subtree.
+    fn put_back_around(&mut self, root: InstanceId) {
+        let model = &mut *self.model;
+        if !model.has_local_writes() {
+            return;
+        }
+        let mut moved = model.moved_locally();
+        moved.retain(|&id| {
+            let is_here = model.is_descendant_of(id, root);
+            id != root && (is_here || model.original_ancestors(id).any(|above| above == root))
+        });
+        if model.take_back_parents(&moved).is_err() {
+            model.take_back_all();
+        }
+    }
+
     /// Name, properties, attributes and tags; what is not named has its default.
     fn body(&mut self, id: InstanceId, reader: &mut Reader<'_>) -> Result<(), ServerFault> {
+        self.model.take_back(id);
         let name = Arc::from(reader.text("name", limits::NAME_BYTES_MAX)?);
         self.model.apply(Change::SetName { id, name })?;
         let class = self.model.class(id).ok_or(ChangeError::NoSuchInstance)?;
@@ -246,6 +291,7 @@ impl Applier<'_> {
 
     fn tags(&mut self, id: InstanceId, reader: &mut Reader<'_>) -> Result<(), ServerFault> {
         let tags = decode_tags(reader)?;
+        self.model.take_back_tags(id);
         let old: Vec<Arc<str>> = self.model.tags(id).to_vec();
         for tag in old.into_iter().filter(|tag| !tags.contains(tag)) {
             self.model.apply(Change::RemoveTag { id, tag })?;

@@ -47,6 +47,7 @@ impl Numbers {
             self.nets.resize(id.index() + 1, None);
         }
         self.nets[id.index()] = Some((id, net));
+        model.set_mirrored(id, true);
         let Some(holders) = self.holders.get(&net) else {
             return;
         };
@@ -65,8 +66,9 @@ impl Numbers {
     }
 
     /// An instance left: its number is free for its return, and what it referred to is forgotten.
-    pub(super) fn leave(&mut self, id: InstanceId) {
+    pub(super) fn leave(&mut self, model: &mut DataModel, id: InstanceId) {
         if let Some(net) = self.net(id) {
+            model.set_mirrored(id, false);
             self.instances.remove(&net);
             self.nets[id.index()] = None;
         }

@@ -42,7 +42,18 @@ impl Running<'_> {
         self.world.signals.borrow_mut().disconnect_instance(id);
     }
 
-    /// Frees detached subtrees that no script holds.
+    /// Somebody else has destroyed a subtree: the scripts in it stop, and it is freed at the end of the tick or, held by
+    /// other scripts, when they let it go.
+    pub fn let_go(&self, top: InstanceId) {
+        let model = self.world.model.borrow();
+        let mut scripts = self.world.scripts.borrow_mut();
+        for id in model.subtree(top) {
+            scripts.destroyed(id);
+        }
+        self.world.loose.borrow_mut().push(top);
+    }
+
+    /// Frees detached subtrees that no script holds. What mirrors somebody else's instances is theirs to let go.
     pub(crate) fn free_loose(&self) {
         let reaped = self.world.instances.reap();
         let mut candidates = std::mem::take(&mut *self.world.loose.borrow_mut());
@@ -55,7 +66,7 @@ impl Running<'_> {
             let top = model.ancestors(id).last().unwrap_or(id);
             let held = model
                 .subtree(top)
-                .any(|below| self.world.instances.is_held(below));
+                .any(|below| self.world.instances.is_held(below) || model.is_mirrored(below));
             if held {
                 continue;
             }

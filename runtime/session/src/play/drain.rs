@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use studio_replication::limits::POSE_INTERVAL_TICKS;
 use studio_replication::{ClientId, StateHash};
 
+use super::host::Control;
 use crate::limits::{HURRIED_TICKS_MAX, REPORT_TICKS_MAX, SETTLE_TICKS_MAX};
 use crate::pace::Pace;
 use crate::server::{Server, ServerEvent};
@@ -22,7 +23,8 @@ pub(super) struct Verdict {
 pub(super) type Verdicts = BTreeMap<i64, Verdict>;
 
 /// Drains and compares.
-pub(super) fn run(server: &mut Server, pace: &mut Pace, hurry: &StopFlag) -> Verdicts {
+pub(super) fn run(server: &mut Server, pace: &mut Pace, control: &Control) -> Verdicts {
+    let hurry = &control.hurry;
     server.freeze();
     // What moved last is on its way only after the next ticks that send poses.
     for _ in 0..POSE_INTERVAL_TICKS {
@@ -52,10 +54,12 @@ pub(super) fn run(server: &mut Server, pace: &mut Pace, hurry: &StopFlag) -> Ver
         .collect();
     tick_until(server, pace, hurry, REPORT_TICKS_MAX, |server| {
         while let Some(event) = server.poll_event() {
-            if let ServerEvent::HashReported { client, hash, .. } = event
-                && let Some(verdict) = verdicts.get_mut(&client)
-            {
-                verdict.client = Some(hash);
+            if let ServerEvent::HashReported { client, hash, .. } = event {
+                if let Some(verdict) = verdicts.get_mut(&client) {
+                    verdict.client = Some(hash);
+                }
+            } else {
+                control.pass_on(event);
             }
         }
         let waited_for = |client| verdicts.get(&client).is_some_and(|v| v.client.is_none());

@@ -4,6 +4,7 @@ use std::net::SocketAddr;
 use std::time::Duration;
 
 use studio_net::Fingerprint;
+use studio_script::OutputEvent;
 
 /// What happened. Clients are numbered from 1.
 #[derive(Debug, Clone, PartialEq)]
@@ -37,6 +38,13 @@ pub enum PlayEvent {
         client: usize,
         /// Why, to be read by people.
         reason: String,
+    },
+    /// A script said something, or something is said of one.
+    Output {
+        /// On which client; `None` on the server.
+        client: Option<usize>,
+        /// What.
+        output: OutputEvent,
     },
     /// How everyone is doing; about once a second.
     Progress(Progress),

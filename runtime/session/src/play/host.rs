@@ -12,6 +12,7 @@ use studio_snapshot::Snapshot;
 
 use super::drain::{self, Verdicts};
 use crate::clock::now;
+use crate::outputs::Outputs;
 use crate::pace::{Pace, Strain};
 use crate::server::{Server, ServerError, ServerEvent};
 use crate::stop::StopFlag;
@@ -32,6 +33,8 @@ pub(super) struct Control {
     pub(super) hurry: StopFlag,
     /// Told by the thread: from now on connections end because it says goodbye.
     pub(super) closing: StopFlag,
+    /// What the server's scripts said.
+    pub(super) outputs: Outputs,
     status: Mutex<HostStatus>,
 }
 
@@ -89,7 +92,7 @@ impl Host {
     }
 
     /// Waits for the thread; `None` if it ended in an unforeseen way.
-    pub(super) fn finish(mut self) -> Option<Result<HostOutcome, ServerError>> {
+    pub(super) fn finish(&mut self) -> Option<Result<HostOutcome, ServerError>> {
         self.thread.take()?.join().ok()
     }
 }
@@ -112,6 +115,16 @@ impl Control {
         let taken = status.clone();
         status.strain = Strain::default();
         taken
+    }
+
+    /// Passes on what a script said, if the event is that.
+    pub(super) fn pass_on(&self, event: ServerEvent) {
+        match event {
+            ServerEvent::Output(output) => self.outputs.push(None, (vec![output], 0)),
+            ServerEvent::OutputsLost(count) => self.outputs.push(None, (Vec::new(), count)),
+            // Of its own clients a play hears from themselves; others are guests.
+            _ => {}
+        }
     }
 
     fn post(&self, started: Instant, server: &Server, pace: &mut Pace) {
@@ -143,17 +156,17 @@ fn run(
         pace.wait();
         server.tick();
         pace.done();
-        // Of its own clients a play hears from themselves; others are guests.
         while let Some(event) = server.poll_event() {
             if event == ServerEvent::Stopped {
                 return Err(ServerError::Stopped);
             }
+            control.pass_on(event);
         }
         control.post(started, &server, &mut pace);
     }
     let ticks = server.ticks();
     let (tick_times, ticks_lost) = (pace.times().clone(), pace.lost());
-    let verdicts = drain::run(&mut server, &mut pace, &control.hurry);
+    let verdicts = drain::run(&mut server, &mut pace, control);
     let outcome = HostOutcome {
         ticks,
         tick_times,

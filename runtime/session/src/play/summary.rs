@@ -20,6 +20,8 @@ pub struct PlaySummary {
     pub instances: usize,
     /// By client.
     pub clients: Vec<ClientSummary>,
+    /// Errors that scripts raised, on all sides.
+    pub script_errors: usize,
     /// Whether the stop flag ended it.
     pub interrupted: bool,
 }

@@ -4,6 +4,7 @@ use std::time::{Duration, Instant};
 
 use studio_model::limits::TICK_HZ;
 use studio_net::ConnStats;
+use studio_script::{Level, OutputEvent};
 
 use super::event::{ClientProgress, ClientState, PlayEvent, PlayWarning, Progress};
 use super::host::HostStatus;
@@ -19,6 +20,8 @@ pub(super) struct Teller {
     clients: Vec<Told>,
     strain: Strain,
     last_progress: Instant,
+    /// Errors that scripts raised so far.
+    pub(super) script_errors: usize,
 }
 
 /// What was told of a client.
@@ -37,6 +40,7 @@ impl Teller {
             clients: vec![Told::default(); n_clients],
             strain: Strain::default(),
             last_progress: now,
+            script_errors: 0,
         }
     }
 
@@ -56,6 +60,19 @@ impl Teller {
                 after,
                 instances: host.instances,
             });
+        }
+    }
+
+    /// Tells what scripts said. Clients are named by their place among them.
+    pub(super) fn tell_outputs(
+        &mut self,
+        outputs: Vec<(Option<usize>, OutputEvent)>,
+        on_event: &mut dyn FnMut(PlayEvent),
+    ) {
+        for (index, output) in outputs {
+            self.script_errors += usize::from(output.level == Level::Error);
+            let client = index.map(|index| index + 1);
+            on_event(PlayEvent::Output { client, output });
         }
     }
 

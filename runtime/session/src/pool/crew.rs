@@ -1,4 +1,5 @@
-//! The clients of one thread: they join a few at a time, tick together, and leave together.
+//! The clients of one thread: they join a few at a time, tick together, and leave together. A client comes to be on its
+//! thread and stays there: its scripts cannot move.
 
 use std::collections::VecDeque;
 use std::net::SocketAddr;
@@ -12,21 +13,22 @@ use crate::client::{Client, ClientOptions, ClientStage};
 use crate::clock::now;
 use crate::code;
 use crate::limits::{JOIN_TIMEOUT, JOINING_MAX};
+use crate::outputs::Outputs;
 use crate::pace::Pace;
 use crate::stop::StopFlag;
 
 /// Ticks between two looks at how a client is doing, which takes a lock of the network's.
 const STATUS_TICKS: u64 = 10;
 
-/// The clients of one thread.
+/// The clients of one thread, before they begin.
 pub(super) struct Crew {
     endpoint: Arc<ClientEndpoint>,
     addr: SocketAddr,
     fingerprint: Fingerprint,
     board: Arc<Board>,
+    outputs: Arc<Outputs>,
     leave: StopFlag,
     waiting: VecDeque<(usize, ClientOptions)>,
-    members: Vec<Member>,
 }
 
 struct Member {
@@ -42,18 +44,17 @@ impl Crew {
         endpoint: Arc<ClientEndpoint>,
         addr: SocketAddr,
         fingerprint: Fingerprint,
-        board: Arc<Board>,
+        (board, outputs): (Arc<Board>, Arc<Outputs>),
         leave: StopFlag,
     ) -> Self {
-        let (waiting, members) = (VecDeque::new(), Vec::new());
         Self {
             endpoint,
             addr,
             fingerprint,
             board,
+            outputs,
             leave,
-            waiting,
-            members,
+            waiting: VecDeque::new(),
         }
     }
 
@@ -66,14 +67,16 @@ impl Crew {
     pub(super) fn run(mut self) {
         let mut pace = Pace::start();
         let mut ticks: u64 = 0;
-        while !(self.waiting.is_empty() && self.members.is_empty()) {
+        let mut members: Vec<Member> = Vec::new();
+        while !(self.waiting.is_empty() && members.is_empty()) {
             pace.wait();
             if self.leave.is_stopped() {
-                self.dismiss();
+                self.dismiss(&mut members);
             }
-            self.send_in();
-            for member in &mut self.members {
+            self.send_in(&mut members);
+            for member in &mut members {
                 member.tick();
+                self.outputs.push(Some(member.index), member.client.take_output());
                 // Not all at once: each tick asks for some.
                 let due = (ticks + member.index as u64).is_multiple_of(STATUS_TICKS);
                 if due || member.posted != *member.client.stage() {
@@ -81,22 +84,22 @@ impl Crew {
                 }
             }
             // What is gone has said so on the board.
-            self.members.retain(|member| !member.client.is_gone());
+            members.retain(|member| !member.client.is_gone());
             ticks += 1;
         }
     }
 
     /// Lets the next clients connect.
-    fn send_in(&mut self) {
+    fn send_in(&mut self, members: &mut Vec<Member>) {
         let loading = |member: &&Member| *member.client.stage() != ClientStage::Joined;
-        let mut n_joining = self.members.iter().filter(loading).count();
+        let mut n_joining = members.iter().filter(loading).count();
         while n_joining < JOINING_MAX
             && let Some((index, options)) = self.waiting.pop_front()
         {
             match Client::connect(&self.endpoint, self.addr, self.fingerprint, options) {
                 Ok(client) => {
                     let posted = client.stage().clone();
-                    self.members.push(Member {
+                    members.push(Member {
                         index,
                         client,
                         started: now(),
@@ -109,8 +112,8 @@ impl Crew {
         }
     }
 
-    fn dismiss(&mut self) {
-        for member in &mut self.members {
+    fn dismiss(&mut self, members: &mut [Member]) {
+        for member in members {
             member.client.leave(code::GOODBYE, "the client leaves");
         }
         while let Some((index, _)) = self.waiting.pop_front() {

@@ -2,7 +2,10 @@
 
 use studio_model::ChangeError;
 use studio_replication::{ClientId, StateHash};
+use studio_script::OutputEvent;
 use studio_snapshot::SnapshotError;
+
+use crate::scripts::ScriptsError;
 
 /// What happened on a server.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -39,6 +42,10 @@ pub enum ServerEvent {
         /// The hash of its state.
         hash: StateHash,
     },
+    /// A script said something, or something is said of one.
+    Output(OutputEvent),
+    /// Scripts said more than is kept: how many outputs are lost.
+    OutputsLost(u64),
     /// The socket failed: nobody can connect any more.
     Stopped,
 }
@@ -52,6 +59,9 @@ pub enum ServerError {
     /// The socket failed.
     #[error("the server's socket failed")]
     Stopped,
+    /// There is no memory for scripts.
+    #[error(transparent)]
+    Scripts(#[from] ScriptsError),
     /// There is no room for the instances that a server adds.
     #[error("the place has no room for its services: {0}")]
     Services(#[from] ChangeError),

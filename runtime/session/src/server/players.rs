@@ -64,7 +64,7 @@ impl Server {
         }
     }
 
-    /// A client's connection has ended: its player goes.
+    /// A client's connection has ended: its player goes, when scripts have heard of it.
     pub(super) fn see_out(&mut self, client: ClientId, reason: &str) {
         let Some(seat) = self.seats.free(client) else {
             return;
@@ -72,13 +72,21 @@ impl Server {
         self.replicator.disconnect(client);
         if let Stage::Playing { user_id, player } = seat.stage {
             self.roster.leave(user_id);
-            self.remove(player);
+            self.leaving.push(player);
             let reason = reason.to_owned();
             self.events.push_back(ServerEvent::Left {
                 client,
                 user_id,
                 reason,
             });
+        }
+    }
+
+    /// The players of those who left go.
+    pub(super) fn remove_players(&mut self) {
+        let leaving = std::mem::take(&mut self.leaving);
+        if !leaving.is_empty() {
+            self.scripts.see_out(&mut self.model, leaving);
         }
     }
 

@@ -27,6 +27,11 @@ impl Simulation {
         }
     }
 
+    /// Whether there are no further steps.
+    pub(super) fn is_frozen(&self) -> bool {
+        self.frozen
+    }
+
     /// No further steps.
     pub(super) fn freeze(&mut self) {
         self.frozen = true;

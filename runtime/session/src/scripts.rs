@@ -1,0 +1,178 @@
+//! The scripts of one side: a VM, the services that it knows, and the clock that it sees. It does not know who plays nor
+//! where output goes.
+
+use studio_model::known::known;
+use studio_model::limits::TICK_HZ;
+use studio_model::{ClassTable, DataModel, InstanceId, Value};
+use studio_script::{Gate, OutputEvent, Phase, Running, Side, TickTime, Vm, VmOptions};
+use studio_services::players::{self, Players};
+use studio_services::run_service;
+
+use crate::clock::unix_now;
+
+/// The steps of a tick before physics.
+pub(crate) const BEFORE_PHYSICS: &[Phase] = &[
+    Phase::Input,
+    Phase::LegacyWaits,
+    Phase::PreAnimation,
+    Phase::PreSimulation,
+];
+
+/// The steps after physics, before anything is sent.
+pub(crate) const AFTER_PHYSICS: &[Phase] = &[Phase::PostSimulation, Phase::Heartbeat];
+
+/// All steps of a client's tick.
+pub(crate) const WHOLE_TICK: &[Phase] = &[
+    Phase::Input,
+    Phase::PreRender,
+    Phase::LegacyWaits,
+    Phase::PreAnimation,
+    Phase::PreSimulation,
+    Phase::PostSimulation,
+    Phase::Heartbeat,
+    Phase::End,
+];
+
+/// The scripts of a side have no VM: the machine has no memory for it.
+#[derive(Debug, thiserror::Error)]
+#[error("scripts cannot run: {0}")]
+pub struct ScriptsError(String);
+
+/// The scripts of one data model, on the thread that made them.
+#[derive(Debug)]
+pub(crate) struct Scripts {
+    vm: Vm,
+    players: Players,
+    /// Seconds since 1970 at the first tick. Later ticks are reckoned from it, as everything is.
+    started: f64,
+    ticks: u64,
+}
+
+impl Scripts {
+    /// A VM for a model. Nothing runs before a [gate](Self::open) is opened.
+    pub(crate) fn new(side: Side, model: &mut DataModel) -> Result<Self, ScriptsError> {
+        let mut options = VmOptions::new(side);
+        options.deferred = defers(model);
+        options.loadstring = side == Side::Server && allows_loadstring(model);
+        let vm = Vm::new(options).map_err(|error| ScriptsError(error.to_string()))?;
+        let players = vm.define(|running| {
+            run_service::define(running)?;
+            Players::define(running)
+        });
+        let players = players.map_err(|error| ScriptsError(error.to_string()))?;
+        let scripts = Self {
+            vm,
+            players,
+            started: unix_now(),
+            ticks: 0,
+        };
+        scripts.vm.lend(model, |running| {
+            running.set_time(scripts.time());
+            running.rescan();
+        });
+        Ok(scripts)
+    }
+
+    /// Which scripts may start from now on.
+    pub(crate) fn open(&self, gate: Gate) {
+        self.vm.open(gate);
+    }
+
+    /// Whose client this is.
+    pub(crate) fn set_local_player(&self, player: InstanceId) {
+        self.vm.set_local_player(Some(player));
+        self.players.set_local(Some(player));
+    }
+
+    /// Gives the local player a copy of what runs on their client from the start.
+    pub(crate) fn give_player_scripts(&self, model: &mut DataModel, player: InstanceId) {
+        self.vm.lend(model, |running| {
+            if let Err(error) = players::give_scripts(running, player) {
+                running.report(&error);
+            }
+        });
+    }
+
+    /// The next tick begins.
+    pub(crate) fn begin_tick(&mut self) {
+        self.ticks += 1;
+    }
+
+    /// Runs what is due in these steps of the tick.
+    pub(crate) fn run(&self, model: &mut DataModel, phases: &[Phase]) {
+        let time = self.time();
+        self.vm.lend(model, |running| {
+            for &phase in phases {
+                running.step(phase, time);
+            }
+        });
+    }
+
+    /// The last step of a tick: subtrees that were removed by others, and all that nobody holds, are freed.
+    pub(crate) fn end_tick(&self, model: &mut DataModel, removed: Vec<InstanceId>) {
+        self.let_go(model, removed);
+        self.run(model, &[Phase::End]);
+    }
+
+    /// Subtrees were removed by others for good.
+    pub(crate) fn let_go(&self, model: &mut DataModel, removed: Vec<InstanceId>) {
+        if !removed.is_empty() {
+            self.vm.lend(model, |running: Running<'_>| {
+                removed.into_iter().for_each(|top| running.let_go(top));
+            });
+        }
+    }
+
+    /// Players leave.
+    pub(crate) fn see_out(&self, model: &mut DataModel, players: Vec<InstanceId>) {
+        let time = self.time();
+        self.vm.lend(model, |running| {
+            running.set_time(time);
+            for player in players {
+                if let Err(error) = self.players.remove(running, player) {
+                    running.report(&error);
+                }
+            }
+        });
+    }
+
+    /// What scripts said since the last time, and how many outputs were too many to be kept.
+    pub(crate) fn take_output(&self) -> (Vec<OutputEvent>, u64) {
+        self.vm.take_output()
+    }
+
+    fn time(&self) -> TickTime {
+        let delta = 1.0 / f64::from(TICK_HZ);
+        let now = self.ticks as f64 * delta;
+        TickTime {
+            now,
+            unix: self.started + now,
+            delta,
+        }
+    }
+}
+
+/// Whether the place asks for deferred events. What does not say runs handlers at once.
+fn defers(model: &DataModel) -> bool {
+    let table = ClassTable::get();
+    let name = table
+        .find(known().workspace, "SignalBehavior")
+        .and_then(|property| {
+            let workspace = model.service(known().workspace)?;
+            let Some(Value::Enum(number)) = model.value(workspace, property) else {
+                return None;
+            };
+            let enumeration = table.property(property).enum_id?;
+            table.enumeration(enumeration).item_name(number)
+        });
+    name.is_some_and(|name| matches!(name, "Deferred" | "AncestryDeferred"))
+}
+
+fn allows_loadstring(model: &DataModel) -> bool {
+    let class = known().server_script_service;
+    let property = ClassTable::get().find(class, "LoadStringEnabled");
+    match (property, model.service(class)) {
+        (Some(property), Some(service)) => model.flag(service, property),
+        _ => false,
+    }
+}
