@@ -86,7 +86,7 @@ struct Signal {
 /// All connections of a VM.
 #[derive(Default)]
 pub(crate) struct Signals {
-    signals: FxHashMap<SignalKey, Signal>,
+    by_key: FxHashMap<SignalKey, Signal>,
     /// The connections of an instance.
     by_instance: FxHashMap<InstanceId, Vec<ConnectionId>>,
     /// How many connections an event has, over all instances.
@@ -94,7 +94,7 @@ pub(crate) struct Signals {
     connections: Vec<Connection>,
     free: Vec<u32>,
     attribute_names: FxHashMap<Rc<str>, u32>,
-    free_signals: u32,
+    ownerless: u32,
 }
 
 impl Signals {
@@ -111,7 +111,7 @@ impl Signals {
     /// Whether anybody listens to this.
     pub(crate) fn has(&self, id: InstanceId, kind: SignalKind) -> bool {
         self.has_any(id)
-            && self.signals.contains_key(&SignalKey {
+            && self.by_key.contains_key(&SignalKey {
                 instance: Some(id),
                 kind,
             })
@@ -129,10 +129,10 @@ impl Signals {
 
     /// A signal that is nobody's.
     pub(crate) fn new_free(&mut self) -> SignalKey {
-        self.free_signals += 1;
+        self.ownerless += 1;
         SignalKey {
             instance: None,
-            kind: SignalKind::Free(self.free_signals),
+            kind: SignalKind::Free(self.ownerless),
         }
     }
 
@@ -148,21 +148,18 @@ impl Signals {
                 "there are {CONNECTIONS_MAX} connections already"
             )));
         }
-        let index = match self.free.pop() {
-            Some(index) => index,
-            None => {
-                self.connections.push(Connection {
-                    generation: 0,
-                    connected: false,
-                    pending_runs: false,
-                    once,
-                    key,
-                    owner,
-                    listener: None,
-                });
-                self.connections.len() as u32 - 1
-            }
-        };
+        let index = self.free.pop().unwrap_or_else(|| {
+            self.connections.push(Connection {
+                generation: 0,
+                connected: false,
+                pending_runs: false,
+                once,
+                key,
+                owner,
+                listener: None,
+            });
+            self.connections.len() as u32 - 1
+        });
         let slot = &mut self.connections[index as usize];
         *slot = Connection {
             generation: slot.generation,
@@ -177,7 +174,7 @@ impl Signals {
             index,
             generation: slot.generation,
         };
-        self.signals.entry(key).or_default().connections.push(id);
+        self.by_key.entry(key).or_default().connections.push(id);
         if let Some(instance) = key.instance {
             self.by_instance.entry(instance).or_default().push(id);
         }
@@ -211,10 +208,10 @@ impl Signals {
         }
         connection.connected = false;
         let key = connection.key;
-        if let Some(signal) = self.signals.get_mut(&key) {
+        if let Some(signal) = self.by_key.get_mut(&key) {
             signal.connections.retain(|&other| other != id);
             if signal.connections.is_empty() && signal.depth == 0 {
-                self.signals.remove(&key);
+                self.by_key.remove(&key);
             }
         }
         if let Some(instance) = key.instance
@@ -290,7 +287,7 @@ impl Running<'_> {
             .has(id, SignalKind::Event(event))
         {
             let args = self.values(args);
-            self.fire_kind(id, SignalKind::Event(event), args);
+            self.fire_kind(id, SignalKind::Event(event), &args);
         }
     }
 
@@ -302,7 +299,7 @@ impl Running<'_> {
             .has(id, SignalKind::Event(event))
     }
 
-    pub(crate) fn fire_kind(&self, id: InstanceId, kind: SignalKind, args: MultiValue) {
+    pub(crate) fn fire_kind(&self, id: InstanceId, kind: SignalKind, args: &MultiValue) {
         self.fire_key(
             SignalKey {
                 instance: Some(id),
@@ -312,10 +309,10 @@ impl Running<'_> {
         );
     }
 
-    pub(crate) fn fire_key(&self, key: SignalKey, args: MultiValue) {
+    pub(crate) fn fire_key(&self, key: SignalKey, args: &MultiValue) {
         let (listeners, depth) = {
             let mut signals = self.world.signals.borrow_mut();
-            let Some(signal) = signals.signals.get_mut(&key) else {
+            let Some(signal) = signals.by_key.get_mut(&key) else {
                 return;
             };
             if signal.connections.is_empty() {
@@ -352,12 +349,12 @@ impl Running<'_> {
 
     fn change_depth(&self, key: SignalKey, by: i32) {
         let mut signals = self.world.signals.borrow_mut();
-        let Some(signal) = signals.signals.get_mut(&key) else {
+        let Some(signal) = signals.by_key.get_mut(&key) else {
             return;
         };
         signal.depth = signal.depth.saturating_add_signed(by);
         if signal.depth == 0 && signal.connections.is_empty() {
-            signals.signals.remove(&key);
+            signals.by_key.remove(&key);
         }
     }
 
@@ -482,7 +479,7 @@ impl Running<'_> {
     /// Fires it.
     pub fn fire_free(&self, signal: FreeSignal, args: impl mlua::IntoLuaMulti) {
         let args = self.values(args);
-        self.fire_key(signal.0, args);
+        self.fire_key(signal.0, &args);
     }
 }
 

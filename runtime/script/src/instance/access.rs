@@ -117,14 +117,14 @@ impl Running<'_> {
                 }
             }
             Member::Migrated(migration) => self.get_migrated(id, migration),
-            Member::Method(method) => match self.world.members.method(method) {
-                Some(function) => Ok(Value::Function(function)),
-                None => {
-                    let class = ClassTable::get().class(class).name;
-                    let missing = self.world.members.missing_method(*self, method, class)?;
-                    Ok(Value::Function(missing))
+            Member::Method(method) => {
+                if let Some(function) = self.world.members.method(method) {
+                    return Ok(Value::Function(function));
                 }
-            },
+                let class = ClassTable::get().class(class).name;
+                let missing = self.world.members.missing_method(*self, method, class)?;
+                Ok(Value::Function(missing))
+            }
             Member::Event(event) => self.signal_value(id, SignalKind::Event(event)),
             Member::Callback(callback) => {
                 let name = ClassTable::get().callback_info(callback).name;
@@ -251,13 +251,17 @@ impl Running<'_> {
         if !model.contains(id) {
             return Ok(());
         }
-        let listened = self.world.signals.borrow().has_any(id);
+        let heard = self.world.signals.borrow().has_any(id)
+            || self.is_observed()
+            || crate::scripts::is_switch(property);
+        if !heard {
+            model.set_property(id, property, new)?;
+            return Ok(());
+        }
         let same = new.clone();
         let old = model.set_property(id, property, new)?;
         drop(model);
-        if (listened || crate::scripts::is_switch(property) || self.is_observed())
-            && !old.same_bits(&same)
-        {
+        if !old.same_bits(&same) {
             self.property_changed(id, property);
         }
         Ok(())

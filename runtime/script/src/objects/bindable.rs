@@ -93,7 +93,7 @@ impl Running<'_> {
                     callbacks.waiting.remove(&key).unwrap_or_default()
                 };
                 for thread in waiting {
-                    self.wake(thread, &function);
+                    self.wake(&thread, &function);
                 }
             }
             other => {
