@@ -52,6 +52,7 @@ pub(super) fn build(running: Running<'_>, plan: &Plan) -> mlua::Result<()> {
         loader: loader(running)?,
         module_main: prelude.get("module_main")?,
         yielding: prelude.get("yielding")?,
+        call_then: prelude.get("call_then")?,
         addresses: weak_table(running, "k")?,
         tostring: globals.raw_get("tostring")?,
     });

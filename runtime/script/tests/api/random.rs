@@ -152,9 +152,8 @@ proptest! {
     fn any_program_leaves_the_vm_working(program in prop::collection::vec(statement(), 1..25)) {
         let mut stage = Stage::new();
         let mut source = String::from("local a, b, f = Instance.new('Part', workspace), Instance.new('Model', workspace), Instance.new('Folder', workspace)\n");
-        for line in &program {
-            source += &format!("task.spawn(function() {line} end)\n");
-        }
+        let spawned = program.iter().map(|line| format!("task.spawn(function() {line} end)\n"));
+        source.extend(spawned);
         stage.run(&source);
         stage.ticks(4);
         prop_assert_eq!(stage.run("print('alive')"), ["alive"]);
