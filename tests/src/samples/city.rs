@@ -84,7 +84,7 @@ fn stretch(index: usize, of: usize) -> (f32, f32) {
         (index as f32 - of as f32 / 2.0) * BLOCK + if inner { MOVED } else { 0.0 }
     };
     let (from, to) = (end(index), end(index + 1));
-    ((from + to) / 2.0, to - from)
+    (from.midpoint(to), to - from)
 }
 
 fn block(scene: &mut Scene, random: &mut Seeded, site: &Site) {
