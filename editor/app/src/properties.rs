@@ -9,6 +9,7 @@ mod editors;
 mod header;
 mod list;
 mod merged;
+mod origins;
 mod parts;
 mod row;
 mod rows;
@@ -82,6 +83,7 @@ pub struct Properties {
     copied: Option<Value>,
     attributes: attributes::State,
     tags: tags::State,
+    origins: origins::State,
     /// Whether a value is being dragged.
     dragging: bool,
 }
@@ -149,6 +151,7 @@ impl Properties {
             self.sections = rows::sections(model.table(), &classes);
             self.pick = None;
             self.attributes.selection_changed();
+            self.origins = origins::State::default();
         }
         if self.pick.is_some()
             && ui.input_mut(|input| input.consume_key(egui::Modifiers::NONE, egui::Key::Escape))

@@ -77,6 +77,7 @@ impl std::fmt::Debug for Viewport {
         let camera = self.rig.camera();
         f.debug_struct("Viewport")
             .field("camera", camera)
+            .field("picture", &self.picture)
             .finish_non_exhaustive()
     }
 }

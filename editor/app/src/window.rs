@@ -162,6 +162,21 @@ mod tests {
         tenant.studio.as_mut().expect("the window is open")
     }
 
+    /// Frames in which anything must have come to pass.
+    const FRAMES_MAX: usize = 60;
+
+    /// Shows frames until the editor is as it should be; whoever waits in vain is told what the view says of itself.
+    fn show_until(window: &mut Harness<'static, Tenant>, what: &str, is: fn(&Studio) -> bool) {
+        for _ in 0..FRAMES_MAX {
+            window.step();
+            if is(studio(window)) {
+                return;
+            }
+        }
+        let viewport = studio(window).viewport();
+        panic!("after {FRAMES_MAX} frames there is not {what}: {viewport:?}");
+    }
+
     #[test]
     fn an_editor_outlives_the_graphics_device_of_its_window() {
         let (Some(first), Some(second)) = (graphics(), graphics()) else {
@@ -177,18 +192,14 @@ mod tests {
         old.run_steps(3);
         studio(&mut old).push(Command::Do(Action::SelectAll));
         studio(&mut old).push(Command::Do(Action::Duplicate));
-        old.run_steps(3);
-        assert!(studio(&mut old).viewport().has_picture());
+        show_until(&mut old, "a picture", |it| it.viewport().has_picture());
         let count = |studio: &Studio| studio.document().expect("a place").model().len();
         let before = count(studio(&mut old));
 
         first.device.destroy();
         // Something moves, so that a picture is drawn.
         studio(&mut old).push(Command::Do(Action::Duplicate));
-        for _ in 0..10 {
-            old.step();
-        }
-        assert!(studio(&mut old).wants_another_window());
+        show_until(&mut old, "a wish", Studio::wants_another_window);
         eframe::App::on_exit(old.state_mut());
         let left = heir.take().expect("the editor waits for a window");
 
@@ -197,10 +208,9 @@ mod tests {
             studio.move_to(context);
             Tenant::new(studio, again)
         });
-        new.run_steps(3);
+        show_until(&mut new, "a picture", |it| it.viewport().has_picture());
         let studio = studio(&mut new);
         assert!(!studio.wants_another_window());
-        assert!(studio.viewport().has_picture());
         assert!(studio.session().expect("a place").is_modified());
         assert!(count(studio) > before);
         studio.push(Command::Discard(Then::Close));

@@ -40,10 +40,10 @@ impl Cell {
         material: 0,
         occupancy: 0,
     };
+    /// The number of water.
+    pub const WATER: u8 = 1;
     /// The number of air.
     const AIR_MATERIAL: u8 = 0;
-    /// The number of water.
-    const WATER_MATERIAL: u8 = 1;
 
     /// A full cell.
     pub const fn full(material: u8) -> Self {
@@ -60,12 +60,12 @@ impl Cell {
 
     /// Whether it is of water.
     pub const fn is_water(self) -> bool {
-        self.material == Self::WATER_MATERIAL
+        self.material == Self::WATER
     }
 
     /// Whether one can stand on it.
     pub const fn is_solid(self) -> bool {
-        self.material > Self::WATER_MATERIAL
+        self.material > Self::WATER
     }
 
     /// How much of it is full: above 0 to 1, and 0 for air.

@@ -23,6 +23,7 @@ pub(crate) mod shadow;
 pub(crate) mod skybox;
 pub(crate) mod stage;
 pub(crate) mod targets;
+pub(crate) mod terrain;
 pub(crate) mod tier;
 pub(crate) mod visible;
 pub(crate) mod world;

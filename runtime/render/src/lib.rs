@@ -20,6 +20,7 @@ pub mod renderer;
 pub mod scene;
 pub mod start;
 pub mod surface;
+mod terrain;
 pub mod view;
 
 pub use assets::{AssetSource, NoAssets};

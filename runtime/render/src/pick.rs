@@ -14,11 +14,13 @@ use glam::Vec3;
 pub use studio_model::Face;
 use studio_model::InstanceId;
 
-/// A ray that met a part.
+/// A ray that met a part or the terrain.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Hit {
-    /// The part.
+    /// The part, or the terrain.
     pub id: InstanceId,
+    /// Whether it is the terrain, which has neither a box nor sides of its own.
+    pub is_terrain: bool,
     /// Studs along the ray.
     pub distance: f32,
     /// Where, in the world.

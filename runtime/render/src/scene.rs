@@ -18,6 +18,7 @@ mod look;
 mod read;
 mod refresh;
 mod role;
+mod terrain;
 #[cfg(test)]
 pub(crate) mod tests;
 mod trims;
@@ -32,11 +33,14 @@ use crate::mesh::Geometry;
 use blocks::Blocks;
 use contents::Asset;
 use follow::{Kind, Slot};
+use terrain::Ground;
 use trims::Trims;
 
 pub use contents::Contents;
 pub use cull::Frustum;
 pub use draw::{Block, Decal, Instance, Light, LightKind, Mesh, Pass, Tile, Upload, flags};
+pub use terrain::Terrain;
+pub(crate) use terrain::TerrainLook;
 
 /// A box along the world's axes, studs.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -119,6 +123,7 @@ pub struct Scene {
     /// Whether an instance changed since the last sync ended.
     changed: bool,
     upload: Vec<(u32, Instance)>,
+    ground: Ground,
 }
 
 impl Scene {
@@ -141,6 +146,7 @@ impl Scene {
             skybox: self.skybox,
             contents: std::mem::take(&mut self.contents),
             trims: std::mem::take(&mut self.trims).cleared(),
+            ground: std::mem::take(&mut self.ground),
             ..Self::default()
         };
     }
@@ -171,9 +177,10 @@ impl Scene {
         self.drawn.instances()
     }
 
-    /// What changed in [`Self::instances`] since the last call. For one renderer: a second one draws from
+    /// What changed in [`Self::instances`] since the last call; takes in as well what was made of [`Self::terrain`]. For one renderer: a second one draws from
     /// [`Self::instances`].
     pub fn take_upload(&mut self) -> Upload<'_> {
+        self.take_terrain();
         self.upload.clear();
         if self.drawn.take_changes(&mut self.upload) {
             return Upload::All(self.drawn.instances());

@@ -188,15 +188,19 @@ mod tests {
     fn our_own_frames_are_not_shown() {
         let raw = "\n\t[C]: in ?\n\t[studio]:12: in function 'index'\n\tWorkspace.A:3: in function 'f'\n\tWorkspace.A:9: in function <Workspace.A:1>";
         assert_eq!(frames(raw), ["Workspace.A:3 function f", "Workspace.A:9"]);
-        let error = Error::CallbackError {
-            traceback: raw.to_owned(),
-            cause: std::sync::Arc::new(fail("no")),
-        };
+        let lua = mlua::Lua::new();
+        let native = lua.create_function(|_, ()| Err::<(), _>(fail("no")));
+        let call: mlua::Function = lua
+            .load("local f = ... return function() f() end")
+            .set_name("=Workspace.A")
+            .call(native.expect("a function"))
+            .expect("it compiles");
+        let error = call.call::<()>(()).expect_err("it fails");
         let told = ScriptError::of(&error);
-        assert_eq!(told.message, "Workspace.A:3: no");
+        assert_eq!(told.message, "Workspace.A:1: no");
         assert_eq!(
             (told.script.as_deref(), told.line),
-            (Some("Workspace.A"), Some(3))
+            (Some("Workspace.A"), Some(1))
         );
     }
 }

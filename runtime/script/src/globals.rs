@@ -52,15 +52,14 @@ pub(crate) fn install(running: Running<'_>, loadstring: bool) -> mlua::Result<()
     let version = running.native(|_, ()| Ok(VERSION))?;
     globals.raw_set("version", version)?;
     globals.raw_set("collectgarbage", collectgarbage(running.lua)?)?;
-    if !loadstring {
-        let refuse = running.native(|_, _: MultiValue| -> mlua::Result<()> {
-            Err(fail("loadstring() is not available"))
-        })?;
-        globals.raw_set("loadstring", refuse)?;
+    let load = if loadstring {
+        load_text(running)?
     } else {
-        globals.raw_set("loadstring", load_text(running)?)?;
-    }
-    Ok(())
+        running.native(|_, _: MultiValue| -> mlua::Result<()> {
+            Err(fail("loadstring() is not available"))
+        })?
+    };
+    globals.raw_set("loadstring", load)
 }
 
 /// `loadstring`: a compiled text, or nil and why not. It never takes bytecode.
@@ -156,7 +155,7 @@ fn collectgarbage(lua: &Lua) -> mlua::Result<Function> {
 
 impl Running<'_> {
     /// The text of a value in the output.
-    fn shown(&self, value: &Value) -> mlua::Result<String> {
+    pub(crate) fn shown(&self, value: &Value) -> mlua::Result<String> {
         match value {
             Value::Error(error) => Ok(message_of(error)),
             other => self.text_of(other),
@@ -183,14 +182,13 @@ impl Running<'_> {
             return Ok(text.to_string_lossy());
         }
         let known: Option<u64> = built.addresses.raw_get(value)?;
-        let number = match known {
-            Some(number) => number,
-            None => {
-                let number = self.world.next_address.get() + 1;
-                self.world.next_address.set(number);
-                built.addresses.raw_set(value, number)?;
-                number
-            }
+        let number = if let Some(number) = known {
+            number
+        } else {
+            let number = self.world.next_address.get() + 1;
+            self.world.next_address.set(number);
+            built.addresses.raw_set(value, number)?;
+            number
         };
         Ok(format!("{}: 0x{:016x}", value.type_name(), number * 32))
     }

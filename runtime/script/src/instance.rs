@@ -22,6 +22,7 @@ use crate::vm::Running;
 
 pub(crate) use access::full_name;
 pub(crate) use find::ChildWait;
+pub use natives::Assign;
 pub(crate) use natives::{define as define_natives, define_accessors};
 
 /// What scripts hold.

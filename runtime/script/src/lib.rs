@@ -28,6 +28,7 @@ mod vm;
 mod world;
 
 pub use error::ScriptError;
+pub use instance::Assign;
 pub use output::{Level, OutputEvent};
 pub use scheduler::Waiting;
 pub use scripts::Gate;

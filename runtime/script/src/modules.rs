@@ -206,7 +206,7 @@ impl Running<'_> {
         drop(modules);
         if let Some(Module::Loading(waiting)) = before {
             for thread in waiting {
-                self.wake(thread, told.clone());
+                self.wake(&thread, told.clone());
             }
         }
     }

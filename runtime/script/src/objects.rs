@@ -8,6 +8,7 @@ mod spatial;
 use mlua::Table;
 
 pub(crate) use bindable::Callbacks;
+pub(crate) use spatial::aspects_of;
 
 use crate::vm::Running;
 

@@ -322,7 +322,7 @@ impl Running<'_> {
     }
 
     /// Resumes a thread that [`Self::book`]ed itself.
-    pub fn wake(&self, waiting: Waiting, args: impl mlua::IntoLuaMulti) {
+    pub fn wake(&self, waiting: &Waiting, args: impl mlua::IntoLuaMulti) {
         let valid = self
             .world
             .scheduler
@@ -345,7 +345,7 @@ impl Running<'_> {
     }
 
     /// Resumes a thread that booked itself with an error.
-    pub fn wake_with_error(&self, waiting: Waiting, message: &str) {
+    pub fn wake_with_error(&self, waiting: &Waiting, message: &str) {
         let valid = self
             .world
             .scheduler

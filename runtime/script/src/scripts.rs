@@ -29,7 +29,7 @@ impl Owner {
 pub enum Gate {
     /// None yet.
     Closed,
-    /// Those in ReplicatedFirst.
+    /// Those in `ReplicatedFirst`.
     ReplicatedFirst,
     /// All.
     All,
@@ -312,7 +312,7 @@ impl Running<'_> {
 }
 
 /// Whether a value is the switch `true`.
-fn is_on(value: Option<Held>) -> bool {
+fn is_on(value: Option<&Held>) -> bool {
     matches!(value, Some(Held::Bool(true)))
 }
 

@@ -3,21 +3,24 @@
 //! Each handler runs in a thread of its own; an error in one is told and hurts nobody else. What nobody listens to costs
 //! a look into a table.
 
+mod fire;
+mod known;
 mod natives;
 
 use std::rc::Rc;
-use std::sync::LazyLock;
 
-use mlua::{Function, MultiValue, Thread, Value};
+use mlua::{Function, MultiValue, Thread};
 use rustc_hash::FxHashMap;
-use studio_model::{ClassId, ClassTable, DataModel, EventId, InstanceId, PropertyId};
+use studio_model::{EventId, InstanceId, PropertyId};
 
 use crate::error::fail;
-use crate::limits::{CONNECTIONS_MAX, REENTRANCY_MAX};
-use crate::output::Level;
+use crate::limits::CONNECTIONS_MAX;
 use crate::scripts::Owner;
 use crate::vm::Running;
 
+pub use fire::FreeSignal;
+pub(crate) use fire::Invocation;
+pub(crate) use known::known_events;
 pub(crate) use natives::{register, signal_of};
 
 /// What the tree holds itself and scripts may listen to.
@@ -86,7 +89,7 @@ struct Signal {
 /// All connections of a VM.
 #[derive(Default)]
 pub(crate) struct Signals {
-    signals: FxHashMap<SignalKey, Signal>,
+    by_key: FxHashMap<SignalKey, Signal>,
     /// The connections of an instance.
     by_instance: FxHashMap<InstanceId, Vec<ConnectionId>>,
     /// How many connections an event has, over all instances.
@@ -94,7 +97,7 @@ pub(crate) struct Signals {
     connections: Vec<Connection>,
     free: Vec<u32>,
     attribute_names: FxHashMap<Rc<str>, u32>,
-    free_signals: u32,
+    ownerless: u32,
 }
 
 impl Signals {
@@ -111,7 +114,7 @@ impl Signals {
     /// Whether anybody listens to this.
     pub(crate) fn has(&self, id: InstanceId, kind: SignalKind) -> bool {
         self.has_any(id)
-            && self.signals.contains_key(&SignalKey {
+            && self.by_key.contains_key(&SignalKey {
                 instance: Some(id),
                 kind,
             })
@@ -129,10 +132,10 @@ impl Signals {
 
     /// A signal that is nobody's.
     pub(crate) fn new_free(&mut self) -> SignalKey {
-        self.free_signals += 1;
+        self.ownerless += 1;
         SignalKey {
             instance: None,
-            kind: SignalKind::Free(self.free_signals),
+            kind: SignalKind::Free(self.ownerless),
         }
     }
 
@@ -148,21 +151,18 @@ impl Signals {
                 "there are {CONNECTIONS_MAX} connections already"
             )));
         }
-        let index = match self.free.pop() {
-            Some(index) => index,
-            None => {
-                self.connections.push(Connection {
-                    generation: 0,
-                    connected: false,
-                    pending_runs: false,
-                    once,
-                    key,
-                    owner,
-                    listener: None,
-                });
-                self.connections.len() as u32 - 1
-            }
-        };
+        let index = self.free.pop().unwrap_or_else(|| {
+            self.connections.push(Connection {
+                generation: 0,
+                connected: false,
+                pending_runs: false,
+                once,
+                key,
+                owner,
+                listener: None,
+            });
+            self.connections.len() as u32 - 1
+        });
         let slot = &mut self.connections[index as usize];
         *slot = Connection {
             generation: slot.generation,
@@ -177,7 +177,7 @@ impl Signals {
             index,
             generation: slot.generation,
         };
-        self.signals.entry(key).or_default().connections.push(id);
+        self.by_key.entry(key).or_default().connections.push(id);
         if let Some(instance) = key.instance {
             self.by_instance.entry(instance).or_default().push(id);
         }
@@ -211,10 +211,10 @@ impl Signals {
         }
         connection.connected = false;
         let key = connection.key;
-        if let Some(signal) = self.signals.get_mut(&key) {
+        if let Some(signal) = self.by_key.get_mut(&key) {
             signal.connections.retain(|&other| other != id);
             if signal.connections.is_empty() && signal.depth == 0 {
-                self.signals.remove(&key);
+                self.by_key.remove(&key);
             }
         }
         if let Some(instance) = key.instance
@@ -271,274 +271,4 @@ impl Signals {
             self.disconnect(id);
         }
     }
-}
-
-/// A handler that is to run.
-pub(crate) struct Invocation {
-    connection: ConnectionId,
-    args: MultiValue,
-    depth: u32,
-}
-
-impl Running<'_> {
-    /// Fires an event of an instance.
-    pub fn fire(&self, id: InstanceId, event: EventId, args: impl mlua::IntoLuaMulti) {
-        if self
-            .world
-            .signals
-            .borrow()
-            .has(id, SignalKind::Event(event))
-        {
-            let args = self.values(args);
-            self.fire_kind(id, SignalKind::Event(event), args);
-        }
-    }
-
-    /// Whether anybody listens to an event of an instance: what is costly to tell need not be made otherwise.
-    pub fn has_listener(&self, id: InstanceId, event: EventId) -> bool {
-        self.world
-            .signals
-            .borrow()
-            .has(id, SignalKind::Event(event))
-    }
-
-    pub(crate) fn fire_kind(&self, id: InstanceId, kind: SignalKind, args: MultiValue) {
-        self.fire_key(
-            SignalKey {
-                instance: Some(id),
-                kind,
-            },
-            args,
-        );
-    }
-
-    pub(crate) fn fire_key(&self, key: SignalKey, args: MultiValue) {
-        let (listeners, depth) = {
-            let mut signals = self.world.signals.borrow_mut();
-            let Some(signal) = signals.signals.get_mut(&key) else {
-                return;
-            };
-            if signal.connections.is_empty() {
-                return;
-            }
-            (signal.connections.clone(), signal.depth)
-        };
-        if self.world.deferred.get() {
-            let depth = self.world.scheduler.borrow().depth() + 1;
-            if depth > REENTRANCY_MAX {
-                self.too_deep(key);
-                return;
-            }
-            for connection in listeners {
-                let invocation = Invocation {
-                    connection,
-                    args: args.clone(),
-                    depth,
-                };
-                self.world.scheduler.borrow_mut().defer_handler(invocation);
-            }
-            return;
-        }
-        if depth >= REENTRANCY_MAX {
-            self.too_deep(key);
-            return;
-        }
-        self.change_depth(key, 1);
-        for connection in listeners {
-            self.run_listener(connection, args.clone());
-        }
-        self.change_depth(key, -1);
-    }
-
-    fn change_depth(&self, key: SignalKey, by: i32) {
-        let mut signals = self.world.signals.borrow_mut();
-        let Some(signal) = signals.signals.get_mut(&key) else {
-            return;
-        };
-        signal.depth = signal.depth.saturating_add_signed(by);
-        if signal.depth == 0 && signal.connections.is_empty() {
-            signals.signals.remove(&key);
-        }
-    }
-
-    fn too_deep(&self, key: SignalKey) {
-        let name = match key.kind {
-            SignalKind::Event(event) => ClassTable::get().event_info(event).name,
-            SignalKind::Property(property) => ClassTable::get().property(property).name,
-            SignalKind::Native(Native::Name) => "Name",
-            SignalKind::Native(Native::Parent) => "Parent",
-            SignalKind::Attribute(_) => "an attribute",
-            SignalKind::Free(_) => "a signal",
-        };
-        self.say_here(
-            Level::Error,
-            format!("Maximum event re-entrancy depth exceeded for {name}"),
-        );
-    }
-
-    /// Runs what was deferred, if it still is to run.
-    pub(crate) fn run_invocation(&self, invocation: Invocation) {
-        let before = self
-            .world
-            .scheduler
-            .borrow_mut()
-            .replace_depth(invocation.depth);
-        self.run_listener(invocation.connection, invocation.args);
-        self.world.scheduler.borrow_mut().replace_depth(before);
-    }
-
-    fn run_listener(&self, id: ConnectionId, args: MultiValue) {
-        let (listener, owner) = {
-            let mut signals = self.world.signals.borrow_mut();
-            let Some(connection) = signals.get(id) else {
-                return;
-            };
-            if !connection.connected && !connection.pending_runs {
-                return;
-            }
-            let (listener, owner) = (connection.listener.clone(), connection.owner);
-            let (once, connected) = (connection.once, connection.connected);
-            if once || !connected {
-                signals.unlink(id);
-            }
-            if once {
-                signals.release(id);
-            }
-            (listener, owner)
-        };
-        match listener {
-            Some(Listener::Function(function)) => self.call(&function, owner, args),
-            Some(Listener::Thread(thread)) => {
-                self.resume(&thread, owner, args);
-            }
-            Some(Listener::Native(native)) => native(*self, args),
-            None => {}
-        }
-    }
-
-    /// Listens to an event of an instance with a native.
-    ///
-    /// # Errors
-    /// Beyond the limit of connections.
-    pub fn listen(
-        &self,
-        id: InstanceId,
-        event: EventId,
-        native: impl Fn(Running<'_>, MultiValue) + 'static,
-    ) -> mlua::Result<()> {
-        let key = SignalKey {
-            instance: Some(id),
-            kind: SignalKind::Event(event),
-        };
-        let listener = Listener::Native(Rc::new(native));
-        let mut signals = self.world.signals.borrow_mut();
-        signals.connect(key, listener, false, Owner::ENGINE)?;
-        Ok(())
-    }
-
-    pub(crate) fn connect(
-        &self,
-        key: SignalKey,
-        listener: Listener,
-        once: bool,
-    ) -> mlua::Result<ConnectionId> {
-        let owner = self.world.current.get();
-        let mut signals = self.world.signals.borrow_mut();
-        signals.connect(key, listener, once, owner)
-    }
-
-    /// The Luau value of an instance's signal.
-    pub(crate) fn signal_value(&self, id: InstanceId, kind: SignalKind) -> mlua::Result<Value> {
-        self.signal_of(SignalKey {
-            instance: Some(id),
-            kind,
-        })
-    }
-
-    pub(crate) fn signal_of(&self, key: SignalKey) -> mlua::Result<Value> {
-        let userdata = self.lua.create_any_userdata(natives::SignalValue(key))?;
-        Ok(Value::UserData(userdata))
-    }
-}
-
-/// A signal that is no instance's: of a service's tag, of a mouse.
-#[derive(Debug, Clone, Copy)]
-pub struct FreeSignal(SignalKey);
-
-impl Running<'_> {
-    /// A new signal that is no instance's.
-    pub fn new_signal(&self) -> FreeSignal {
-        FreeSignal(self.world.signals.borrow_mut().new_free())
-    }
-
-    /// Its Luau value.
-    ///
-    /// # Errors
-    /// Without memory.
-    pub fn free_signal_value(&self, signal: FreeSignal) -> mlua::Result<Value> {
-        self.signal_of(signal.0)
-    }
-
-    /// Fires it.
-    pub fn fire_free(&self, signal: FreeSignal, args: impl mlua::IntoLuaMulti) {
-        let args = self.values(args);
-        self.fire_key(signal.0, args);
-    }
-}
-
-/// The events that the tree itself fires.
-pub(crate) struct KnownEvents {
-    pub(crate) child_added: EventId,
-    pub(crate) child_removed: EventId,
-    pub(crate) descendant_added: EventId,
-    pub(crate) descendant_removing: EventId,
-    pub(crate) ancestry_changed: EventId,
-    pub(crate) attribute_changed: EventId,
-    pub(crate) destroying: EventId,
-    changed: EventId,
-    /// Classes whose `Changed` passes the value.
-    by_value: FxHashMap<ClassId, EventId>,
-}
-
-impl KnownEvents {
-    /// The `Changed` of an instance's class, and whether it passes the value instead of the property's name.
-    pub(crate) fn changed_of(&self, model: &DataModel, id: InstanceId) -> Option<(EventId, bool)> {
-        let class = model.class(id)?;
-        Some(match self.by_value.get(&class) {
-            Some(own) => (*own, true),
-            None => (self.changed, false),
-        })
-    }
-}
-
-static KNOWN: LazyLock<KnownEvents> = LazyLock::new(|| {
-    let table = ClassTable::get();
-    let event = |class: &str, name: &str| {
-        let found = table.class_named(class).and_then(|c| table.event(c, name));
-        found
-            .unwrap_or_else(|| panic!("the class table has no event {class}.{name}"))
-            .id
-    };
-    let changed = event("Instance", "Changed");
-    let own = |(class, _): (ClassId, _)| {
-        let found = table.event(class, "Changed")?;
-        table.find(class, "Value")?;
-        (found.id != changed).then_some((class, found.id))
-    };
-    KnownEvents {
-        child_added: event("Instance", "ChildAdded"),
-        child_removed: event("Instance", "ChildRemoved"),
-        descendant_added: event("Instance", "DescendantAdded"),
-        descendant_removing: event("Instance", "DescendantRemoving"),
-        ancestry_changed: event("Instance", "AncestryChanged"),
-        attribute_changed: event("Instance", "AttributeChanged"),
-        destroying: event("Instance", "Destroying"),
-        changed,
-        by_value: table.classes().filter_map(own).collect(),
-    }
-});
-
-/// The events that the tree itself fires.
-pub(crate) fn known_events() -> &'static KnownEvents {
-    &KNOWN
 }

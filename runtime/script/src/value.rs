@@ -118,13 +118,12 @@ fn reference(
 ) -> mlua::Result<Option<InstanceId>> {
     match value {
         Value::Nil => Ok(None),
-        other => match crate::instance::id_of(other) {
-            Some(id) => Ok(Some(id)),
-            None => {
-                let expected = target.map_or("Instance", |t| ClassTable::get().class(t).name);
-                Err(wrong_argument(position, expected, other))
-            }
-        },
+        other => {
+            let id = crate::instance::id_of(other);
+            let expected = || target.map_or("Instance", |t| ClassTable::get().class(t).name);
+            let id = id.ok_or_else(|| wrong_argument(position, expected(), other));
+            id.map(Some)
+        }
     }
 }
 

@@ -66,6 +66,8 @@ pub(crate) struct Built {
     pub(crate) module_main: Function,
     /// Makes a method that yields of a native that books.
     pub(crate) yielding: Function,
+    /// Calls a function and tells a native how it ended.
+    pub(crate) call_then: Function,
     /// Luau's own `tostring`.
     pub(crate) tostring: Function,
     /// Numbers of tables and functions whose address was asked for; weak.

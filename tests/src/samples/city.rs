@@ -2,7 +2,7 @@
 //! stand loose on the streets and parked in the car parks. About 130 parts a block.
 
 use glam::{Mat3, Vec3};
-use studio_model::{DataModel, InstanceId};
+use studio_model::{DataModel, InstanceId, Value};
 
 use crate::scene::{Scene, Solid, upright, yaw};
 use crate::seeded::Seeded;
@@ -65,17 +65,26 @@ pub fn city(blocks: usize, seed: u64) -> DataModel {
 
 fn streets(scene: &mut Scene, workspace: InstanceId, columns: usize, rows: usize) {
     let ground = scene.add(workspace, "Folder", "Streets");
-    // One slab a block: a part is at most 2,048 studs long, and a slab belongs to its block's region.
+    // One slab a block: a part is at most 2,048 studs long. They meet under pavements, where no joint is seen.
     for column in 0..columns {
         for row in 0..rows {
-            let at = |index: usize, of: usize| (index as f32 - (of as f32 - 1.0) / 2.0) * BLOCK;
-            let slab = Solid::new(
-                Vec3::new(BLOCK, 4.0, BLOCK),
-                Vec3::new(at(column, columns), -2.0, at(row, rows)),
-            );
+            let (x, width) = stretch(column, columns);
+            let (z, depth) = stretch(row, rows);
+            let slab = Solid::new(Vec3::new(width, 4.0, depth), Vec3::new(x, -2.0, z));
             scene.block(ground, "Street", slab.of("Asphalt", [66, 68, 72]));
         }
     }
+}
+
+/// The middle and the length of a street slab, one of a row: all but the outer ends are moved into the next block.
+fn stretch(index: usize, of: usize) -> (f32, f32) {
+    const MOVED: f32 = 40.0;
+    let end = |index: usize| {
+        let inner = index > 0 && index < of;
+        (index as f32 - of as f32 / 2.0) * BLOCK + if inner { MOVED } else { 0.0 }
+    };
+    let (from, to) = (end(index), end(index + 1));
+    (from.midpoint(to), to - from)
 }
 
 fn block(scene: &mut Scene, random: &mut Seeded, site: &Site) {
@@ -117,8 +126,20 @@ fn lamps(scene: &mut Scene, site: &Site, side: usize) {
         let arm = lamp.solid(Vec3::new(0.5, 0.5, 5.0), Vec3::new(0.0, 13.75, 2.5));
         scene.block(lamp.group, "Arm", arm.of("Metal", [60, 64, 68]));
         let light = lamp.solid(Vec3::new(1.0, 0.5, 2.0), Vec3::new(0.0, 13.25, 4.0));
-        scene.block(lamp.group, "Light", light.of("Neon", [255, 236, 190]));
+        let light = scene.block(lamp.group, "Light", light.of("Neon", [255, 226, 176]));
+        shine(scene, light);
     }
+}
+
+/// A light that falls from a street lamp onto pavement and street.
+fn shine(scene: &mut Scene, lamp: InstanceId) {
+    let light = scene.add(lamp, "SpotLight", "Shine");
+    scene.set_item(light, "Face", "Bottom");
+    for (property, value) in [("Angle", 124.0), ("Range", 38.0), ("Brightness", 6.0)] {
+        scene.set(light, property, Value::Float32(value));
+    }
+    let warm = [1.0, 0.875, 0.625];
+    scene.set(light, "Color", Value::Color3(warm));
 }
 
 fn houses(scene: &mut Scene, random: &mut Seeded, site: &Site) {
@@ -195,12 +216,13 @@ fn storey(
         for place in [-0.25, 0.25] {
             let at = Vec3::new(side * width, middle + 1.0, place * depth);
             let glass = house.solid(Vec3::new(0.5, 5.0, 4.0), at);
-            let lit = if random.one_in(4) {
-                [255, 232, 160]
+            // Behind some of them somebody is at home.
+            let (material, color) = if random.one_in(4) {
+                ("Neon", [150, 110, 56])
             } else {
-                [130, 170, 196]
+                ("Glass", [130, 170, 196])
             };
-            scene.block(house.group, "Window", glass.of("Glass", lit));
+            scene.block(house.group, "Window", glass.of(material, color));
         }
     }
     if bottom == 0.0 {

@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
+use studio_document::operations::may_move_pivots;
+use studio_model::known::known;
 use studio_model::{
     ClassId, DataModel, InstanceId, JournalCursor, JournalEntry, JournalRead, PropertyId, Value,
 };
@@ -56,8 +58,8 @@ pub(super) struct Cache {
     /// Counts selections: what was typed for one does not show up in the next.
     pub(super) generation: u64,
     cursor: JournalCursor,
-    /// By what describes a row: what holds it, and what was found.
-    values: FxHashMap<PropertyId, (Holders, Option<Merged>)>,
+    /// By what describes a row and how it is shown: what holds it, and what was found.
+    values: FxHashMap<(PropertyId, View), (Holders, Option<Merged>)>,
     attributes: Option<Arc<[Attribute]>>,
     tags: Option<Arc<[Tag]>>,
 }
@@ -77,6 +79,9 @@ impl Cache {
         };
         let mut changed: FxHashSet<PropertyId> = FxHashSet::default();
         for entry in entries {
+            if may_move_pivots(entry) {
+                changed.insert(known().origin);
+            }
             match entry {
                 JournalEntry::PropertySet { property, .. } => {
                     changed.insert(*property);
@@ -129,7 +134,7 @@ impl Cache {
         let ids = &self.ids;
         let (_, merged) = self
             .values
-            .entry(row.described)
+            .entry((row.described, row.view))
             .or_insert_with(|| (Arc::clone(&row.held), merge(model, ids, row)));
         merged.as_ref()
     }
@@ -152,7 +157,7 @@ impl Cache {
 
 /// The value of a row for one instance.
 pub(super) fn value_of(model: &DataModel, id: InstanceId, row: &Row) -> Option<Value> {
-    let value = model.value(id, row.property_of(model.class(id)?)?)?;
+    let value = Row::read(model, id, row.property_of(model.class(id)?)?)?;
     Some(row.shown(value))
 }
 
@@ -160,7 +165,7 @@ fn merge(model: &DataModel, ids: &[InstanceId], row: &Row) -> Option<Merged> {
     let (&primary, others) = ids.split_last()?;
     let value = value_of(model, primary, row)?;
     let wanted = match row.slice() {
-        Some((first, count)) => ((1 << count) - 1) << first,
+        Some((first, count)) => parts::mask(first, count),
         None => parts::all_parts(&value),
     };
     let mut merged = Merged {
@@ -173,14 +178,14 @@ fn merge(model: &DataModel, ids: &[InstanceId], row: &Row) -> Option<Merged> {
     for &id in others {
         // Nearly always one class: its property needs no look-up.
         let other = if model.class(id) == class {
-            model.value(id, property).map(|value| row.shown(value))
+            Row::read(model, id, property).map(|value| row.shown(value))
         } else {
             value_of(model, id, row)
         };
         let Some(other) = other else { continue };
         merged.mixed |= difference(&merged.value, &other, row.view) & wanted;
         merged.changed = merged.changed || is_changed(model, id, row, &other);
-        if merged.mixed == wanted && (merged.changed || row.view != View::Whole) {
+        if merged.mixed == wanted && (merged.changed || !row.has_default()) {
             break;
         }
     }
@@ -199,8 +204,7 @@ fn difference(a: &Value, b: &Value, view: View) -> u32 {
 }
 
 fn is_changed(model: &DataModel, id: InstanceId, row: &Row, value: &Value) -> bool {
-    // Every frame differs from the origin: nothing to tell.
-    if row.view != View::Whole {
+    if !row.has_default() {
         return false;
     }
     let default = || {
@@ -208,7 +212,13 @@ fn is_changed(model: &DataModel, id: InstanceId, row: &Row, value: &Value) -> bo
         let property = row.property_of(class)?;
         model.table().class(class).default_of(property)
     };
-    default().is_some_and(|default| !default.same_bits(value))
+    let differs = |default: &Value| match row.slice() {
+        Some((first, count)) => {
+            difference(default, value, row.view) & parts::mask(first, count) != 0
+        }
+        None => !default.same_bits(value),
+    };
+    default().is_some_and(differs)
 }
 
 fn attributes(model: &DataModel, ids: &[InstanceId]) -> Arc<[Attribute]> {

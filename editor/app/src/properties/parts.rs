@@ -347,6 +347,11 @@ pub(super) fn all_parts(value: &Value) -> u32 {
     }
 }
 
+/// The mask of `count` parts from `first` on.
+pub(super) fn mask(first: usize, count: usize) -> u32 {
+    ((1 << count) - 1) << first
+}
+
 /// What an edit does to each of the values.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Patch {

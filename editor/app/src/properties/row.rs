@@ -17,6 +17,9 @@ use crate::command::{Command, Commands, Phase, SelectMode};
 use crate::theme;
 use crate::widgets::{self, glyph_button};
 
+/// Values narrower than this, in points, take what room there is.
+const CRAMPED: f32 = 120.0;
+
 /// What showing a row needs.
 pub(super) struct RowShown<'a, 'b> {
     pub(super) panel: &'a mut Properties,
@@ -34,8 +37,12 @@ impl RowShown<'_, '_> {
         let Some(merged) = self.panel.cache.value(model, row).cloned() else {
             return;
         };
-        let [name, value, slot] = self.columns.cells(self.rect, INDENT);
+        let [name, mut value, slot] = self.columns.cells(self.rect, INDENT);
         self.hover(name.union(slot));
+        if !row.has_default() && value.width() < CRAMPED {
+            // Nothing is ever in the slot of such a row.
+            value.max.x = slot.right() - 2.0;
+        }
         let can_open = row.view == View::Whole && !parts::subs(&merged.value).is_empty();
         if can_open {
             self.caret(row.name);
@@ -50,7 +57,7 @@ impl RowShown<'_, '_> {
         response.context_menu(|ui| self.menu(ui, row, &merged, is_vector));
         response.on_hover_ui_at_pointer(|ui| about::tooltip(ui, row, &merged));
         if changed && self.reset_button(slot, row.name) {
-            self.edit(row, &Patch::Reset, Phase::Once);
+            self.edit(row, &reset(row), Phase::Once);
         }
         if is_source(row) {
             self.source(value);
@@ -143,6 +150,11 @@ impl RowShown<'_, '_> {
     }
 
     fn edit(&mut self, row: &Row, patch: &Patch, phase: Phase) {
+        if row.is_origin() {
+            let (origins, ids) = (&mut self.panel.origins, &self.panel.cache.ids);
+            origins.edit(self.document, ids, patch, phase, self.out);
+            return;
+        }
         let patch = match patch {
             Patch::Whole(value) => row.stored(value).map(Patch::Whole),
             patch => Some(patch.clone()),
@@ -235,6 +247,14 @@ impl RowShown<'_, '_> {
         if response.on_hover_text(hint).clicked() {
             self.ui.ctx().copy_text(text);
         }
+    }
+}
+
+/// What gives a row its default: of a frame that is shown in parts, only to the part that it shows.
+fn reset(row: &Row) -> Patch {
+    match row.slice() {
+        Some((first, count)) => Patch::Numbers(first, vec![Some(0.0); count]),
+        None => Patch::Reset,
     }
 }
 

@@ -3,8 +3,11 @@
 
 use std::sync::Arc;
 
+use studio_document::operations::{has_origin, shown_value};
+use studio_model::known::known;
 use studio_model::{
-    ClassId, ClassTable, PropertyId, PropertyInfo, Scripting, Value, ValueType, clock,
+    ClassId, ClassTable, DataModel, InstanceId, PropertyId, PropertyInfo, Scripting, Value,
+    ValueType, clock,
 };
 
 /// How a row shows its property.
@@ -51,6 +54,25 @@ impl Row {
             View::Position => Some((0, 3)),
             View::Orientation => Some((3, 3)),
         }
+    }
+
+    /// Whether it shows where the pivots of models are, which no property holds: an edit moves all that is in them.
+    pub(super) fn is_origin(&self) -> bool {
+        self.described == known().origin && self.view != View::Whole
+    }
+
+    /// Whether it can be told whether its value is the default: not of where things are, of which no place is more so
+    /// than another.
+    pub(super) fn has_default(&self) -> bool {
+        self.view == View::Whole || self.described == known().pivot_offset
+    }
+
+    /// What is stored in a property that it shows.
+    pub(super) fn read(model: &DataModel, id: InstanceId, property: PropertyId) -> Option<Value> {
+        if property == known().origin {
+            return shown_value(model, id, property);
+        }
+        model.value(id, property)
     }
 
     /// What it shows of a stored value.
@@ -105,7 +127,22 @@ const LAST: [&str; 7] = [
     "Permissions",
 ];
 /// Rows that come first in their section.
-const FIRST_ROWS: [&str; 3] = ["Position", "Orientation", "Size"];
+const FIRST_ROWS: [&str; 5] = [
+    "Origin Position",
+    "Origin Orientation",
+    "Position",
+    "Orientation",
+    "Size",
+];
+
+/// Frames that are shown as two rows instead, of these names: where they are and how they are turned.
+const SPLIT: [(&str, [&str; 2]); 2] = [
+    ("Origin", ["Origin Position", "Origin Orientation"]),
+    (
+        "PivotOffset",
+        ["Pivot Offset Position", "Pivot Offset Orientation"],
+    ),
+];
 
 /// What places hold for programs: nobody sets it by hand. The pivot of a model is edited by its tool.
 const RAW: [&str; 2] = ["IconTint", "WorldPivotData"];
@@ -121,12 +158,10 @@ pub(super) fn sections(table: &'static ClassTable, classes: &[ClassId]) -> Vec<S
             continue;
         };
         let name = table.property(row.described).section;
+        let rows = split(table, classes, row);
         match sections.iter_mut().find(|section| section.name == name) {
-            Some(section) => section.rows.push(row),
-            None => sections.push(Section {
-                name,
-                rows: vec![row],
-            }),
+            Some(section) => section.rows.extend(rows),
+            None => sections.push(Section { name, rows }),
         }
     }
     for section in &mut sections {
@@ -186,6 +221,36 @@ fn row(
     })
 }
 
+/// The rows that show a frame, where it is not shown as one; the row itself is there for who wants to see everything.
+fn split(table: &ClassTable, classes: &[ClassId], mut whole: Row) -> Vec<Row> {
+    let found = SPLIT.iter().find(|(name, _)| *name == whole.name);
+    // A part's place is told by its own rows already.
+    let has_models = || {
+        let can_move = |&class: &ClassId| has_origin(table, class);
+        let is_part = |&class: &ClassId| table.is_a(class, known().base_part);
+        classes.iter().all(can_move) && !classes.iter().all(is_part)
+    };
+    let Some((_, names)) = found.filter(|_| whole.described != known().origin || has_models())
+    else {
+        return vec![whole];
+    };
+    let views = [View::Position, View::Orientation];
+    let mut rows: Vec<Row> = names
+        .iter()
+        .zip(views)
+        .map(|(name, view)| Row {
+            name,
+            view,
+            writable: true,
+            hidden: false,
+            ..whole.clone()
+        })
+        .collect();
+    whole.hidden = true;
+    rows.push(whole);
+    rows
+}
+
 /// What a property is only another view of: positions, orientations and times of day are not stored by themselves.
 fn view_of(table: &ClassTable, class: ClassId, info: &PropertyInfo) -> Option<(PropertyId, View)> {
     if let Some(source) = info.view_of {
@@ -239,15 +304,39 @@ mod tests {
                 ("Transform", "Position"),
                 ("Transform", "Orientation"),
                 ("Transform", "Size"),
-                ("Transform", "PivotOffset"),
+                ("Transform", "Pivot Offset Position"),
             ]
         );
+        assert_eq!(rows[4], ("Transform", "Pivot Offset Orientation"));
         assert!(rows.contains(&("Appearance", "Color")));
         assert!(
             !rows
                 .iter()
                 .any(|(_, name)| ["siz", "Velocity", "CFrame"].contains(name))
         );
+    }
+
+    #[test]
+    fn models_begin_with_where_their_pivot_is_and_the_world_has_no_place() {
+        let origin = |classes: &[&str]| {
+            let rows = shown(classes).into_iter().map(|(section, name)| {
+                assert!(section == "Transform" || !name.starts_with("Origin"));
+                name
+            });
+            rows.filter(|name| name.starts_with("Origin")).count()
+        };
+        let models = ["Model", "Tool", "Actor"];
+        for class in models {
+            assert_eq!(shown(&[class])[0], ("Transform", "Origin Position"));
+            assert_eq!(shown(&[class])[1], ("Transform", "Origin Orientation"));
+        }
+        assert_eq!(origin(&models), 2);
+        assert_eq!(origin(&["Part", "Model"]), 2);
+        for none in [&["Part", "MeshPart"][..], &["Workspace"], &["Terrain"]] {
+            assert_eq!(origin(none), 0, "{none:?}");
+        }
+        assert_eq!(origin(&["Model", "Terrain"]), 0);
+        assert_eq!(origin(&["Model", "Folder"]), 0);
     }
 
     #[test]

@@ -3,6 +3,7 @@
 mod attributes;
 mod editing;
 mod every_class;
+mod origins;
 
 use egui::Key;
 use egui_kittest::Harness;
@@ -11,7 +12,7 @@ use studio_document::Document;
 use studio_model::{Change, ClassTable, DataModel, InstanceId, Value};
 
 use super::Properties;
-use crate::command::{Command, Commands, SelectMode, fields};
+use crate::command::{Command, Commands, SelectMode, fields, run};
 use crate::theme;
 
 /// A place with its panel.
@@ -77,6 +78,7 @@ impl World {
         let document = &mut self.document;
         let result = match command {
             Command::SetEach { values, phase } => fields::set_each(document, values, phase),
+            Command::Gesture(gesture) => run::drag(document, gesture),
             Command::SetAttribute {
                 ids,
                 name,

@@ -45,6 +45,11 @@ pub struct NumberField<'a> {
     pub list: usize,
 }
 
+/// A field narrower than this, in points, leaves less room beside its number.
+const NARROW: f32 = 40.0;
+/// How small numbers may be written that do not fit otherwise: still legible.
+const SCALE_LEAST: f32 = 0.65;
+
 /// What was typed: one number, or as many as the field takes; `None` keeps what there was.
 pub type Typed = Vec<Option<f64>>;
 
@@ -117,7 +122,8 @@ impl NumberField<'_> {
             Look::of(response, self.enabled)
         };
         frame(ui, rect, look);
-        let mut inner = rect.shrink2(egui::vec2(5.0, 0.0));
+        let narrow = rect.width() < NARROW;
+        let mut inner = rect.shrink2(egui::vec2(if narrow { 3.0 } else { 5.0 }, 0.0));
         if let Some(mark) = self.mark {
             let bar = Rect::from_min_size(
                 rect.min + egui::vec2(1.0, 4.0),
@@ -139,9 +145,11 @@ impl NumberField<'_> {
             let galley = ui.painter().layout_no_wrap(text.to_owned(), font(), color);
             galley.size().x
         };
-        let text = fitting(self.value, inner.width(), &width_of);
-        let used = width_of(&text);
-        line(ui, inner, &text, font(), color);
+        let Fitted { text, scale } = fitting(self.value, inner.width(), &width_of);
+        let used = width_of(&text) * scale;
+        let mut size = font();
+        size.size *= scale;
+        line(ui, inner, &text, size, color);
         if let Some(unit) = self.kind.unit
             && used + width_of(unit) + 6.0 <= inner.width()
         {
@@ -264,18 +272,36 @@ pub fn exact(value: f64, single: bool) -> String {
     }
 }
 
-/// A number with as many decimals as there is room for, three at most.
-pub fn fitting(value: f64, width: f32, width_of: &dyn Fn(&str) -> f32) -> String {
-    if value != 0.0 && (value.abs() < 0.0005 || value.abs() >= 1e9) {
-        return format!("{value:.2e}");
-    }
-    for places in (1..=3).rev() {
-        let text = rounded(value, places);
+/// A number as it is shown in a field.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Fitted {
+    /// In digits.
+    pub text: String,
+    /// How large they are: 1 is the usual size.
+    pub scale: f32,
+}
+
+/// A number with as many decimals as there is room for, three at most. One that does not fit without any is written
+/// smaller; what is still too long then is to be cut.
+pub fn fitting(value: f64, width: f32, width_of: &dyn Fn(&str) -> f32) -> Fitted {
+    let extreme = value != 0.0 && (value.abs() < 0.0005 || value.abs() >= 1e9);
+    let most = if extreme { 2 } else { 3 };
+    let text_of = |places: usize| {
+        if extreme {
+            format!("{value:.places$e}")
+        } else {
+            rounded(value, places)
+        }
+    };
+    for places in (0..=most).rev() {
+        let text = text_of(places);
         if width_of(&text) <= width {
-            return text;
+            return Fitted { text, scale: 1.0 };
         }
     }
-    rounded(value, 0)
+    let text = text_of(0);
+    let scale = (width / width_of(&text)).clamp(SCALE_LEAST, 1.0);
+    Fitted { text, scale }
 }
 
 /// A number with at most so many decimals and no zeros at its end.
@@ -303,10 +329,32 @@ mod tests {
         assert_eq!(rounded(-0.0001, 3), "0");
         assert_eq!(rounded(1200.0, 0), "1200");
         assert_eq!(exact(f64::from(0.1_f32), true), "0.1");
-        let narrow = |text: &str| text.len() as f32;
-        assert_eq!(fitting(12.345_678, 5.0, &narrow), "12.35");
-        assert_eq!(fitting(12.345_678, 2.0, &narrow), "12");
-        assert_eq!(fitting(1e-7, 9.0, &narrow), "1.00e-7");
+    }
+
+    #[test]
+    fn where_there_is_little_room_decimals_go_first_then_size_and_only_then_digits() {
+        let fitted = |value: f64, width: f32| {
+            let Fitted { text, scale } = fitting(value, width, &|text| text.len() as f32);
+            (text, scale)
+        };
+        let number = -123.456_78;
+        for (width, text) in [
+            (9.0, "-123.457"),
+            (8.0, "-123.457"),
+            (7.0, "-123.46"),
+            (6.0, "-123.5"),
+            (5.0, "-123"),
+            (4.0, "-123"),
+        ] {
+            assert_eq!(fitted(number, width), (text.to_owned(), 1.0));
+        }
+        assert_eq!(fitted(number, 3.0), ("-123".to_owned(), 0.75));
+        assert_eq!(fitted(number, 1.0), ("-123".to_owned(), SCALE_LEAST));
+        assert_eq!(fitted(number, 0.0), ("-123".to_owned(), SCALE_LEAST));
+        assert_eq!(fitted(0.0, 1.0), ("0".to_owned(), 1.0));
+        assert_eq!(fitted(1e-7, 9.0), ("1.00e-7".to_owned(), 1.0));
+        assert_eq!(fitted(-2.5e9, 6.0), ("-2.5e9".to_owned(), 1.0));
+        assert_eq!(fitted(1e-7, 4.0), ("1e-7".to_owned(), 1.0));
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Pivots: the frame about which a part or model turns, and where its handles stand.
 
 use studio_model::known::known;
-use studio_model::{CFrame, DataModel, InstanceId, PropertyId, Value};
+use studio_model::{CFrame, DataModel, InstanceId, JournalEntry, PropertyId, Value};
 
 use super::scope::{count_of, parts_under, refused};
 use crate::document::{Document, EditError};
@@ -33,8 +33,29 @@ pub fn pivot_of(model: &DataModel, id: InstanceId) -> Option<CFrame> {
     Some(bounds.map_or(CFrame::IDENTITY, |bounds| bounds.frame))
 }
 
+/// Whether a change can be one of what [`pivot_of`] makes the pivot of a part or model of.
+pub fn may_move_pivots(entry: &JournalEntry) -> bool {
+    let known = known();
+    let sources = [
+        known.cframe,
+        known.size,
+        known.pivot_offset,
+        known.primary_part,
+        known.world_pivot_data,
+    ];
+    match entry {
+        JournalEntry::PropertySet { property, .. } => sources.contains(property),
+        JournalEntry::Inserted { .. }
+        | JournalEntry::Removed { .. }
+        | JournalEntry::Reparented { .. } => true,
+        JournalEntry::Renamed { .. }
+        | JournalEntry::AttributeSet { .. }
+        | JournalEntry::TagsChanged { .. } => false,
+    }
+}
+
 /// A model's primary part, where it has one that is a part below it.
-fn primary_part(model: &DataModel, id: InstanceId) -> Option<InstanceId> {
+pub(super) fn primary_part(model: &DataModel, id: InstanceId) -> Option<InstanceId> {
     let part = model.reference(id, known().primary_part)?;
     (model.is_a(part, known().base_part) && model.is_descendant_of(part, id)).then_some(part)
 }

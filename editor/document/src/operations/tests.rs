@@ -1,4 +1,5 @@
 mod fuzz;
+mod origins;
 mod place;
 mod structure;
 mod view;

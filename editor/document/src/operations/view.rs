@@ -12,7 +12,7 @@ use crate::transform::rotation_about;
 /// What a property shows: its value, or what it is a view of.
 pub fn shown_value(model: &DataModel, id: InstanceId, property: PropertyId) -> Option<Value> {
     let known = known();
-    if property == known.world_pivot {
+    if [known.world_pivot, known.origin].contains(&property) {
         return pivot_of(model, id).map(Value::CFrame);
     }
     if property == known.lighting_time_of_day {

@@ -228,6 +228,10 @@ fn errors_say_where_and_what_instead() {
         "Size has no part W",
         "Size is three numbers, like \"20, 5, 20\"",
     );
+}
+
+#[test]
+fn errors_of_form_say_where_and_what_instead() {
     check_error(
         "(a",
         "(",

@@ -4,17 +4,17 @@
 use wgpu::{BindingResource, TextureFormat};
 
 use super::bind::{self, Kind};
-use super::shadow::{Gpu, Target, depth_pipeline, draw_depth};
+use super::shadow::{DepthPipelines, Gpu, Target, draw_depth};
 use super::targets::Targets;
 use super::tier::Tier;
-use super::visible::Run;
+use super::visible::{Frustum, Run};
 
 const FORMAT: TextureFormat = TextureFormat::R8Unorm;
 
 /// Depth first, then what it hides.
 #[derive(Debug)]
 pub(crate) struct Occlusion {
-    depth: wgpu::RenderPipeline,
+    depth: DepthPipelines,
     raw: wgpu::RenderPipeline,
     smoothed: wgpu::RenderPipeline,
     layout: wgpu::BindGroupLayout,
@@ -69,7 +69,7 @@ impl Occlusion {
         };
         let buffer = bind::buffer(device, "eye", 64, wgpu::BufferUsages::UNIFORM);
         Self {
-            depth: depth_pipeline(device, matrix, tier.samples, false),
+            depth: DepthPipelines::new(device, matrix, tier.samples, false),
             raw: covering("occlusion", &constants),
             smoothed: covering("smoothed", &[]),
             layout,
@@ -93,8 +93,9 @@ impl Occlusion {
             .write_buffer(&self.matrix, 0, bytemuck::bytes_of(&words));
         let target = Target {
             view: &targets.depth,
-            pipeline: &self.depth,
+            pipelines: &self.depth,
             group: &self.matrix_group,
+            frustum: &Frustum::of_view(matrix),
         };
         draw_depth(gpu, &target, runs);
         // The rough map is read by the second step alone; the first is given any texture in its place.

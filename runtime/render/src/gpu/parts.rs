@@ -38,21 +38,21 @@ const LIES_ON: DepthBiasState = DepthBiasState {
 };
 
 /// How a pipeline differs from others.
-struct Manner<'a> {
-    vertex: &'a str,
-    fragment: &'a str,
-    buffers: &'a [Option<wgpu::VertexBufferLayout<'a>>],
-    constants: &'a [(&'a str, f64)],
-    topology: wgpu::PrimitiveTopology,
-    cull: Option<wgpu::Face>,
+pub(super) struct Manner<'a> {
+    pub(super) vertex: &'a str,
+    pub(super) fragment: &'a str,
+    pub(super) buffers: &'a [Option<wgpu::VertexBufferLayout<'a>>],
+    pub(super) constants: &'a [(&'a str, f64)],
+    pub(super) topology: wgpu::PrimitiveTopology,
+    pub(super) cull: Option<wgpu::Face>,
     /// Covers what it is drawn over; otherwise it is mixed with it, and leaves depth as it is.
-    covers: bool,
-    bias: DepthBiasState,
+    pub(super) covers: bool,
+    pub(super) bias: DepthBiasState,
 }
 
 impl Manner<'_> {
     /// Parts that hide what is behind them.
-    const PART: Manner<'static> = Manner {
+    pub(super) const PART: Manner<'static> = Manner {
         vertex: "part_corner",
         fragment: "opaque_part",
         buffers: &Meshes::LAYOUTS,
@@ -94,7 +94,7 @@ impl Needs {
     };
 
     /// As constants of the shader of parts.
-    fn constants(self, tier: &Tier, textured: bool) -> [(&'static str, f64); 7] {
+    pub(super) fn constants(self, tier: &Tier, textured: bool) -> [(&'static str, f64); 7] {
         [
             ("EFFORT", f64::from(tier.effort)),
             ("LAMPS", flag(self.lamps)),
@@ -235,7 +235,7 @@ fn scenery_shader(device: &wgpu::Device) -> wgpu::ShaderModule {
     bind::shader(device, "scenery", &texts)
 }
 
-fn pipeline(
+pub(super) fn pipeline(
     device: &wgpu::Device,
     layout: &wgpu::PipelineLayout,
     shader: &wgpu::ShaderModule,

@@ -2,17 +2,20 @@
 //! here, for the map and for whoever needs it before the world is lit.
 
 mod cascade;
+mod depth;
 
 use wgpu::{BufferUsages, TextureFormat};
 
 use super::bind::{self, Kind};
 use super::instances::Instances;
 use super::meshes::Meshes;
+use super::terrain::TerrainStage;
 use super::tier::Tier;
 use super::visible::{Frustum, Run, casters};
 use crate::scene::{Block, Instance};
 
 pub(crate) use cascade::{Cascade, LAYERS, cascades};
+pub(crate) use depth::DepthPipelines;
 
 /// The map on the GPU.
 #[derive(Debug)]
@@ -20,7 +23,7 @@ pub(crate) struct ShadowMap {
     pub(crate) view: wgpu::TextureView,
     layers: Vec<Layer>,
     size: u32,
-    pipeline: wgpu::RenderPipeline,
+    pipelines: DepthPipelines,
     layout: wgpu::BindGroupLayout,
 }
 
@@ -41,12 +44,12 @@ impl ShadowMap {
             wgpu::ShaderStages::VERTEX,
             &[Kind::Uniform],
         );
-        let pipeline = depth_pipeline(device, &layout, 1, true);
+        let pipelines = DepthPipelines::new(device, &layout, 1, true);
         let mut map = Self {
             view: bind::target(device, "shadow", [1, 1], TextureFormat::Depth32Float, 1),
             layers: Vec::new(),
             size: 0,
-            pipeline,
+            pipelines,
             layout,
         };
         map.resize(device, &Tier::of(crate::view::Quality::Draft));
@@ -140,8 +143,9 @@ impl ShadowMap {
                 gpu,
                 &Target {
                     view: &layer.view,
-                    pipeline: &self.pipeline,
+                    pipelines: &self.pipelines,
                     group: &layer.group,
+                    frustum: &frustum,
                 },
                 &runs,
             );
@@ -157,16 +161,19 @@ pub(crate) struct Gpu<'a> {
     pub(crate) encoder: &'a mut wgpu::CommandEncoder,
     pub(crate) instances: &'a Instances,
     pub(crate) meshes: &'a mut Meshes,
+    pub(crate) terrain: &'a TerrainStage,
 }
 
 /// Where depth is drawn.
 pub(crate) struct Target<'a> {
     pub(crate) view: &'a wgpu::TextureView,
-    pub(crate) pipeline: &'a wgpu::RenderPipeline,
+    pub(crate) pipelines: &'a DepthPipelines,
     pub(crate) group: &'a wgpu::BindGroup,
+    /// What of the terrain is drawn.
+    pub(crate) frustum: &'a Frustum,
 }
 
-/// Draws the depth of opaque runs into a cleared target.
+/// Draws the depth of opaque runs and of the terrain into a cleared target.
 pub(crate) fn draw_depth(gpu: &mut Gpu<'_>, target: &Target<'_>, runs: &[Run]) {
     let places: Vec<_> = runs
         .iter()
@@ -187,7 +194,7 @@ pub(crate) fn draw_depth(gpu: &mut Gpu<'_>, target: &Target<'_>, runs: &[Run]) {
         }),
         ..wgpu::RenderPassDescriptor::default()
     });
-    pass.set_pipeline(target.pipeline);
+    pass.set_pipeline(&target.pipelines.parts);
     pass.set_bind_group(0, target.group, &[]);
     gpu.meshes.bind(&mut pass);
     gpu.instances.bind(&mut pass);
@@ -198,62 +205,8 @@ pub(crate) fn draw_depth(gpu: &mut Gpu<'_>, target: &Target<'_>, runs: &[Run]) {
             pass.draw_indexed(place.indices, place.base, run.instances.start..end);
         }
     }
-}
-
-/// A pipeline that draws depth alone.
-pub(crate) fn depth_pipeline(
-    device: &wgpu::Device,
-    layout: &wgpu::BindGroupLayout,
-    samples: u32,
-    shadow: bool,
-) -> wgpu::RenderPipeline {
-    let shader = bind::shader(
-        device,
-        "depth",
-        &[
-            include_str!("shaders/instance.wgsl"),
-            include_str!("shaders/depth.wgsl"),
-        ],
-    );
-    let bias = if shadow {
-        // Reversed depth: away from the light is down.
-        wgpu::DepthBiasState {
-            constant: -2,
-            slope_scale: -1.6,
-            clamp: 0.0,
-        }
-    } else {
-        wgpu::DepthBiasState::default()
-    };
-    device.create_render_pipeline(&wgpu::RenderPipelineDescriptor {
-        label: Some("depth"),
-        layout: Some(&bind::pipeline_layout(device, "depth", &[layout])),
-        vertex: wgpu::VertexState {
-            module: &shader,
-            entry_point: Some("depth_only"),
-            compilation_options: wgpu::PipelineCompilationOptions {
-                constants: &[("SHADOW", f64::from(u8::from(shadow)))],
-                ..wgpu::PipelineCompilationOptions::default()
-            },
-            buffers: &Meshes::LAYOUTS,
-        },
-        primitive: wgpu::PrimitiveState {
-            cull_mode: Some(wgpu::Face::Back),
-            ..wgpu::PrimitiveState::default()
-        },
-        depth_stencil: Some(wgpu::DepthStencilState {
-            format: TextureFormat::Depth32Float,
-            depth_write_enabled: Some(true),
-            depth_compare: Some(wgpu::CompareFunction::GreaterEqual),
-            stencil: wgpu::StencilState::default(),
-            bias,
-        }),
-        multisample: wgpu::MultisampleState {
-            count: samples,
-            ..wgpu::MultisampleState::default()
-        },
-        fragment: None,
-        multiview_mask: None,
-        cache: None,
-    })
+    if !gpu.terrain.is_empty() {
+        let pipeline = target.pipelines.terrain(gpu.device);
+        gpu.terrain.draw_depth(&mut pass, pipeline, target.frustum);
+    }
 }

@@ -22,12 +22,13 @@ use super::pictures::{Fetch, Pictures};
 use super::shadow::{self, Cascade, Gpu, ShadowMap};
 use super::skybox::Skybox;
 use super::targets::Targets;
+use super::terrain::{TerrainPipelines, TerrainStage};
 use super::tier::Tier;
 use super::visible::{Eye, Frustum, Visible};
 use super::world::World;
 use crate::assets::AssetSource;
 use crate::renderer::{FrameStats, Renderer};
-use crate::scene::{Instance, Upload};
+use crate::scene::{Instance, Terrain, Upload};
 use crate::surface::{Fineness, Surfaces};
 use crate::view::View;
 
@@ -46,6 +47,7 @@ pub(crate) struct Stage {
     decals: Decals,
     skybox: Skybox,
     surfaces: Surfaces,
+    terrain: TerrainStage,
     shadow: ShadowMap,
     glow: Glow,
     compose: Compose,
@@ -66,6 +68,8 @@ struct Tools {
     pipelines: Pipelines,
     /// Made when there is such a sky.
     skybox: Option<wgpu::RenderPipeline>,
+    /// Made when there is some.
+    terrain: Option<TerrainPipelines>,
     occlusion: Option<Occlusion>,
 }
 
@@ -118,6 +122,7 @@ impl Stage {
             decals: Decals::new(device),
             skybox: Skybox::new(device),
             surfaces: Surfaces::new(device, fineness),
+            terrain: TerrainStage::new(device),
             shadow: ShadowMap::new(device),
             glow: Glow::new(device),
             compose: Compose::new(device, Renderer::TARGET_FORMAT),
@@ -199,6 +204,7 @@ impl Stage {
             patience: &patience,
         };
         stats.incomplete |= self.skybox.fetch(world.skybox, &fetch);
+        self.apply_terrain(world, stats);
         let light = light_of(world.environment, self.skybox.colors());
         let lamps = lamps::choose(
             world.lights,
@@ -242,6 +248,18 @@ impl Stage {
         if self.tools(shot).is_none() {
             self.make_tools(shot);
         }
+        if !self.terrain.is_empty()
+            && let Some(tools) = self.tools.iter_mut().find(|tools| tools.fit(shot))
+        {
+            let layouts = Layouts {
+                frame: &self.frame.layout,
+                surfaces: self.surfaces.layout(),
+                picture: &self.pictures.layout,
+            };
+            let (device, own) = (&self.device, &self.terrain.layout);
+            let make = || TerrainPipelines::new(device, &layouts, own, tier, shot.needs);
+            tools.terrain.get_or_insert_with(make);
+        }
         let groups = [&self.frame.layout, &self.skybox.layout];
         if self.skybox.group().is_some()
             && let Some(tools) = self.tools.iter_mut().find(|tools| tools.fit(shot))
@@ -249,6 +267,17 @@ impl Stage {
             let make = || parts::skybox(&self.device, groups, tier, shot.needs);
             tools.skybox.get_or_insert_with(make);
         }
+    }
+
+    /// Brings the GPU's terrain up to date.
+    fn apply_terrain(&mut self, world: &World<'_>, stats: &mut FrameStats) {
+        let (device, queue) = (&self.device, &self.queue);
+        let surfaces = &mut self.surfaces;
+        if let Some(bytes) = self.terrain.apply(device, queue, world.terrain, surfaces) {
+            self.shadow.invalidate();
+            stats.uploaded_bytes += bytes;
+        }
+        stats.incomplete |= world.terrain.is_some_and(Terrain::is_busy);
     }
 
     fn make_tools(&mut self, shot: &Shot<'_>) {
@@ -267,6 +296,7 @@ impl Stage {
             needs: shot.needs,
             pipelines: Pipelines::new(&self.device, &layouts, tier, shot.needs),
             skybox: None,
+            terrain: None,
             occlusion,
         });
     }
@@ -283,6 +313,7 @@ impl Stage {
             position: camera.position(),
             scale: shot.size[1] as f32 * 0.5 / (camera.field_of_view * 0.5).tan(),
         };
+        self.terrain.collect(&shot.frustum, eye.position);
         self.visible
             .collect(world.blocks, world.instances, &shot.frustum, eye);
         let sorted = &self.visible.copies;
@@ -339,6 +370,7 @@ impl Stage {
             encoder,
             instances: &self.instances,
             meshes: &mut self.meshes,
+            terrain: &self.terrain,
         };
         stats.draws += self
             .shadow

@@ -3,7 +3,7 @@
 use glam::Vec3;
 
 use crate::environment::Environment;
-use crate::scene::{Block, Bounds, Contents, Decal, Instance, Light, Scene};
+use crate::scene::{Block, Bounds, Contents, Decal, Instance, Light, Scene, Terrain};
 
 /// A scene as the passes see it.
 #[derive(Debug, Clone, Copy)]
@@ -18,6 +18,7 @@ pub(crate) struct World<'a> {
     pub(crate) contents: &'a Contents,
     /// Pictures of the sky by side.
     pub(crate) skybox: Option<[u32; 6]>,
+    pub(crate) terrain: Option<&'a Terrain>,
     /// The box around everything that is drawn.
     pub(crate) bounds: Bounds,
 }
@@ -37,16 +38,22 @@ impl<'a> World<'a> {
             decals_revision: scene.decals_revision(),
             contents: scene.contents(),
             skybox: scene.skybox(),
-            bounds: bounds_of(scene.blocks()).unwrap_or(nothing),
+            terrain: scene.terrain(),
+            bounds: bounds_of(scene).unwrap_or(nothing),
         }
     }
 }
 
-/// The box around all blocks, without what lies absurdly far out.
-fn bounds_of(blocks: &[Block]) -> Option<Bounds> {
+/// The box around all blocks and the terrain, without what lies absurdly far out.
+fn bounds_of(scene: &Scene) -> Option<Bounds> {
     const FARTHEST: Vec3 = Vec3::splat(100_000.0);
-    let filled = blocks.iter().filter(|block| !block.instances.is_empty());
-    let all = filled.map(|block| block.bounds).reduce(Bounds::union)?;
+    let filled = scene
+        .blocks()
+        .iter()
+        .filter(|block| !block.instances.is_empty());
+    let ground = scene.terrain().and_then(Terrain::bounds);
+    let boxes = filled.map(|block| block.bounds).chain(ground);
+    let all = boxes.reduce(Bounds::union)?;
     Some(Bounds {
         min: all.min.clamp(-FARTHEST, FARTHEST),
         max: all.max.clamp(-FARTHEST, FARTHEST),

@@ -8,11 +8,11 @@ use crate::camera::Ray;
 use crate::scene::{Block, Bounds, Instance, Mesh, Scene};
 
 impl Scene {
-    /// The nearest part on a ray that `accept` lets through, on its exact surface. Parts that are too transparent to be
+    /// The nearest part, or the ground of the terrain, on a ray that `accept` lets through, on its exact surface. Parts that are too transparent to be
     /// drawn are hit too; one in which the ray starts is not.
     pub fn pick(&self, ray: Ray, accept: impl Fn(InstanceId) -> bool) -> Option<Hit> {
         let ray = sane(ray)?;
-        let mut best: Option<Hit> = None;
+        let mut best = self.pick_terrain(ray).filter(|hit| accept(hit.id));
         for (near, block, instances) in self.blocks_on(ray) {
             if best.is_some_and(|best| best.distance < near) {
                 break;
@@ -29,7 +29,7 @@ impl Scene {
         best
     }
 
-    /// All parts on a ray, nearest first.
+    /// All parts on a ray, nearest first. Terrain is none.
     pub fn pick_all(&self, ray: Ray) -> Vec<Hit> {
         let Some(ray) = sane(ray) else {
             return Vec::new();
@@ -44,6 +44,33 @@ impl Scene {
         }
         hits.sort_unstable_by(|a, b| a.distance.total_cmp(&b.distance).then(a.id.cmp(&b.id)));
         hits
+    }
+
+    /// Where a ray of length one meets the ground, as far as that is made.
+    fn pick_terrain(&self, ray: Ray) -> Option<Hit> {
+        let terrain = self.terrain()?;
+        let met = terrain
+            .patches()
+            .filter_map(|patch| Some((enter_box(ray, &patch.bounds)?, patch)));
+        let mut met: Vec<_> = met.collect();
+        met.sort_unstable_by(|(a, _), (b, _)| a.total_cmp(b));
+        let mut best: Option<(f32, Vec3)> = None;
+        for (near, patch) in met {
+            let most = best.map_or(f32::INFINITY, |(distance, _)| distance);
+            if near > most {
+                break;
+            }
+            best = patch.meet(ray, most).or(best);
+        }
+        let (distance, normal) = best?;
+        Some(Hit {
+            id: terrain.id(),
+            is_terrain: true,
+            distance,
+            point: ray.at(distance),
+            normal,
+            face: Face::nearest(normal),
+        })
     }
 
     /// The blocks whose boxes a ray meets, nearest first, each with where that is.
@@ -86,6 +113,7 @@ impl Scene {
         let of_part = instance.turn().matrix() * normal;
         Some(Hit {
             id: self.id_of(instance.slot)?,
+            is_terrain: false,
             distance,
             point: ray.at(distance),
             normal: axes * normal,

@@ -36,6 +36,8 @@ pub(super) enum Kind {
     Trimming { part: u32 },
     /// Of the environment.
     Environment,
+    /// The ground.
+    Terrain,
 }
 
 impl Scene {
@@ -143,6 +145,7 @@ impl Scene {
             },
             Some(Kind::Trimming { part }) => self.mark(part, LOOK),
             Some(Kind::Environment) => self.environment_stale = true,
+            Some(Kind::Terrain) => self.ground.stale = true,
             Some(Kind::None) | None => match model.class(id).map(|class| roles().of(class)) {
                 Some(Role::Environment) => self.environment_stale = true,
                 Some(Role::Attachment) => {
@@ -181,7 +184,11 @@ impl Scene {
                 self.know(id, Kind::Environment);
                 self.environment_stale = true;
             }
-            Role::Part(_) => self.forget(id),
+            Role::Terrain if seen => {
+                self.know(id, Kind::Terrain);
+                self.ground.stale = true;
+            }
+            Role::Part(_) | Role::Terrain => self.forget(id),
             Role::Attachment | Role::None => {}
         }
     }
@@ -206,6 +213,7 @@ impl Scene {
             }
             Some(Kind::Trimming { part }) => self.mark(part, LOOK),
             Some(Kind::Environment) => self.environment_stale = true,
+            Some(Kind::Terrain) => self.ground.stale = true,
             Some(Kind::None) | None => {}
         }
     }
@@ -239,6 +247,7 @@ impl Scene {
         self.clear();
         self.loaded = true;
         self.environment_stale = true;
+        self.ground.stale = true;
         self.slots.resize(model.slot_count(), Slot::default());
         let environment = model
             .children(model.root())

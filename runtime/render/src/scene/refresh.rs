@@ -105,6 +105,10 @@ impl Scene {
         let trims = (self.trims.lights_revision(), self.trims.decals_revision());
         let mut changed = std::mem::take(&mut self.changed) || self.trims_seen != trims;
         self.trims_seen = trims;
+        if self.ground.stale {
+            changed |= self.read_terrain(model);
+        }
+        changed |= self.take_terrain();
         let lighting = model.service(known().lighting);
         if std::mem::take(&mut self.environment_stale) || self.lighting != lighting {
             self.lighting = lighting;

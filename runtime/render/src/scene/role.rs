@@ -27,6 +27,8 @@ pub(super) enum Role {
     Attachment,
     /// Says something about the environment.
     Environment,
+    /// The ground.
+    Terrain,
 }
 
 /// Where a part's shape comes from.
@@ -201,7 +203,7 @@ fn class_role(table: &ClassTable, class: ClassId) -> Role {
     let known = known();
     // The first that fits counts: subclasses stand before what they extend.
     let order = [
-        (known.terrain, Role::None),
+        (known.terrain, Role::Terrain),
         (known.part, Role::Part(Form::Shape)),
         (known.wedge_part, Role::Part(Form::Fixed(Mesh::Wedge))),
         (

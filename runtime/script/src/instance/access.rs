@@ -4,14 +4,15 @@ use std::rc::Rc;
 
 use mlua::{LuaString, Value};
 use studio_model::{
-    ChangeError, ClassId, ClassTable, DataModel, InstanceId, Migration, PropertyId, Scripting,
+    ChangeError, ClassId, ClassTable, DataModel, InstanceId, MethodId, Migration, PropertyId,
+    Scripting, members,
 };
 
 use crate::error::fail;
 use crate::member::{Member, Name};
 use crate::signal::{Native, SignalKind};
 use crate::value;
-use crate::vm::{Happening, Running};
+use crate::vm::{Happening, Running, Side};
 
 impl Running<'_> {
     /// The instance of a handle, and its class.
@@ -117,14 +118,15 @@ impl Running<'_> {
                 }
             }
             Member::Migrated(migration) => self.get_migrated(id, migration),
-            Member::Method(method) => match self.world.members.method(method) {
-                Some(function) => Ok(Value::Function(function)),
-                None => {
-                    let class = ClassTable::get().class(class).name;
-                    let missing = self.world.members.missing_method(*self, method, class)?;
-                    Ok(Value::Function(missing))
+            Member::Method(method) => {
+                self.check_side(class, method)?;
+                if let Some(function) = self.world.members.method(method) {
+                    return Ok(Value::Function(function));
                 }
-            },
+                let class = ClassTable::get().class(class).name;
+                let missing = self.world.members.missing_method(*self, method, class)?;
+                Ok(Value::Function(missing))
+            }
             Member::Event(event) => self.signal_value(id, SignalKind::Event(event)),
             Member::Callback(callback) => {
                 let name = ClassTable::get().callback_info(callback).name;
@@ -135,6 +137,21 @@ impl Running<'_> {
             }
             Member::Nothing => Ok(Value::Nil),
         }
+    }
+
+    /// Whether a method may be used on this side.
+    fn check_side(&self, class: ClassId, method: MethodId) -> mlua::Result<()> {
+        let method = ClassTable::get().method_info(method);
+        let wanted = match (method.side, self.world.side) {
+            (members::Side::Server, Side::Client) => "server",
+            (members::Side::Client, Side::Server) => "client",
+            _ => return Ok(()),
+        };
+        let class = ClassTable::get().class(class).name;
+        Err(fail(format!(
+            "{class}:{} can only be called on the {wanted}",
+            method.name
+        )))
     }
 
     /// A property of the model, as scripts see it.
@@ -251,13 +268,17 @@ impl Running<'_> {
         if !model.contains(id) {
             return Ok(());
         }
-        let listened = self.world.signals.borrow().has_any(id);
+        let heard = self.world.signals.borrow().has_any(id)
+            || self.is_observed()
+            || crate::scripts::is_switch(property);
+        if !heard {
+            model.set_property(id, property, new)?;
+            return Ok(());
+        }
         let same = new.clone();
         let old = model.set_property(id, property, new)?;
         drop(model);
-        if (listened || crate::scripts::is_switch(property) || self.is_observed())
-            && !old.same_bits(&same)
-        {
+        if !old.same_bits(&same) {
             self.property_changed(id, property);
         }
         Ok(())
@@ -271,6 +292,10 @@ impl Running<'_> {
         }
         let name = ClassTable::get().property(property).name;
         self.fire_changed(id, SignalKind::Property(property), name);
+        for aspect in crate::objects::aspects_of(property) {
+            let name = ClassTable::get().property(*aspect).name;
+            self.fire_changed(id, SignalKind::Property(*aspect), name);
+        }
     }
 
     fn get_migrated(&self, id: InstanceId, migration: &Migration) -> mlua::Result<Value> {

@@ -147,7 +147,7 @@ impl Running<'_> {
         self.delay_native(after, move |running| {
             if seconds.is_some() {
                 if let Some(wait) = running.take_wait(parent, number) {
-                    running.wake(wait.waiting, Value::Nil);
+                    running.wake(&wait.waiting, Value::Nil);
                 }
             } else if running.has_wait(parent, number) {
                 let text = format!("Infinite yield possible on '{path}:WaitForChild(\"{name}\")'");
@@ -194,7 +194,7 @@ impl Running<'_> {
             };
             match self.instance(Some(child)) {
                 Ok(value) if self.world.deferred.get() => self.wake_later(wait.waiting, value),
-                Ok(value) => self.wake(wait.waiting, value),
+                Ok(value) => self.wake(&wait.waiting, value),
                 Err(error) => self.report(&error),
             }
         }

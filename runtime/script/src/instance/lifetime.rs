@@ -19,7 +19,7 @@ impl Running<'_> {
         let doomed: Vec<InstanceId> = self.world.model.borrow().subtree(id).collect();
         for instance in &doomed {
             if self.world.signals.borrow().has(*instance, kind) {
-                self.fire_kind(*instance, kind, mlua::MultiValue::new());
+                self.fire_kind(*instance, kind, &mlua::MultiValue::new());
             }
         }
         self.set_parent(id, None)?;
@@ -33,10 +33,8 @@ impl Running<'_> {
 
     /// One instance of a destroyed subtree: it leaves its parent, and nobody listens to it any more.
     fn end(&self, id: InstanceId, from_parent: bool) {
-        if from_parent {
-            if let Err(error) = self.set_parent(id, None) {
-                self.report(&error);
-            }
+        if from_parent && let Err(error) = self.set_parent(id, None) {
+            self.report(&error);
         }
         self.world.scripts.borrow_mut().destroyed(id);
         self.world.signals.borrow_mut().disconnect_instance(id);

@@ -13,6 +13,9 @@ use crate::signal::{Native, SignalKind, known_events};
 use crate::value::{self, text_argument, type_name, wrong_argument};
 use crate::vm::{Happening, Running};
 
+/// What happens when a script assigns a computed property.
+pub type Assign = Box<dyn Fn(Running<'_>, InstanceId, Value) -> mlua::Result<()>>;
+
 impl Running<'_> {
     /// Defines what a method of the class table does, on its class and those that extend it.
     ///
@@ -105,7 +108,7 @@ impl Running<'_> {
         class: &str,
         name: &'static str,
         get: impl Fn(Running<'_>, InstanceId) -> mlua::Result<Value> + 'static,
-        set: Option<Box<dyn Fn(Running<'_>, InstanceId, Value) -> mlua::Result<()>>>,
+        set: Option<Assign>,
     ) -> mlua::Result<()> {
         let table = ClassTable::get();
         let Some(class) = table.class_named(class) else {
@@ -353,7 +356,7 @@ impl Running<'_> {
             return;
         }
         let kind = self.world.signals.borrow_mut().attribute(name);
-        self.fire_kind(id, kind, mlua::MultiValue::new());
+        self.fire_kind(id, kind, &mlua::MultiValue::new());
         self.fire(id, known_events().attribute_changed, name);
     }
 

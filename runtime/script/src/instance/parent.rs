@@ -194,7 +194,7 @@ impl Running<'_> {
             });
             match values {
                 Ok((child, parent)) => {
-                    self.fire_kind(instance, kind, vec![child, parent].into());
+                    self.fire_kind(instance, kind, &vec![child, parent].into());
                 }
                 Err(error) => self.report(&error),
             }
@@ -207,7 +207,7 @@ impl Running<'_> {
             return;
         }
         match self.instance(Some(argument)) {
-            Ok(value) => self.fire_kind(at, kind, vec![value].into()),
+            Ok(value) => self.fire_kind(at, kind, &vec![value].into()),
             Err(error) => self.report(&error),
         }
     }
@@ -217,7 +217,7 @@ impl Running<'_> {
         if !self.world.signals.borrow().has_any(id) {
             return;
         }
-        self.fire_kind(id, kind, mlua::MultiValue::new());
+        self.fire_kind(id, kind, &mlua::MultiValue::new());
         let changed = known_events().changed_of(&self.world.model.borrow(), id);
         let Some((changed, passes_value)) = changed else {
             return;
@@ -235,7 +235,7 @@ impl Running<'_> {
             self.lua.create_string(name).map(Value::String)
         };
         match value {
-            Ok(value) => self.fire_kind(id, kind, vec![value].into()),
+            Ok(value) => self.fire_kind(id, kind, &vec![value].into()),
             Err(error) => self.report(&error),
         }
     }

@@ -1,5 +1,7 @@
 //! `BindableEvent` and `BindableFunction`, callbacks, and the copying of arguments that cross between scripts.
 
+use std::cell::Cell;
+
 use mlua::{Function, MultiValue, Table, Value};
 use rustc_hash::FxHashMap;
 use studio_model::{CallbackId, ClassTable, InstanceId};
@@ -7,6 +9,7 @@ use studio_model::{CallbackId, ClassTable, InstanceId};
 use crate::error::fail;
 use crate::instance::id_of;
 use crate::scheduler::Waiting;
+use crate::scripts::Owner;
 use crate::value::type_name;
 use crate::vm::Running;
 
@@ -16,7 +19,7 @@ const DEPTH_MAX: usize = 64;
 /// The functions that scripts gave to callbacks.
 #[derive(Default)]
 pub(crate) struct Callbacks {
-    functions: FxHashMap<(InstanceId, CallbackId), Function>,
+    functions: FxHashMap<(InstanceId, CallbackId), (Function, Owner)>,
     waiting: FxHashMap<(InstanceId, CallbackId), Vec<Waiting>>,
 }
 
@@ -72,7 +75,65 @@ impl Running<'_> {
     /// The function that a script gave to a callback.
     pub fn callback(&self, id: InstanceId, callback: CallbackId) -> Option<Function> {
         let callbacks = self.world.callbacks.borrow();
-        callbacks.functions.get(&(id, callback)).cloned()
+        let (function, _) = callbacks.functions.get(&(id, callback))?;
+        Some(function.clone())
+    }
+
+    /// Calls the function that a script gave to a callback, in a thread of its own, and tells `done` how it ended: with
+    /// its values or the text of its error. `false` if there is no function. If the script ends meanwhile, `done` is never
+    /// called: whoever waits for it keeps a time of their own.
+    pub fn call_callback(
+        &self,
+        id: InstanceId,
+        callback: CallbackId,
+        args: MultiValue,
+        done: impl FnOnce(Running<'_>, Result<MultiValue, String>) + 'static,
+    ) -> bool {
+        let found = {
+            let callbacks = self.world.callbacks.borrow();
+            callbacks.functions.get(&(id, callback)).cloned()
+        };
+        let Some((function, owner)) = found else {
+            return false;
+        };
+        let before = self.world.current.replace(owner);
+        self.call_then(&function, args, done);
+        self.world.current.set(before);
+        true
+    }
+
+    /// Calls a function in a thread of its own, in the name of the script that runs, and tells `done` how it ended.
+    pub fn call_then(
+        &self,
+        function: &Function,
+        args: MultiValue,
+        done: impl FnOnce(Running<'_>, Result<MultiValue, String>) + 'static,
+    ) {
+        let done = Cell::new(Some(done));
+        let tell = self.native(move |running, (ok, mut values): (bool, MultiValue)| {
+            if let Some(done) = done.take() {
+                let ended = if ok {
+                    Ok(values)
+                } else {
+                    let problem = values.pop_front().unwrap_or(Value::Nil);
+                    Err(running.shown(&problem)?)
+                };
+                done(running, ended);
+            }
+            Ok(())
+        });
+        let Some(built) = self.world.built.borrow().clone() else {
+            return;
+        };
+        let owner = self.world.current.get();
+        match tell {
+            Ok(tell) => {
+                let head = [Value::Function(tell), Value::Function(function.clone())];
+                let all: MultiValue = head.into_iter().chain(args).collect();
+                self.call(&built.call_then, owner, all);
+            }
+            Err(error) => self.report(&error),
+        }
     }
 
     pub(crate) fn set_callback(
@@ -89,11 +150,12 @@ impl Running<'_> {
             Value::Function(function) => {
                 let waiting = {
                     let mut callbacks = self.world.callbacks.borrow_mut();
-                    callbacks.functions.insert(key, function.clone());
+                    let owner = self.world.current.get();
+                    callbacks.functions.insert(key, (function.clone(), owner));
                     callbacks.waiting.remove(&key).unwrap_or_default()
                 };
                 for thread in waiting {
-                    self.wake(thread, &function);
+                    self.wake(&thread, &function);
                 }
             }
             other => {

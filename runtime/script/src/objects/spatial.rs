@@ -1,5 +1,7 @@
 //! Properties that are another way to see a frame: position and angles of parts and attachments.
 
+use std::sync::LazyLock;
+
 use glam::{EulerRot, Mat3, Vec3};
 use mlua::Value;
 use studio_model::known::known;
@@ -50,6 +52,21 @@ impl Aspect {
             position: frame.position,
             rotation,
         }
+    }
+}
+
+/// The properties that are another way to see this one.
+pub(crate) fn aspects_of(property: PropertyId) -> &'static [PropertyId] {
+    static OF_PARTS: LazyLock<[PropertyId; 3]> =
+        LazyLock::new(|| [known().position, known().orientation, known().rotation]);
+    static OF_ATTACHMENTS: LazyLock<[PropertyId; 2]> =
+        LazyLock::new(|| [known().attachment_position, known().attachment_orientation]);
+    if property == known().cframe {
+        &*OF_PARTS
+    } else if property == known().attachment_cframe {
+        &*OF_ATTACHMENTS
+    } else {
+        &[]
     }
 }
 

@@ -91,7 +91,7 @@ pub(crate) fn verdict(model: &DataModel, place: Place, id: InstanceId, destroyed
     if !is_local && model.class(id) != Some(known().script) {
         return Verdict::Leave;
     }
-    if !is_on(model.value(id, NAMES.enabled)) {
+    if !is_on(model.value(id, NAMES.enabled).as_ref()) {
         return Verdict::Stop;
     }
     if !model.is_attached(id) {
@@ -127,7 +127,7 @@ fn container(model: &DataModel, id: InstanceId) -> Option<ClassId> {
     model.class(top)
 }
 
-/// A script without a context: in the world and in ServerScriptService.
+/// A script without a context: in the world and in `ServerScriptService`.
 fn legacy_script_runs(model: &DataModel, id: InstanceId) -> bool {
     container(model, id)
         .is_some_and(|top| top == known().workspace || top == known().server_script_service)
@@ -157,7 +157,7 @@ fn client_script_runs(model: &DataModel, place: Place, id: InstanceId) -> bool {
         || (top == known().players && is_local_players(model, place, id))
 }
 
-/// A local script: in the player's own things, their character, and ReplicatedFirst.
+/// A local script: in the player's own things, their character, and `ReplicatedFirst`.
 fn local_script_runs(model: &DataModel, place: Place, id: InstanceId) -> bool {
     let Some(top) = container(model, id) else {
         return false;

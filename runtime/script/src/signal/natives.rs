@@ -18,7 +18,7 @@ pub(crate) struct SignalValue(pub(crate) SignalKey);
 struct ConnectionValue(ConnectionId);
 
 /// Registers both types. `wait` is the prelude's, because it yields.
-pub(crate) fn register(running: Running<'_>, wait: Function) -> mlua::Result<()> {
+pub(crate) fn register(running: Running<'_>, wait: &Function) -> mlua::Result<()> {
     let methods = running.lua.create_table()?;
     let connect = native_connect(running, false)?;
     let once = native_connect(running, true)?;
@@ -29,7 +29,7 @@ pub(crate) fn register(running: Running<'_>, wait: Function) -> mlua::Result<()>
         methods.raw_set(name, &once)?;
     }
     for name in ["Wait", "wait"] {
-        methods.raw_set(name, &wait)?;
+        methods.raw_set(name, wait)?;
     }
     register_signal(running.lua, &methods)?;
     register_connection(running)

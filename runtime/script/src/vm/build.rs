@@ -52,6 +52,7 @@ pub(super) fn build(running: Running<'_>, plan: &Plan) -> mlua::Result<()> {
         loader: loader(running)?,
         module_main: prelude.get("module_main")?,
         yielding: prelude.get("yielding")?,
+        call_then: prelude.get("call_then")?,
         addresses: weak_table(running, "k")?,
         tostring: globals.raw_get("tostring")?,
     });
@@ -64,7 +65,7 @@ pub(super) fn build(running: Running<'_>, plan: &Plan) -> mlua::Result<()> {
     }
     globals.raw_set("task", task)?;
     globals.raw_set("coroutine", prelude.get::<Table>("coroutine")?)?;
-    signal::register(running, prelude.get("signal_wait")?)?;
+    signal::register(running, &prelude.get("signal_wait")?)?;
     instance::register(running, prelude.get("index")?, prelude.get("newindex")?)?;
     instance::define_natives(running, &prelude)?;
     objects::define(running, &prelude)?;

@@ -62,7 +62,7 @@ impl Running<'_> {
             if self.world.signals.borrow().has(*id, kind)
                 && let Ok(child) = self.instance(Some(root))
             {
-                self.fire_kind(*id, kind, vec![child, mlua::Value::Nil].into());
+                self.fire_kind(*id, kind, &vec![child, mlua::Value::Nil].into());
             }
         }
         self.fire_changed(root, SignalKind::Native(Native::Parent), "Parent");

@@ -147,7 +147,7 @@ impl<'a> Running<'a> {
         for level in first..first + 16 {
             let found = self.lua.inspect_stack(level, |frame| {
                 let line = frame.current_line();
-                let source = frame.source().short_src.map(|s| s.into_owned());
+                let source = frame.source().short_src.map(std::borrow::Cow::into_owned);
                 (source, line)
             });
             match found {

@@ -9,7 +9,12 @@ fn survives(source: &str, expected: &str) {
     let mut stage = Stage::new();
     let workspace = stage.service("Workspace");
     stage.script("Script", workspace, "Bad", source);
-    stage.script("Script", workspace, "Good", "while task.wait() do print('good') end");
+    stage.script(
+        "Script",
+        workspace,
+        "Good",
+        "while task.wait() do print('good') end",
+    );
     stage.ticks_unread(3);
     let events = stage.events();
     let named = |event: &OutputEvent| {
@@ -26,38 +31,68 @@ fn survives(source: &str, expected: &str) {
 fn endless_loops_end() {
     let over = "Script timeout: exhausted allowed execution time";
     survives("while true do end", over);
-    survives("while true do pcall(function() while true do end end) end", over);
+    survives(
+        "while true do pcall(function() while true do end end) end",
+        over,
+    );
     survives("repeat local ok = pcall(error) until false", over);
-    survives("local s = string.rep('a', 100) while true do s:find('(a*)*b') end", over);
+    survives(
+        "local s = string.rep('a', 100) while true do s:find('(a*)*b') end",
+        over,
+    );
 }
 
 #[test]
 fn memory_bombs_are_refused() {
-    survives("local t = {} while true do t[#t + 1] = string.rep('x', 1e6) .. #t end", "not enough memory");
+    survives(
+        "local t = {} while true do t[#t + 1] = string.rep('x', 1e6) .. #t end",
+        "not enough memory",
+    );
     survives("string.rep('x', 2^31 - 1)", "");
     survives("local s = 'x' while true do s = s .. s end", "");
-    survives("local t = table.create(1e8, 1) local u = table.create(1e8, 1)", "");
+    survives(
+        "local t = table.create(1e8, 1) local u = table.create(1e8, 1)",
+        "",
+    );
 }
 
 #[test]
 fn recursion_is_refused() {
     survives("local function f() f() f() end f()", "stack overflow");
     survives("local function f() return f() end f()", "stack overflow");
-    survives("local t = setmetatable({}, {}) getmetatable(t).__index = function(t, k) return t[k] end print(t.x)", "");
+    survives(
+        "local t = setmetatable({}, {}) getmetatable(t).__index = function(t, k) return t[k] end print(t.x)",
+        "",
+    );
     survives("local function f() task.spawn(f) end f()", "");
-    survives("local e = Instance.new('BindableEvent') local function f() local g = Instance.new('BindableEvent') g.Event:Connect(f) g:Fire() end f()", "");
+    survives(
+        "local e = Instance.new('BindableEvent') local function f() local g = Instance.new('BindableEvent') g.Event:Connect(f) g:Fire() end f()",
+        "",
+    );
 }
 
 #[test]
 fn errors_are_contained() {
-    survives("workspace.ChildAdded:Connect(function() error('Bad handler') end) Instance.new('Part', workspace)", "handler");
+    survives(
+        "workspace.ChildAdded:Connect(function() error('Bad handler') end) Instance.new('Part', workspace)",
+        "handler",
+    );
     survives("error({})", "");
     survives("error(nil)", "");
-    survives("local t = {} t[1] = t Instance.new('BindableEvent'):Fire(t) local e = Instance.new('BindableEvent') e.Event:Connect(print) e:Fire(t)", "cyclic");
-    survives("print(setmetatable({}, {__tostring = function() error('Bad text') end}))", "text");
+    survives(
+        "local t = {} t[1] = t Instance.new('BindableEvent'):Fire(t) local e = Instance.new('BindableEvent') e.Event:Connect(print) e:Fire(t)",
+        "cyclic",
+    );
+    survives(
+        "print(setmetatable({}, {__tostring = function() error('Bad text') end}))",
+        "text",
+    );
     survives("getmetatable(workspace).__index = nil", "");
     survives("Instance.new = nil", "");
-    survives("local function again() task.defer(again) end again() error('Bad')", "");
+    survives(
+        "local function again() task.defer(again) end again() error('Bad')",
+        "",
+    );
     survives("loadstring('return 1')", "not available");
 }
 

@@ -5,35 +5,110 @@ use crate::stage::{Stage, check};
 #[test]
 fn properties_are_read_and_written() {
     check(&[
-        ("local p = Instance.new('Part') p.Transparency = 0.5 print(p.Transparency, p.Name, p.ClassName)", &["0.5 Part Part"]),
-        ("local p = Instance.new('Part', workspace) p.Name = 'A' print(p:GetFullName(), p, workspace.A == p)", &["Workspace.A A true"]),
-        ("local p = Instance.new('Part') print(p.Size, p.Anchored, p.Parent)", &["4, 1.2000000476837158, 2 false nil"]),
-        ("local p = Instance.new('Part') p.Material = Enum.Material.Grass print(p.Material) p.Material = 'Wood' print(p.Material.Name)", &["Enum.Material.Grass", "Wood"]),
-        ("local p = Instance.new('Part') p.BrickColor = BrickColor.new('Bright red') print(p.BrickColor.Name, p.Color)", &["Bright red 0.768627, 0.156863, 0.109804"]),
-        ("local p = Instance.new('Part') p.Position = Vector3.new(1, 2, 3) print(p.CFrame.Position, p.Position)", &["1, 2, 3 1, 2, 3"]),
-        ("local p = Instance.new('Part') p.Orientation = Vector3.new(0, 90, 0) print(math.round(p.Orientation.Y), math.round(p.CFrame.LookVector.X))", &["90 -1"]),
-        ("local a = Instance.new('ObjectValue') a.Value = workspace print(a.Value) a.Value = nil print(a.Value)", &["Workspace", "nil"]),
-        ("print(game.Workspace == workspace, game:GetService('Players').ClassName, game.Players.Name)", &["true Players Players"]),
+        (
+            "local p = Instance.new('Part') p.Transparency = 0.5 print(p.Transparency, p.Name, p.ClassName)",
+            &["0.5 Part Part"],
+        ),
+        (
+            "local p = Instance.new('Part', workspace) p.Name = 'A' print(p:GetFullName(), p, workspace.A == p)",
+            &["Workspace.A A true"],
+        ),
+        (
+            "local p = Instance.new('Part') print(p.Size, p.Anchored, p.Parent)",
+            &["4, 1.2000000476837158, 2 false nil"],
+        ),
+        (
+            "local p = Instance.new('Part') p.Material = Enum.Material.Grass print(p.Material) p.Material = 'Wood' print(p.Material.Name)",
+            &["Enum.Material.Grass", "Wood"],
+        ),
+        (
+            "local p = Instance.new('Part') p.BrickColor = BrickColor.new('Bright red') print(p.BrickColor.Name, p.Color)",
+            &["Bright red 0.768627, 0.156863, 0.109804"],
+        ),
+        (
+            "local p = Instance.new('Part') p.Position = Vector3.new(1, 2, 3) print(p.CFrame.Position, p.Position)",
+            &["1, 2, 3 1, 2, 3"],
+        ),
+        (
+            "local p = Instance.new('Part') p.Orientation = Vector3.new(0, 90, 0) print(math.round(p.Orientation.Y), math.round(p.CFrame.LookVector.X))",
+            &["90 -1"],
+        ),
+        (
+            "local a = Instance.new('ObjectValue') a.Value = workspace print(a.Value) a.Value = nil print(a.Value)",
+            &["Workspace", "nil"],
+        ),
+        (
+            "print(game.Workspace == workspace, game:GetService('Players').ClassName, game.Players.Name)",
+            &["true Players Players"],
+        ),
     ]);
 }
 
 #[test]
 fn refusals_are_worded_as_by_the_reference() {
     check(&[
-        ("print(workspace.Nothing)", &["error: Test:1: Nothing is not a valid member of Workspace \"Workspace\""]),
-        ("local p = Instance.new('Part') p.Nope = 1", &["error: Test:1: Nope is not a valid member of Part \"Part\""]),
-        ("local p = Instance.new('Part') p.ClassName = 'X'", &["error: Test:1: Unable to assign property ClassName. Property is read only"]),
-        ("local p = Instance.new('Part') p.Transparency = {}", &["error: Test:1: invalid argument #3 (number expected, got table)"]),
-        ("local p = Instance.new('Part') p.Parent = 5", &["error: Test:1: invalid argument #3 (Instance expected, got number)"]),
-        ("local p = Instance.new('Part') p.Parent = p", &["error: Test:1: Attempt to set Part as its own parent"]),
-        ("local a = Instance.new('Folder') local b = Instance.new('Model', a) a.Parent = b", &["error: Test:1: Attempt to set parent of Folder to Folder.Model would result in circular reference"]),
-        ("local p = Instance.new('Part', workspace) p:Destroy() p.Parent = workspace", &["error: Test:1: The Parent property of Part is locked, current parent: NULL, new parent Workspace"]),
-        ("workspace.Parent = nil", &["error: Test:1: The Parent property of Workspace is locked, current parent: Game, new parent NULL"]),
-        ("Instance.new('Nope')", &["error: Test:1: Unable to create an Instance of type \"Nope\""]),
-        ("game:GetService('Nope')", &["error: Test:1: 'Nope' is not a valid Service name"]),
-        ("local ok, why = pcall(function() return workspace.Nothing end) print(ok, type(why), why)", &["false string Test:1: Nothing is not a valid member of Workspace \"Workspace\""]),
-        ("workspace.FindFirstChild('A')", &["error: Test:1: Expected ':' not '.' calling member function FindFirstChild"]),
-        ("workspace:PGSIsEnabled()", &["error: Test:1: Workspace:PGSIsEnabled is not implemented yet"]),
+        (
+            "print(workspace.Nothing)",
+            &["error: Test:1: Nothing is not a valid member of Workspace \"Workspace\""],
+        ),
+        (
+            "local p = Instance.new('Part') p.Nope = 1",
+            &["error: Test:1: Nope is not a valid member of Part \"Part\""],
+        ),
+        (
+            "local p = Instance.new('Part') p.ClassName = 'X'",
+            &["error: Test:1: Unable to assign property ClassName. Property is read only"],
+        ),
+        (
+            "local p = Instance.new('Part') p.Transparency = {}",
+            &["error: Test:1: invalid argument #3 (number expected, got table)"],
+        ),
+        (
+            "local p = Instance.new('Part') p.Parent = 5",
+            &["error: Test:1: invalid argument #3 (Instance expected, got number)"],
+        ),
+        (
+            "local p = Instance.new('Part') p.Parent = p",
+            &["error: Test:1: Attempt to set Part as its own parent"],
+        ),
+        (
+            "local a = Instance.new('Folder') local b = Instance.new('Model', a) a.Parent = b",
+            &[
+                "error: Test:1: Attempt to set parent of Folder to Folder.Model would result in circular reference",
+            ],
+        ),
+        (
+            "local p = Instance.new('Part', workspace) p:Destroy() p.Parent = workspace",
+            &[
+                "error: Test:1: The Parent property of Part is locked, current parent: NULL, new parent Workspace",
+            ],
+        ),
+        (
+            "workspace.Parent = nil",
+            &[
+                "error: Test:1: The Parent property of Workspace is locked, current parent: Game, new parent NULL",
+            ],
+        ),
+        (
+            "Instance.new('Nope')",
+            &["error: Test:1: Unable to create an Instance of type \"Nope\""],
+        ),
+        (
+            "game:GetService('Nope')",
+            &["error: Test:1: 'Nope' is not a valid Service name"],
+        ),
+        (
+            "local ok, why = pcall(function() return workspace.Nothing end) print(ok, type(why), why)",
+            &["false string Test:1: Nothing is not a valid member of Workspace \"Workspace\""],
+        ),
+        (
+            "workspace.FindFirstChild('A')",
+            &["error: Test:1: Expected ':' not '.' calling member function FindFirstChild"],
+        ),
+        (
+            "workspace:PGSIsEnabled()",
+            &["error: Test:1: Workspace:PGSIsEnabled is not implemented yet"],
+        ),
     ]);
 }
 

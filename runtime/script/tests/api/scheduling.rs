@@ -5,14 +5,32 @@ use crate::stage::{Stage, check};
 #[test]
 fn what_needs_no_time() {
     check(&[
-        ("task.spawn(print, 'now', 1) print('then')", &["now 1", "then"]),
+        (
+            "task.spawn(print, 'now', 1) print('then')",
+            &["now 1", "then"],
+        ),
         ("task.defer(print, 'later') print('now')", &["now", "later"]),
-        ("local t = task.delay(0, print, 'x') print(typeof(t)) task.cancel(t)", &["thread"]),
+        (
+            "local t = task.delay(0, print, 'x') print(typeof(t)) task.cancel(t)",
+            &["thread"],
+        ),
         ("local t = task.defer(print, 'never') task.cancel(t)", &[]),
-        ("print(pcall(task.cancel, 5))", &["false invalid argument #1 (thread expected, got number)"]),
-        ("print(pcall(task.spawn, 5))", &["false Test:1: invalid argument #1 (function expected, got number)"]),
-        ("print(math.floor(tick()), os.time(), os.clock() < 1, time())", &["1700000000 1700000000 true 0"]),
-        ("local a = os.clock() repeat until os.clock() - a > 0.001 print('ended')", &["ended"]),
+        (
+            "print(pcall(task.cancel, 5))",
+            &["false invalid argument #1 (thread expected, got number)"],
+        ),
+        (
+            "print(pcall(task.spawn, 5))",
+            &["false Test:1: invalid argument #1 (function expected, got number)"],
+        ),
+        (
+            "print(math.floor(tick()), os.time(), os.clock() < 1, time())",
+            &["1700000000 1700000000 true 0"],
+        ),
+        (
+            "local a = os.clock() repeat until os.clock() - a > 0.001 print('ended')",
+            &["ended"],
+        ),
     ]);
 }
 
@@ -22,7 +40,9 @@ fn waits_take_their_time() {
     stage.run("task.spawn(function() print('start') local t = task.wait(0.5) print('waited', t >= 0.5 and t < 0.52) end)");
     assert_eq!(stage.ticks(29), [""; 0]);
     assert_eq!(stage.ticks(2), ["waited true"]);
-    stage.run("task.spawn(function() task.wait() print('next') end) task.delay(0.1, print, 'delayed')");
+    stage.run(
+        "task.spawn(function() task.wait() print('next') end) task.delay(0.1, print, 'delayed')",
+    );
     assert_eq!(stage.ticks(1), ["next"]);
     assert_eq!(stage.ticks(6), ["delayed"]);
     stage.run("spawn(function() print('spawned') end) delay(0.2, function() print('old delay') end) task.spawn(function() local a, b = wait() print(a > 0.028, b) end)");
@@ -63,7 +83,10 @@ fn children_are_waited_for() {
         stage.ticks(310),
         ["warn: Infinite yield possible on 'Workspace:WaitForChild(\"Late\")'"]
     );
-    assert_eq!(stage.run("Instance.new('Part', workspace).Name = 'Late'"), ["Late"]);
+    assert_eq!(
+        stage.run("Instance.new('Part', workspace).Name = 'Late'"),
+        ["Late"]
+    );
 }
 
 #[test]

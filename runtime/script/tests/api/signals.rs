@@ -16,6 +16,8 @@ fn events_reach_their_handlers() {
          &["Part Folder", "Folder Workspace"]),
         ("local p = Instance.new('Part') p.Changed:Connect(function(n) print(n) end) p:GetPropertyChangedSignal('Name'):Connect(function() print('renamed', p.Name) end)
           p.Name = 'A' p.Name = 'A' p.Transparency = 1 p.Transparency = 1", &["renamed A", "Name", "Transparency"]),
+        ("local p = Instance.new('Part') p:GetPropertyChangedSignal('Position'):Connect(function() print('moved', p.Position) end) p.CFrame = CFrame.new(1, 2, 3) p.Position = Vector3.zero",
+         &["moved 1, 2, 3", "moved 0, 0, 0"]),
         ("local v = Instance.new('IntValue') v.Changed:Connect(function(n) print(n) end) v.Value = 7 v.Name = 'x'", &["7"]),
         ("local e = Instance.new('BindableEvent') e.Event:Once(function(...) print('once', ...) end) e:Fire(1, 'a') e:Fire(2)", &["once 1 a"]),
         ("local e = Instance.new('BindableEvent') local c = e.Event:Connect(print) e:Fire(1) print(c.Connected) c:Disconnect() print(c.Connected) e:Fire(2)", &["1", "true", "false"]),

@@ -147,7 +147,12 @@ fn line(event: &OutputEvent) -> String {
     format!("{mark}{}", event.text)
 }
 
-pub(crate) fn add(model: &mut DataModel, class: &str, parent: InstanceId, name: &str) -> InstanceId {
+pub(crate) fn add(
+    model: &mut DataModel,
+    class: &str,
+    parent: InstanceId,
+    name: &str,
+) -> InstanceId {
     let class = ClassTable::get().class_named(class).expect(class);
     let id = model.create(class).expect("room");
     insert(model, id, parent, name);

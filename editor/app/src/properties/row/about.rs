@@ -55,11 +55,7 @@ impl RowShown<'_, '_> {
             .add_enabled(can_reset, egui::Button::new("Reset to default"))
             .clicked()
         {
-            let patch = match row.slice() {
-                Some((first, count)) => Patch::Numbers(first, vec![Some(0.0); count]),
-                None => Patch::Reset,
-            };
-            self.edit(row, &patch, Phase::Once);
+            self.edit(row, &super::reset(row), Phase::Once);
         }
     }
 }
@@ -79,7 +75,12 @@ pub(super) fn tooltip(ui: &mut Ui, row: &Row, merged: &Merged) {
         .enum_id
         .map_or(info.value_type.name(), |id| table.enumeration(id).name);
     let mut facts = vec![kind.to_owned()];
-    facts.extend(info.unit.map(str::to_owned));
+    let unit = match row.view {
+        View::Position => Some("studs"),
+        View::Orientation => Some("degrees"),
+        View::Whole | View::Time => info.unit,
+    };
+    facts.extend(unit.map(str::to_owned));
     match info.range {
         Some((least, greatest)) if greatest.is_finite() => {
             facts.push(format!("{least} to {greatest}"));
@@ -115,7 +116,7 @@ pub(super) fn tooltip(ui: &mut Ui, row: &Row, merged: &Merged) {
     if info.deprecated {
         ui.colored_label(colors.warning, "Deprecated: new work should not use it.");
     }
-    if !table.property(property).acts {
+    if !table.property(property).acts && !row.is_origin() {
         ui.colored_label(colors.weak, "Playing does not act on it yet.");
     }
 }

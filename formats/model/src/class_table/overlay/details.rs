@@ -122,6 +122,7 @@ const DETAILS: &[Details] = &[
     tell("VehicleSeat", "Torque", "How fast the vehicle reaches its speed.").positive(),
     tell("VehicleSeat", "TurnSpeed", "How fast the vehicle turns.").unit(RADIANS_PER_SECOND).positive(),
 
+    tell("PVInstance", "Origin", "Where its pivot is in the world. All that is in it goes with it."),
     tell("Model", "PrimaryPart", "The part that its pivot belongs to."),
     tell("Model", "ModelStreamingMode", "How its parts are streamed to clients: each, together, or always."),
     tell("Model", "LevelOfDetail", "What stands for it from far away."),

@@ -114,30 +114,26 @@ fn sun_visibility(world: vec3f, face: vec3f, pixel: vec2f) -> f32 {
     let grazed = smoothstep(0.0, 0.1, facing);
     let noise = pixel_noise(pixel);
     let turn = vec2f(cos(noise * 2.0 * PI), sin(noise * 2.0 * PI));
-    for (var layer = 0; layer < count; layer += 1) {
+    var lit = 0.0;
+    // What the layers so far leave to the next: where one ends it fades into the next.
+    var open = 1.0;
+    for (var layer = 0; layer < count && open > 0.0; layer += 1) {
         let spot = receiver(layer, world, face, facing);
         let margin = min(min(spot.at.x, 1.0 - spot.at.x), min(spot.at.y, 1.0 - spot.at.y));
-        let last = layer + 1 == count;
-        // Where a layer ends its pixels thin out, and those of the next show between them.
-        let edge = select(0.008 + 0.06 * noise, 0.008, last);
-        if margin > edge && spot.at.z > 0.0 {
-            var share = 1.0;
+        let covered = saturate((margin - 0.008) * 14.0) * f32(spot.at.z > 0.0);
+        if covered > 0.0 {
+            var share: f32;
             if EFFORT >= 2u {
                 let radius = penumbra(layer, spot, frame.cascades[layer], turn);
-                if radius > 0.0 {
-                    share = lit_share(layer, spot, radius, 32, turn);
-                }
+                share = lit_share(layer, spot, max(radius, 1.6), select(8, 32, radius > 0.0), turn);
             } else {
                 share = lit_share(layer, spot, 2.2, 12, turn);
             }
-            if last {
-                // Shadows end softly where the map ends.
-                share = mix(1.0, share, saturate((margin - 0.008) * 12.0));
-            }
-            return share * grazed;
+            lit += open * covered * share;
+            open *= 1.0 - covered;
         }
     }
-    return grazed;
+    return (lit + open) * grazed;
 }
 
 fn specular(normal: vec3f, view: vec3f, light: vec3f, roughness: f32, mirror: vec3f) -> vec3f {

@@ -39,6 +39,13 @@ impl Stage {
         self.instances.bind(&mut pass);
         stats.draws += self.draw_opaque(&mut pass, pipelines, &opaque);
 
+        if let Some(terrain) = &tools.terrain {
+            stats.draws += self.terrain.draw_ground(&mut pass, terrain);
+            pass.set_bind_group(1, &self.pictures.none, &[]);
+            self.meshes.bind(&mut pass);
+            self.instances.bind(&mut pass);
+        }
+
         if let (Some(pictures), Some(skybox)) = (self.skybox.group(), &tools.skybox) {
             pass.set_bind_group(1, pictures, &[]);
             pass.set_pipeline(skybox);
@@ -51,6 +58,11 @@ impl Stage {
         if shot.view.grid.is_some() {
             pass.set_pipeline(&pipelines.grid);
             pass.draw(0..4, 0..1);
+        }
+        if let Some(terrain) = &tools.terrain {
+            pass.set_bind_group(surface::GROUP, self.surfaces.bind_group(), &[]);
+            stats.draws += self.terrain.draw_water(&mut pass, terrain);
+            self.meshes.bind(&mut pass);
         }
         pass.set_pipeline(&pipelines.see_through);
         pass.set_bind_group(surface::GROUP, self.surfaces.bind_group(), &[]);

@@ -1,0 +1,1 @@
+//! Data stores as scripts see them.
