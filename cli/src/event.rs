@@ -82,11 +82,23 @@ pub(crate) enum Event<'a> {
         instances: usize,
         clients: Vec<ProgressFields>,
     },
-    /// What a side says.
+    /// What a side says: a script, or the engine.
     Output {
-        side: &'a str,
+        side: &'static str,
         level: &'static str,
         message: &'a str,
+        /// The script's path.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        script: Option<&'a str>,
+        /// From 1.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        line: Option<u32>,
+        /// The calls that led to an error, innermost first.
+        #[serde(skip_serializing_if = "<[String]>::is_empty")]
+        traceback: &'a [String],
+        /// Which client, where it was one.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        client: Option<usize>,
     },
     /// The end of `play`.
     Summary(Box<Summary>),

@@ -108,7 +108,11 @@ pub fn run(plan: Plan) -> Result<Outcome, Failure> {
     simulation.check()?;
     Ok(Outcome {
         tally: simulation.scribe.tally().clone(),
-        local_differences: simulation.clients.values().map(SimClient::differences).sum(),
+        local_differences: simulation
+            .clients
+            .values()
+            .map(SimClient::differences)
+            .sum(),
         joined: simulation.joined,
         instances_peak: simulation.instances_peak,
     })

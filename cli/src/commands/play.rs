@@ -46,9 +46,10 @@ Examples:
   studio play my-place.snapshot --clients 100 --duration 30s
   studio play downloaded.rbxl --clients 2       # imported in memory
   studio play --net delay=80ms,jitter=20ms,loss=2%
-  studio play --headless --duration 10s --format json
+  studio play --headless --strict --duration 10s --format json
 
-Exit code 0: every client ended with the server's state. 1: one did not, or left early. 3: it hung. 130: Ctrl-C.")]
+Exit code 0: every client ended with the server's state. 1: one did not, or left early, or with --strict a script raised
+an error. 3: it hung. 130: Ctrl-C.")]
 pub(crate) struct Args {
     /// A folder with a place.ron, that file, a snapshot, or a .rbxl or .rbxlx file [default: this folder]
     place: Option<PathBuf>,
@@ -58,6 +59,9 @@ pub(crate) struct Args {
     /// Open no windows
     #[arg(long)]
     headless: bool,
+    /// Count an error of a script as a failure
+    #[arg(long)]
+    strict: bool,
     /// How long to play once all clients have joined, such as 10s or 2m [default: until Ctrl-C]
     #[arg(long, value_name = "TIME", value_parser = duration::parse)]
     duration: Option<Duration>,
@@ -94,7 +98,7 @@ pub(crate) fn run(args: &Args, output: Output, interrupt: &Interrupt) -> Result<
     let (summary, hung) = watch(config, output, interrupt)?;
     output.event(&Event::Summary(Box::new(json::summary(&summary))))?;
     table::print(&summary, output)?;
-    verdict(&summary, hung)
+    verdict(&summary, hung, args.strict)
 }
 
 /// Plays, and tells what happens meanwhile. The second answer: whether it had to be ended.
@@ -188,13 +192,16 @@ fn play_error(error: &PlayError) -> CliError {
         PlayError::TooManyClients { .. } => CliError::usage(error.to_string()),
         PlayError::Panicked { .. } => CliError::new(ErrorKind::Internal, error.to_string()),
         PlayError::Server(ServerError::Snapshot(_)) => CliError::findings(error.to_string()),
+        PlayError::Server(ServerError::Scripts(_)) => {
+            CliError::new(ErrorKind::Internal, error.to_string())
+        }
         PlayError::Server(_) | PlayError::Net(_) | PlayError::Thread { .. } => {
             CliError::io(error.to_string())
         }
     }
 }
 
-fn verdict(summary: &PlaySummary, hung: bool) -> Result<(), CliError> {
+fn verdict(summary: &PlaySummary, hung: bool, strict: bool) -> Result<(), CliError> {
     if hung {
         return Err(too_late());
     }
@@ -203,6 +210,10 @@ fn verdict(summary: &PlaySummary, hung: bool) -> Result<(), CliError> {
             ErrorKind::Interrupted,
             "interrupted by Ctrl-C",
         ));
+    }
+    if strict && summary.script_errors > 0 {
+        let errors = figures::counted(summary.script_errors as u64, "error");
+        return Err(CliError::findings(format!("scripts raised {errors}")));
     }
     if summary.converged() {
         return Ok(());

@@ -7,3 +7,4 @@ mod real_places;
 mod run;
 #[cfg(feature = "gui")]
 mod screenshot;
+mod scripts;

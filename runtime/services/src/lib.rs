@@ -7,3 +7,5 @@
 
 pub mod data_store;
 pub mod limits;
+pub mod players;
+pub mod run_service;

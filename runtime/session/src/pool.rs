@@ -54,7 +54,13 @@ impl ClientPool {
             .map(|_| {
                 let (board, leave) = (Arc::clone(&pool.board), pool.leave.clone());
                 let outputs = Arc::clone(&pool.outputs);
-                Crew::new(Arc::clone(&endpoint), addr, fingerprint, (board, outputs), leave)
+                Crew::new(
+                    Arc::clone(&endpoint),
+                    addr,
+                    fingerprint,
+                    (board, outputs),
+                    leave,
+                )
             })
             .collect();
         pool.endpoint = Some(endpoint);

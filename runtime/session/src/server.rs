@@ -98,7 +98,8 @@ impl Server {
 
     fn take_output(&mut self) {
         let (said, lost) = self.scripts.take_output();
-        self.events.extend(said.into_iter().map(ServerEvent::Output));
+        self.events
+            .extend(said.into_iter().map(ServerEvent::Output));
         if lost > 0 {
             self.events.push_back(ServerEvent::OutputsLost(lost));
         }

@@ -1,5 +1,6 @@
 //! What happens in a play, as events for programs.
 
+use studio_script::{Level, Side};
 use studio_session::{
     ClientProgress, ClientState, ClientSummary, PlayEvent, PlaySummary, Progress,
 };
@@ -38,8 +39,40 @@ pub(super) fn tell(event: &PlayEvent, output: Output) -> Result<(), CliError> {
             side: "server",
             level: "warning",
             message: &warning::text(warning),
+            script: None,
+            line: None,
+            traceback: &[],
+            client: None,
+        }),
+        PlayEvent::Output {
+            client,
+            output: said,
+        } => output.event(&Event::Output {
+            side: side(said.side),
+            level: level(said.level),
+            message: &said.text,
+            script: said.script.as_deref(),
+            line: said.line,
+            traceback: &said.traceback,
+            client: *client,
         }),
         PlayEvent::Draining => Ok(()),
+    }
+}
+
+fn side(side: Side) -> &'static str {
+    match side {
+        Side::Server => "server",
+        Side::Client => "client",
+    }
+}
+
+fn level(level: Level) -> &'static str {
+    match level {
+        Level::Print => "print",
+        Level::Info => "info",
+        Level::Warn => "warning",
+        Level::Error => "error",
     }
 }
 
@@ -91,7 +124,7 @@ pub(super) fn summary(summary: &PlaySummary) -> Summary {
                 )
             })
             .collect(),
-        script_errors: 0,
+        script_errors: summary.script_errors,
         interrupted: summary.interrupted,
     }
 }

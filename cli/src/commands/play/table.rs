@@ -33,6 +33,10 @@ pub(super) fn print(summary: &PlaySummary, output: Output) -> Result<(), CliErro
             )
         ))?;
     }
+    if summary.script_errors > 0 {
+        let errors = figures::counted(summary.script_errors as u64, "error");
+        output.line(Styled(BAD, format!("scripts raised {errors}")))?;
+    }
     let heading = format!(
         "\n{:<12}{:<11}{:>9}{:>12}{:>12}{:>9}   {}",
         "", "state", "joined", "received", "sent", "ping", "state hash"

@@ -1,10 +1,11 @@
 //! What happens in a play, for people: lines tagged with whose they are, and on a terminal a live line per client.
 
-use std::fmt;
+use std::fmt::{self, Write as _};
 use std::time::{Duration, Instant};
 
 use anstyle::Style;
 use indicatif::{MultiProgress, ProgressBar, ProgressStyle};
+use studio_script::{Level, OutputEvent, Side};
 use studio_session::{ClientProgress, ClientState, PlayEvent, Progress};
 
 use super::warning;
@@ -94,6 +95,7 @@ impl View {
                 let text = warning::text(warning);
                 self.server(format_args!("{}: {text}", Styled(DOUBTFUL, "warning")));
             }
+            PlayEvent::Output { client, output } => self.said(*client, output),
             PlayEvent::Draining => {
                 self.end();
                 self.server(format_args!(
@@ -125,6 +127,32 @@ impl View {
         self.talk(format_args!("{}", Styled(DIM, format!("Playing {until}."))));
     }
 
+    /// What a script said, each line of it tagged.
+    fn said(&self, client: Option<usize>, said: &OutputEvent) {
+        let mut lines = said.text.split('\n').map(Text);
+        let first = lines.next().unwrap_or(Text(""));
+        let tag = |text: fmt::Arguments<'_>| match client {
+            Some(client) => self.client(client, text),
+            None if said.side == Side::Client => self.talk(text),
+            None => self.server(text),
+        };
+        let place = Place(said);
+        match said.level {
+            Level::Print => tag(format_args!("{first}")),
+            Level::Info => tag(format_args!("{}", Styled(DIM, first))),
+            Level::Warn => tag(format_args!(
+                "{}: {first}{place}",
+                Styled(DOUBTFUL, "warning")
+            )),
+            Level::Error => tag(format_args!("{}: {first}", Styled(BAD, "error"))),
+        }
+        lines.for_each(|line| tag(format_args!("{line}")));
+        for call in said.traceback.iter().skip(1) {
+            let call = format!("  called from {}", Text(call));
+            tag(format_args!("{}", Styled(DIM, call)));
+        }
+    }
+
     fn server(&self, text: fmt::Arguments<'_>) {
         self.talk(format_args!(
             "{} {text}",
@@ -148,6 +176,34 @@ impl View {
     fn progress(&self, progress: &Progress) {
         if let Some(live) = &self.live {
             live.show(progress, &self.joined, self.started.elapsed());
+        }
+    }
+}
+
+/// What a script said, without what would drive a terminal.
+#[derive(Clone, Copy)]
+struct Text<'a>(&'a str);
+
+impl fmt::Display for Text<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0
+            .chars()
+            .filter(|c| *c == '\t' || !c.is_control())
+            .try_for_each(|c| f.write_char(c))
+    }
+}
+
+/// Where a script said it. An error's text names the place by itself.
+struct Place<'a>(&'a OutputEvent);
+
+impl fmt::Display for Place<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match (&self.0.script, self.0.line) {
+            (Some(script), Some(line)) => {
+                let place = format!("  {}:{line}", Text(script));
+                write!(f, "{}", Styled(DIM, place))
+            }
+            _ => Ok(()),
         }
     }
 }

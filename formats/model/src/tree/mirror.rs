@@ -2,6 +2,9 @@
 //! the other model has, until that says something new of the same place: so both are known, what is shown here and what
 //! is agreed on. Knows nothing of who the other is.
 
+#[cfg(test)]
+mod tests;
+
 use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
@@ -53,7 +56,11 @@ impl Mirror {
 impl Original {
     /// How many places it keeps.
     fn places(&self) -> usize {
-        let single = [self.parent.is_some(), self.name.is_some(), self.tags.is_some()];
+        let single = [
+            self.parent.is_some(),
+            self.name.is_some(),
+            self.tags.is_some(),
+        ];
         let single = single.into_iter().map(usize::from).sum::<usize>();
         single + self.properties.len() + self.attributes.len()
     }
@@ -230,10 +237,16 @@ impl DataModel {
                 Value::Ref(target) => Value::Ref(target.filter(|&target| self.contains(target))),
                 value => value,
             };
-            changes.push(Change::SetProperty { id, property, value });
+            changes.push(Change::SetProperty {
+                id,
+                property,
+                value,
+            });
         }
         // Those that are only here make room first.
-        original.attributes.sort_by_key(|(_, value)| value.is_some());
+        original
+            .attributes
+            .sort_by_key(|(_, value)| value.is_some());
         for (name, value) in original.attributes {
             changes.push(Change::SetAttribute { id, name, value });
         }
@@ -273,7 +286,10 @@ impl DataModel {
     /// # Errors
     /// [`ChangeError`] where another local move is in the way; some may be back then, and the others have no parent.
     pub fn take_back_parents(&mut self, ids: &[InstanceId]) -> Result<(), ChangeError> {
-        let homes: Vec<_> = ids.iter().map(|&id| (id, self.original_parent(id))).collect();
+        let homes: Vec<_> = ids
+            .iter()
+            .map(|&id| (id, self.original_parent(id)))
+            .collect();
         for &(id, _) in &homes {
             // All go first: none is in another's way then.
             if self.parent(id).is_some() {
@@ -285,7 +301,11 @@ impl DataModel {
         for (root, home) in homes {
             if let Some(parent) = home {
                 let before = None;
-                self.apply(Change::Insert { root, parent, before })?;
+                self.apply(Change::Insert {
+                    root,
+                    parent,
+                    before,
+                })?;
             } else if let Some(original) = self.mirror.originals.get_mut(&root) {
                 original.parent = None;
                 self.drop_empty(root);
@@ -326,7 +346,12 @@ impl DataModel {
     }
 
     fn drop_empty(&mut self, id: InstanceId) {
-        if self.mirror.originals.get(&id).is_some_and(|original| original.places() == 0) {
+        if self
+            .mirror
+            .originals
+            .get(&id)
+            .is_some_and(|original| original.places() == 0)
+        {
             self.mirror.originals.remove(&id);
         }
     }

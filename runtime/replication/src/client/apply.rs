@@ -203,16 +203,20 @@ impl Applier<'_> {
     /// Undoes what scripts moved into or out of a subtree.
     fn put_back_around(&mut self, root: InstanceId) {
         let model = &mut *self.model;
-        if !model.has_local_writes() {
-            return;
-        }
-        let mut moved = model.moved_locally();
-        moved.retain(|&id| {
-            let is_here = model.is_descendant_of(id, root);
-            id != root && (is_here || model.original_ancestors(id).any(|above| above == root))
-        });
-        if model.take_back_parents(&moved).is_err() {
-            model.take_back_all();
+        while model.has_local_writes() {
+            let mut moved = model.moved_locally();
+            moved.retain(|&id| {
+                let is_here = model.is_descendant_of(id, root);
+                id != root && (is_here || model.original_ancestors(id).any(|above| above == root))
+            });
+            // What goes back may bring along what was moved below it.
+            if moved.is_empty() {
+                return;
+            }
+            if model.take_back_parents(&moved).is_err() {
+                model.take_back_all();
+                return;
+            }
         }
     }
 

@@ -76,7 +76,8 @@ impl Crew {
             self.send_in(&mut members);
             for member in &mut members {
                 member.tick();
-                self.outputs.push(Some(member.index), member.client.take_output());
+                self.outputs
+                    .push(Some(member.index), member.client.take_output());
                 // Not all at once: each tick asks for some.
                 let due = (ticks + member.index as u64).is_multiple_of(STATUS_TICKS);
                 if due || member.posted != *member.client.stage() {

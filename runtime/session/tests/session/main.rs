@@ -7,4 +7,5 @@
 
 mod place;
 mod play;
+mod scripts;
 mod server;

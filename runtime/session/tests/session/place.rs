@@ -59,6 +59,36 @@ pub(crate) fn scattered(n_regions: usize) -> Arc<Snapshot> {
     publish(&model)
 }
 
+/// A place of scripts: class, container (a service, or what is in `StarterPlayer`) and source of each.
+pub(crate) fn scripted(scripts: &[(&str, &str, &str)]) -> Arc<Snapshot> {
+    let mut model = DataModel::new();
+    let root = model.root();
+    let table = model.table();
+    insert(&mut model, known().workspace, root);
+    for (class, service, source) in scripts {
+        let container = table.class_named(service).expect("a container");
+        let above = if table.class(container).service {
+            root
+        } else {
+            insert(
+                &mut model,
+                table.class_named("StarterPlayer").unwrap(),
+                root,
+            )
+        };
+        let there = model
+            .children(above)
+            .find(|&id| model.class(id) == Some(container));
+        let parent = there.unwrap_or_else(|| insert(&mut model, container, above));
+        let class = table.class_named(class).expect("a class");
+        let script = insert(&mut model, class, parent);
+        let source = Value::String((*source).into());
+        let property = table.find(class, "Source").expect("a script");
+        model.set_property(script, property, source).unwrap();
+    }
+    publish(&model)
+}
+
 fn publish(model: &DataModel) -> Arc<Snapshot> {
     let (snapshot, report) = studio_publish::publish(&Input::model(model), &NoScripts);
     Arc::new(snapshot.unwrap_or_else(|| panic!("{report:?}")))

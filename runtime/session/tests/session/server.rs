@@ -1,5 +1,6 @@
 //! A server and clients that misbehave, a tick at a time, without a clock.
 
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use bytes::Bytes;
@@ -12,21 +13,26 @@ use studio_replication::limits::PROTOCOL_VERSION;
 use studio_replication::message::Hello;
 use studio_session::limits::{HELLO_TICKS_MAX, net_limits};
 use studio_session::{Client, ClientOptions, ClientStage, Server, ServerEvent, code};
+use studio_snapshot::Snapshot;
 
 use crate::place;
 
 /// A server, and where its clients come from.
-struct Scene {
-    server: Server,
+pub(crate) struct Scene {
+    pub(crate) server: Server,
     clients: ClientEndpoint,
 }
 
 impl Scene {
     fn new() -> Self {
+        Self::of(place::published(4))
+    }
+
+    pub(crate) fn of(place: Arc<Snapshot>) -> Self {
         let runtime = NetRuntime::start(1).unwrap();
         let endpoint =
             ServerEndpoint::bind(&runtime, "127.0.0.1:0".parse().unwrap(), net_limits()).unwrap();
-        let server = Server::start(place::published(4), endpoint).unwrap();
+        let server = Server::start(place, endpoint).unwrap();
         Self {
             server,
             clients: ClientEndpoint::new(&runtime),
@@ -44,7 +50,7 @@ impl Scene {
             .unwrap()
     }
 
-    fn client(&self, name: &str) -> Client {
+    pub(crate) fn client(&self, name: &str) -> Client {
         let options = ClientOptions {
             name: name.to_owned(),
             ..ClientOptions::default()
@@ -88,11 +94,15 @@ impl Scene {
     }
 
     /// Ticks the server and clients until it is so.
-    fn tick_until(&mut self, clients: &mut [Client], is_so: impl Fn(&[Client]) -> bool) {
+    pub(crate) fn tick_until(
+        &mut self,
+        clients: &mut [Client],
+        mut is_so: impl FnMut(&mut Server, &mut [Client]) -> bool,
+    ) {
         let deadline = Instant::now() + Duration::from_secs(20);
         // Something to wait on: a connection of nobody's.
         let mut pause = self.raw();
-        while !is_so(clients) {
+        while !is_so(&mut self.server, clients) {
             assert!(Instant::now() < deadline, "it did not happen within 20 s");
             self.server.tick();
             clients.iter_mut().for_each(Client::tick);
@@ -190,7 +200,7 @@ fn who_floods_is_turned_out() {
         (event == ClientEvent::Connected).then_some(())
     });
     let mut players = [scene.client("Player1")];
-    scene.tick_until(&mut players, |players| {
+    scene.tick_until(&mut players, |_, players| {
         *players[0].stage() == ClientStage::Joined
     });
     let deadline = Instant::now() + Duration::from_secs(20);
@@ -249,7 +259,7 @@ fn garbage_in_datagrams_does_not_disturb_who_plays() {
     }
     vandal.flush();
     let mut players = [scene.client("Player1")];
-    scene.tick_until(&mut players, |players| {
+    scene.tick_until(&mut players, |_, players| {
         *players[0].stage() == ClientStage::Joined
     });
     assert_eq!(scene.names(), ["Player1"]);
@@ -260,7 +270,7 @@ fn players_come_and_go_in_the_tree_of_everyone() {
     let mut scene = Scene::new();
     let mut players = [scene.client("Ada"), scene.client("Player2")];
     let joined = |client: &Client| *client.stage() == ClientStage::Joined;
-    scene.tick_until(&mut players, |players| players.iter().all(joined));
+    scene.tick_until(&mut players, |_, players| players.iter().all(joined));
     let mut names = scene.names();
     names.sort();
     assert_eq!(names, ["Ada", "Player2"]);
@@ -279,7 +289,7 @@ fn players_come_and_go_in_the_tree_of_everyone() {
             .service(known.players)
             .is_some_and(|players| model.children(players).count() == 1)
     };
-    scene.tick_until(&mut stays, |clients| sees_one(&clients[0]));
+    scene.tick_until(&mut stays, |_, clients| sees_one(&clients[0]));
     assert_eq!(scene.names(), ["Player2"]);
     let mut left = None;
     while let Some(event) = scene.server.poll_event() {
@@ -311,7 +321,7 @@ fn a_frozen_server_lets_nobody_in() {
 fn the_goodbye_reaches_the_clients() {
     let mut scene = Scene::new();
     let mut clients = [scene.client("Player1")];
-    scene.tick_until(&mut clients, |clients| {
+    scene.tick_until(&mut clients, |_, clients| {
         *clients[0].stage() == ClientStage::Joined
     });
     let Scene {
