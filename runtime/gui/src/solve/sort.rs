@@ -1,0 +1,21 @@
+//! The order in which layouts take their items.
+
+use crate::schema::SortOrder;
+
+use super::Solver;
+
+impl Solver<'_> {
+    /// The visible ones of `children`, in the order of a layout.
+    pub(super) fn sorted(&self, children: &[u32], sort: SortOrder) -> Vec<u32> {
+        let visible = children.iter().copied();
+        let mut sorted: Vec<u32> = visible
+            .filter(|&child| self.node(child).base.visible)
+            .collect();
+        match sort {
+            SortOrder::Name => sorted.sort_by(|&a, &b| self.node(a).name.cmp(&self.node(b).name)),
+            SortOrder::LayoutOrder => sorted.sort_by_key(|&at| self.node(at).base.layout_order),
+            SortOrder::Custom => {}
+        }
+        sorted
+    }
+}
