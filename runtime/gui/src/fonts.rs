@@ -11,7 +11,7 @@ use studio_model::value::Font;
 /// Inter Regular (SIL Open Font License 1.1).
 pub static REGULAR: &[u8] = include_bytes!("../assets/fonts/Inter-Regular.otf");
 
-/// Inter SemiBold (SIL Open Font License 1.1).
+/// Inter `SemiBold` (SIL Open Font License 1.1).
 pub static BOLD: &[u8] = include_bytes!("../assets/fonts/Inter-SemiBold.otf");
 
 /// Hack Regular (MIT).

@@ -113,7 +113,7 @@ pub(crate) struct Aspect {
 
 impl Aspect {
     /// A size of this ratio for an object of `size` in a parent of `parent`.
-    pub(crate) fn apply(&self, size: Vec2, parent: Vec2) -> Vec2 {
+    pub(crate) fn apply(self, size: Vec2, parent: Vec2) -> Vec2 {
         let by_width = |width: f32| Vec2::new(width, width / self.ratio);
         let by_height = |height: f32| Vec2::new(height * self.ratio, height);
         let room = match self.kind {

@@ -21,7 +21,6 @@ pub(super) fn spread(flex: UIFlexAlignment, free: f32, count: usize, align: f32)
     }
     let count = count as f32;
     match flex {
-        UIFlexAlignment::None => together,
         UIFlexAlignment::Fill => Spread {
             start: 0.0,
             between: 0.0,
@@ -34,11 +33,11 @@ pub(super) fn spread(flex: UIFlexAlignment, free: f32, count: usize, align: f32)
             start: 0.0,
             between: free / (count - 1.0),
         },
-        UIFlexAlignment::SpaceBetween => together,
         UIFlexAlignment::SpaceEvenly => Spread {
             start: free / (count + 1.0),
             between: free / (count + 1.0),
         },
+        UIFlexAlignment::None | UIFlexAlignment::SpaceBetween => together,
     }
 }
 

@@ -87,6 +87,8 @@ fn fill(lengths: &mut [f32], room: f32, gap: f32, wanted: bool) {
     let free = room - total(lengths, gap);
     if wanted && free > 0.0 && !lengths.is_empty() {
         let each = free / lengths.len() as f32;
-        lengths.iter_mut().for_each(|length| *length += each);
+        for length in lengths {
+            *length += each;
+        }
     }
 }

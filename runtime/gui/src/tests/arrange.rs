@@ -21,13 +21,36 @@ fn arranged(class: &str, sizes: &[(i32, i32)]) -> (Stage, InstanceId, Vec<Instan
 fn a_list_puts_items_one_after_the_other() {
     let (mut stage, list, items) = arranged("UIListLayout", &[(50, 20), (30, 40)]);
     stage.set(list, "Padding", Value::UDim(udim(0.0, 5)));
-    assert_eq!(stage.rects(&items), [[0.0, 0.0, 50.0, 20.0], [0.0, 25.0, 30.0, 40.0]]);
+    assert_eq!(
+        stage.rects(&items),
+        [[0.0, 0.0, 50.0, 20.0], [0.0, 25.0, 30.0, 40.0]]
+    );
     let cases = [
-        ("Vertical", "Center", "Center", [[125.0, 67.5], [135.0, 92.5]]),
-        ("Vertical", "Right", "Bottom", [[250.0, 135.0], [270.0, 160.0]]),
+        (
+            "Vertical",
+            "Center",
+            "Center",
+            [[125.0, 67.5], [135.0, 92.5]],
+        ),
+        (
+            "Vertical",
+            "Right",
+            "Bottom",
+            [[250.0, 135.0], [270.0, 160.0]],
+        ),
         ("Horizontal", "Left", "Top", [[0.0, 0.0], [55.0, 0.0]]),
-        ("Horizontal", "Center", "Center", [[107.5, 90.0], [162.5, 80.0]]),
-        ("Horizontal", "Right", "Bottom", [[215.0, 180.0], [270.0, 160.0]]),
+        (
+            "Horizontal",
+            "Center",
+            "Center",
+            [[107.5, 90.0], [162.5, 80.0]],
+        ),
+        (
+            "Horizontal",
+            "Right",
+            "Bottom",
+            [[215.0, 180.0], [270.0, 160.0]],
+        ),
     ];
     for (fill, x, y, spots) in cases {
         stage.item(list, "FillDirection", fill);
@@ -73,7 +96,11 @@ fn a_list_wraps() {
     stage.set(list, "Padding", Value::UDim(udim(0.0, 10)));
     assert_eq!(
         stage.rects(&items),
-        [[0.0, 0.0, 120.0, 20.0], [130.0, 0.0, 120.0, 40.0], [0.0, 50.0, 120.0, 10.0]]
+        [
+            [0.0, 0.0, 120.0, 20.0],
+            [130.0, 0.0, 120.0, 40.0],
+            [0.0, 50.0, 120.0, 10.0]
+        ]
     );
     stage.item(list, "ItemLineAlignment", "End");
     assert_eq!(stage.rect(items[0])[1], 20.0);
@@ -134,11 +161,66 @@ fn a_grid_puts_items_in_cells() {
         stage.rects(items).iter().map(|r| [r[0], r[1]]).collect()
     };
     let cases: [(&str, &str, i32, [[f32; 2]; 5]); 5] = [
-        ("Horizontal", "TopLeft", 0, [[0.0, 0.0], [110.0, 0.0], [0.0, 55.0], [110.0, 55.0], [0.0, 110.0]]),
-        ("Vertical", "TopLeft", 0, [[0.0, 0.0], [0.0, 55.0], [0.0, 110.0], [110.0, 0.0], [110.0, 55.0]]),
-        ("Horizontal", "TopLeft", 1, [[0.0, 0.0], [0.0, 55.0], [0.0, 110.0], [0.0, 165.0], [0.0, 220.0]]),
-        ("Horizontal", "TopRight", 0, [[110.0, 0.0], [0.0, 0.0], [110.0, 55.0], [0.0, 55.0], [110.0, 110.0]]),
-        ("Horizontal", "BottomRight", 0, [[110.0, 110.0], [0.0, 110.0], [110.0, 55.0], [0.0, 55.0], [110.0, 0.0]]),
+        (
+            "Horizontal",
+            "TopLeft",
+            0,
+            [
+                [0.0, 0.0],
+                [110.0, 0.0],
+                [0.0, 55.0],
+                [110.0, 55.0],
+                [0.0, 110.0],
+            ],
+        ),
+        (
+            "Vertical",
+            "TopLeft",
+            0,
+            [
+                [0.0, 0.0],
+                [0.0, 55.0],
+                [0.0, 110.0],
+                [110.0, 0.0],
+                [110.0, 55.0],
+            ],
+        ),
+        (
+            "Horizontal",
+            "TopLeft",
+            1,
+            [
+                [0.0, 0.0],
+                [0.0, 55.0],
+                [0.0, 110.0],
+                [0.0, 165.0],
+                [0.0, 220.0],
+            ],
+        ),
+        (
+            "Horizontal",
+            "TopRight",
+            0,
+            [
+                [110.0, 0.0],
+                [0.0, 0.0],
+                [110.0, 55.0],
+                [0.0, 55.0],
+                [110.0, 110.0],
+            ],
+        ),
+        (
+            "Horizontal",
+            "BottomRight",
+            0,
+            [
+                [110.0, 110.0],
+                [0.0, 110.0],
+                [110.0, 55.0],
+                [0.0, 55.0],
+                [110.0, 0.0],
+            ],
+        ),
     ];
     for (fill, corner, most, expected) in cases {
         let (mut stage, grid, items) = arranged("UIGridLayout", &sizes);
@@ -146,7 +228,11 @@ fn a_grid_puts_items_in_cells() {
         stage.item(grid, "FillDirection", fill);
         stage.item(grid, "StartCorner", corner);
         stage.set(grid, "FillDirectionMaxCells", Value::Int32(most));
-        assert_eq!(spots(&mut stage, &items), expected, "{fill} {corner} {most}");
+        assert_eq!(
+            spots(&mut stage, &items),
+            expected,
+            "{fill} {corner} {most}"
+        );
         assert_eq!(stage.rect(items[4])[2..], [100.0, 50.0]);
     }
     let (mut stage, grid, items) = arranged("UIGridLayout", &sizes);
@@ -172,7 +258,12 @@ fn a_table_has_columns_and_rows() {
     let found = stage.rects(&cells);
     assert_eq!(
         found,
-        [[0.0, 0.0, 60.0, 30.0], [65.0, 0.0, 20.0, 30.0], [0.0, 32.0, 60.0, 15.0], [65.0, 32.0, 20.0, 15.0]]
+        [
+            [0.0, 0.0, 60.0, 30.0],
+            [65.0, 0.0, 20.0, 30.0],
+            [0.0, 32.0, 60.0, 15.0],
+            [65.0, 32.0, 20.0, 15.0]
+        ]
     );
     assert_eq!(stage.rect(rows[1]), [0.0, 32.0, 85.0, 15.0]);
     stage.set(table, "FillEmptySpaceColumns", Value::Bool(true));
@@ -182,7 +273,12 @@ fn a_table_has_columns_and_rows() {
     let found = stage.rects(&cells);
     assert_eq!(
         found,
-        [[0.0, 0.0, 40.0, 20.0], [0.0, 22.0, 40.0, 30.0], [45.0, 0.0, 60.0, 20.0], [45.0, 22.0, 60.0, 30.0]]
+        [
+            [0.0, 0.0, 40.0, 20.0],
+            [0.0, 22.0, 40.0, 30.0],
+            [45.0, 0.0, 60.0, 20.0],
+            [45.0, 22.0, 60.0, 30.0]
+        ]
     );
 }
 

@@ -5,12 +5,37 @@ use super::*;
 #[test]
 fn positions_and_sizes_are_of_the_parent() {
     let cases = [
-        (udim2(0.0, 10, 0.0, 20), udim2(0.0, 30, 0.0, 40), (0.0, 0.0), [10.0, 20.0, 30.0, 40.0]),
-        (udim2(0.5, 0, 0.5, 0), udim2(0.25, 0, 0.5, 10), (0.0, 0.0), [500.0, 250.0, 250.0, 260.0]),
-        (udim2(0.5, 0, 0.5, 0), udim2(0.0, 100, 0.0, 50), (0.5, 0.5), [450.0, 225.0, 100.0, 50.0]),
-        (udim2(1.0, -5, 1.0, -5), udim2(0.0, 10, 0.0, 10), (1.0, 1.0), [985.0, 485.0, 10.0, 10.0]),
+        (
+            udim2(0.0, 10, 0.0, 20),
+            udim2(0.0, 30, 0.0, 40),
+            (0.0, 0.0),
+            [10.0, 20.0, 30.0, 40.0],
+        ),
+        (
+            udim2(0.5, 0, 0.5, 0),
+            udim2(0.25, 0, 0.5, 10),
+            (0.0, 0.0),
+            [500.0, 250.0, 250.0, 260.0],
+        ),
+        (
+            udim2(0.5, 0, 0.5, 0),
+            udim2(0.0, 100, 0.0, 50),
+            (0.5, 0.5),
+            [450.0, 225.0, 100.0, 50.0],
+        ),
+        (
+            udim2(1.0, -5, 1.0, -5),
+            udim2(0.0, 10, 0.0, 10),
+            (1.0, 1.0),
+            [985.0, 485.0, 10.0, 10.0],
+        ),
         // A size below nothing is nothing.
-        (udim2(0.0, 0, 0.0, 0), udim2(0.0, -10, 1.0, -600), (0.0, 0.0), [0.0, 0.0, 0.0, 0.0]),
+        (
+            udim2(0.0, 0, 0.0, 0),
+            udim2(0.0, -10, 1.0, -600),
+            (0.0, 0.0),
+            [0.0, 0.0, 0.0, 0.0],
+        ),
     ];
     for (position, size, anchor, rect) in cases {
         let mut stage = Stage::new();
@@ -22,7 +47,11 @@ fn positions_and_sizes_are_of_the_parent() {
 
 #[test]
 fn a_size_constraint_refers_to_one_axis() {
-    for (item, size) in [("RelativeXY", [500.0, 250.0]), ("RelativeXX", [500.0, 500.0]), ("RelativeYY", [250.0, 250.0])] {
+    for (item, size) in [
+        ("RelativeXY", [500.0, 250.0]),
+        ("RelativeXX", [500.0, 500.0]),
+        ("RelativeYY", [250.0, 250.0]),
+    ] {
         let mut stage = Stage::new();
         let id = stage.frame(stage.screen, offset(0, 0), udim2(0.5, 0, 0.5, 0));
         stage.item(id, "SizeConstraint", item);
@@ -126,7 +155,12 @@ fn automatic_sizes_grow_with_their_content() {
     stage.frame(parent, offset(20, 5), offset(100, 30));
     let hidden = stage.sized(parent, 900, 900);
     stage.set(hidden, "Visible", Value::Bool(false));
-    let cases = [("None", [50.0, 10.0]), ("X", [120.0, 10.0]), ("Y", [50.0, 35.0]), ("XY", [120.0, 35.0])];
+    let cases = [
+        ("None", [50.0, 10.0]),
+        ("X", [120.0, 10.0]),
+        ("Y", [50.0, 35.0]),
+        ("XY", [120.0, 35.0]),
+    ];
     for (item, size) in cases {
         stage.item(parent, "AutomaticSize", item);
         assert_eq!(stage.rect(parent)[2..], size, "{item}");
@@ -168,7 +202,11 @@ fn texts_stand_where_they_are_aligned() {
     stage.set(label, "Size", Value::UDim2(offset(200, 100)));
     stage.set(label, "TextSize", Value::Float32(20.0));
     stage.text(label, "Text", "x");
-    let cases = [("Left", "Top", 0.0, 0.0), ("Center", "Center", 0.5, 40.0), ("Right", "Bottom", 1.0, 80.0)];
+    let cases = [
+        ("Left", "Top", 0.0, 0.0),
+        ("Center", "Center", 0.5, 40.0),
+        ("Right", "Bottom", 1.0, 80.0),
+    ];
     for (x, y, part, top) in cases {
         stage.item(label, "TextXAlignment", x);
         stage.item(label, "TextYAlignment", y);
@@ -178,10 +216,16 @@ fn texts_stand_where_they_are_aligned() {
         assert_eq!(text.top(), top, "{y}");
     }
     stage.set(label, "TextScaled", Value::Bool(true));
-    assert_eq!(stage.get(label).text.as_ref().expect("a text").layout.size, 100.0);
+    assert_eq!(
+        stage.get(label).text.as_ref().expect("a text").layout.size,
+        100.0
+    );
     let bounds = stage.add("UITextSizeConstraint", label);
     stage.set(bounds, "MaxTextSize", Value::Int32(33));
-    assert_eq!(stage.get(label).text.as_ref().expect("a text").layout.size, 33.0);
+    assert_eq!(
+        stage.get(label).text.as_ref().expect("a text").layout.size,
+        33.0
+    );
 }
 
 #[test]
@@ -193,10 +237,16 @@ fn clips_are_what_all_clippers_share() {
     stage.set(outer, "ClipsDescendants", Value::Bool(true));
     stage.set(inner, "ClipsDescendants", Value::Bool(true));
     let clip = stage.get(leaf).clip;
-    assert_eq!((clip.min, clip.max), (Vec2::splat(150.0), Vec2::splat(200.0)));
+    assert_eq!(
+        (clip.min, clip.max),
+        (Vec2::splat(150.0), Vec2::splat(200.0))
+    );
     // What is rotated does not clip.
     stage.set(inner, "Rotation", Value::Float32(1.0));
     assert_eq!(stage.get(leaf).clip.min, Vec2::splat(100.0));
     let whole = stage.get(outer).clip;
-    assert_eq!((whole.min, whole.max), (Vec2::new(0.0, -36.0), Vec2::new(1000.0, 500.0)));
+    assert_eq!(
+        (whole.min, whole.max),
+        (Vec2::new(0.0, -36.0), Vec2::new(1000.0, 500.0))
+    );
 }
