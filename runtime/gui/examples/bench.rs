@@ -62,10 +62,10 @@ fn median(
     Ok(times[times.len() / 2])
 }
 
-fn main() -> Result<(), Box<dyn Error>> {
-    let labels: usize = std::env::args()
-        .nth(1)
-        .map_or(Ok(2_000), |text| text.parse())?;
+/// A model with so many labels: its container, its screen, and the last frame of it.
+fn interface(
+    labels: usize,
+) -> Result<(DataModel, InstanceId, InstanceId, InstanceId), Box<dyn Error>> {
     let mut model = DataModel::new();
     let root = model.root();
     let container = add(&mut model, "Folder", root)?;
@@ -104,6 +104,14 @@ fn main() -> Result<(), Box<dyn Error>> {
         let text = format!("Label {number} says something");
         set(&mut model, label, "Text", Value::String(Arc::from(text)))?;
     }
+    Ok((model, container, screen, last))
+}
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let labels: usize = std::env::args()
+        .nth(1)
+        .map_or(Ok(2_000), |text| text.parse())?;
+    let (mut model, container, screen, last) = interface(labels)?;
     let viewport = |round: u32| Viewport::new(1280.0 - (round % 2) as f32 * 3.0, 720.0);
 
     let mut layout = Layout::new(container, viewport(0));

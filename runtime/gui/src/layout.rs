@@ -11,7 +11,7 @@ use crate::order;
 use crate::props::{Reader, Screen, bounded_vector};
 use crate::schema::{Role, ScreenInsets, role_of};
 use crate::solve;
-use crate::tree::Tree;
+use crate::tree::{Index, Scope, Tree};
 
 /// Pixels of the bar at the top that the reference keeps for itself: what `GetGuiInset` answers.
 pub const TOP_BAR: f32 = 36.0;
@@ -96,8 +96,7 @@ pub struct Layout {
     loaded: bool,
     /// From back to front.
     trees: Vec<Tree>,
-    /// The tree and node of an object, and of a component that of the object it acts on.
-    index: FxHashMap<InstanceId, (u32, u32)>,
+    index: Index,
     changed: Vec<InstanceId>,
 }
 
@@ -106,8 +105,8 @@ pub struct Layout {
 struct Due {
     /// Screens came, went or change places.
     screens: bool,
-    /// By tree: its objects came, went or moved.
-    rebuilt: Vec<bool>,
+    /// Objects of which components or objects in them came, went or moved.
+    rescanned: Vec<InstanceId>,
 }
 
 impl Layout {
@@ -119,7 +118,7 @@ impl Layout {
             cursor: JournalCursor::default(),
             loaded: false,
             trees: Vec::new(),
-            index: FxHashMap::default(),
+            index: Index::default(),
             changed: Vec::new(),
         }
     }
@@ -141,10 +140,7 @@ impl Layout {
     /// Follows the model. Costs nothing but a look at the journal while nothing of the interface changed.
     pub fn update(&mut self, model: &DataModel) -> Update {
         self.changed.clear();
-        let mut due = Due {
-            screens: false,
-            rebuilt: vec![false; self.trees.len()],
-        };
+        let mut due = Due::default();
         match model.journal().read(&mut self.cursor) {
             JournalRead::Entries(entries) if self.loaded => {
                 for entry in entries {
@@ -153,17 +149,19 @@ impl Layout {
             }
             _ => {
                 self.trees.clear();
+                self.index.clear();
                 due.screens = true;
             }
         }
         self.loaded = true;
-        if due.screens || due.rebuilt.contains(&true) {
-            self.rebuild(model, &due);
+        if due.screens {
+            self.read_screens(model);
         }
+        self.rescan(model, due.rescanned);
         self.solve()
     }
 
-    /// Objects (and screens) of which something is new since the update before the last one.
+    /// Objects and screens of which the last update computed something new.
     pub fn changed(&self) -> &[InstanceId] {
         &self.changed
     }
@@ -188,8 +186,7 @@ impl Layout {
         self.objects().filter(|object| object.shown)
     }
 
-    /// The objects at a point that may be interacted with, topmost first, up to and with the one that takes it, and whatever
-    /// lies behind.
+    /// The objects at a point that may be interacted with, topmost first.
     pub fn objects_at(&self, point: Vec2) -> impl Iterator<Item = &Object> {
         let there = self.drawn().rev();
         there.filter(move |object| object.interactable && object.contains(point))
@@ -205,9 +202,9 @@ impl Layout {
         self.drawn().any(|object| object.modal)
     }
 
-    /// Every `ScreenGui` and object, for the width of a frame's bookkeeping: how many there are.
+    /// How many screens and objects are laid out.
     pub fn len(&self) -> usize {
-        self.trees.iter().map(|tree| tree.nodes.len()).sum()
+        self.trees.iter().map(Tree::len).sum()
     }
 
     /// Whether there is no screen.
@@ -255,82 +252,115 @@ impl Layout {
         }
     }
 
+    /// Forgets what is known of an instance that left its place.
     fn leaves(&mut self, id: InstanceId, due: &mut Due) {
-        let Some(&(at, node)) = self.index.get(&id) else {
+        let Some((at, node)) = self.index.remove(&id) else {
             return;
         };
-        if let Some(tree) = self.trees.get_mut(at as usize) {
-            due.screens |= tree.id() == Some(id);
-            if let Some(node) = tree.nodes.get_mut(node as usize) {
-                node.stale = true;
-            }
-        }
-        if let Some(rebuilt) = due.rebuilt.get_mut(at as usize) {
-            *rebuilt = true;
+        let Some(tree) = self.trees.get_mut(at as usize) else {
+            return;
+        };
+        due.screens |= node == 0 && tree.id() == Some(id);
+        let Some(found) = tree.nodes.get(node as usize) else {
+            return;
+        };
+        if found.id == id {
+            due.rescanned.extend(found.object.parent);
+            tree.forget(node);
+        } else {
+            due.rescanned.push(found.id);
         }
     }
 
+    /// Finds out in what an instance came.
     fn arrives(&self, model: &DataModel, id: InstanceId, due: &mut Due) {
+        if id == self.container || model.is_descendant_of(self.container, id) {
+            due.screens = true;
+            return;
+        }
         for above in model.ancestors(id) {
             if above == self.container {
                 due.screens = true;
                 return;
             }
-            if let Some(&(at, _)) = self.index.get(&above) {
-                if let Some(rebuilt) = due.rebuilt.get_mut(at as usize) {
-                    *rebuilt = true;
-                }
+            if self.index.contains_key(&above) {
+                due.rescanned.push(above);
                 return;
             }
         }
     }
 
-    fn rebuild(&mut self, model: &DataModel, due: &Due) {
-        let mut old: FxHashMap<InstanceId, (Tree, bool)> = FxHashMap::default();
-        let mut ids = Vec::new();
-        for (tree, rebuilt) in std::mem::take(&mut self.trees)
-            .into_iter()
-            .zip(due.rebuilt.iter().copied().chain(std::iter::repeat(true)))
-        {
-            if let Some(id) = tree.id() {
-                ids.push(id);
-                old.insert(id, (tree, rebuilt));
+    /// Finds the screens; those that are known are kept.
+    fn read_screens(&mut self, model: &DataModel) {
+        let mut known: FxHashMap<InstanceId, Tree> = FxHashMap::default();
+        for tree in std::mem::take(&mut self.trees) {
+            // The screen of a tree that left is no longer in the index.
+            if let Some(id) = tree.id().filter(|id| self.index.contains_key(id)) {
+                known.insert(id, tree);
             }
         }
-        if due.screens {
-            ids = screens(model, self.container);
-        }
-        let mut budget = OBJECTS_MAX;
-        for id in ids {
-            let tree = match old.remove(&id) {
-                Some((tree, false)) => tree,
-                other => Tree::read(model, id, other.map(|(tree, _)| tree), budget),
-            };
-            budget = budget.saturating_sub(tree.nodes.len());
+        let mut ids = screens(model, self.container);
+        ids.sort_by_cached_key(|&id| Screen::read(&Reader { model, id }).display_order);
+        // Trees have other numbers now.
+        let numbers: FxHashMap<u32, u32> = ids
+            .iter()
+            .zip(0..)
+            .filter_map(|(id, now)| Some((self.index.get(id)?.0, now)))
+            .collect();
+        self.index.retain(|_, (tree, _)| {
+            let now = numbers.get(tree).copied();
+            *tree = now.unwrap_or(*tree);
+            now.is_some()
+        });
+        let mut budget = OBJECTS_MAX.saturating_sub(known.values().map(Tree::len).sum());
+        for (id, number) in ids.into_iter().zip(0..) {
+            let tree = known.remove(&id).unwrap_or_else(|| {
+                let mut scope = Scope {
+                    model,
+                    index: &mut self.index,
+                    number,
+                    budget,
+                };
+                let tree = Tree::read(id, &mut scope);
+                budget = scope.budget;
+                tree
+            });
             self.trees.push(tree);
         }
-        self.trees.sort_by_key(|tree| tree.screen.display_order);
-        self.reindex(model);
     }
 
-    fn reindex(&mut self, model: &DataModel) {
-        self.index.clear();
-        for (at, tree) in self.trees.iter().enumerate() {
-            for (number, node) in tree.nodes.iter().enumerate() {
-                let place = (at as u32, number as u32);
-                self.index.insert(node.id, place);
-                if node.parts.is_none() {
-                    continue;
-                }
-                for child in model.children(node.id) {
-                    if let Some(Role::Part(_)) = model.class(child).map(role_of) {
-                        self.index.insert(child, place);
-                        // A constraint of a layout's cells is a child of the layout.
-                        let below = model.children(child);
-                        self.index.extend(below.map(|part| (part, place)));
-                    }
-                }
-            }
+    /// Looks anew at what is in objects.
+    fn rescan(&mut self, model: &DataModel, mut ids: Vec<InstanceId>) {
+        ids.sort_unstable();
+        ids.dedup();
+        let mut budget = OBJECTS_MAX.saturating_sub(self.len());
+        for id in ids {
+            let Some(&(number, node)) = self.index.get(&id) else {
+                continue;
+            };
+            let Some(tree) = self.trees.get_mut(number as usize) else {
+                continue;
+            };
+            let Some(found) = tree.nodes.get(node as usize).map(|node| node.id) else {
+                continue;
+            };
+            let screen = tree.id();
+            let mut above = model.ancestors(found);
+            let depth = if Some(found) == screen {
+                1
+            } else {
+                above
+                    .position(|id| Some(id) == screen)
+                    .map_or(1, |levels| levels + 2)
+            };
+            let mut scope = Scope {
+                model,
+                index: &mut self.index,
+                number,
+                budget,
+            };
+            tree.rescan(node, depth, &mut scope);
+            budget = scope.budget;
         }
     }
 
@@ -342,7 +372,7 @@ impl Layout {
                 continue;
             }
             update.screens += 1;
-            update.objects += tree.nodes.len() - 1;
+            update.objects += tree.len() - 1;
             for node in &mut tree.nodes {
                 node.measured = None;
             }

@@ -1,5 +1,7 @@
 //! From back to front: within a screen by `ZIndex` and place in the tree.
 
+use std::cmp::Reverse;
+
 use crate::schema::ZIndexBehavior;
 use crate::tree::Tree;
 
@@ -8,30 +10,22 @@ use crate::tree::Tree;
 pub(crate) fn sort(tree: &mut Tree) {
     let mut order = std::mem::take(&mut tree.order);
     order.clear();
-    match tree.screen.z_behavior {
-        ZIndexBehavior::Global => {
-            order.extend(1..tree.nodes.len() as u32);
-            order.sort_by_key(|&at| tree.nodes[at as usize].base.z_index);
+    let siblings = tree.screen.z_behavior == ZIndexBehavior::Sibling;
+    let z_index = |at: u32| tree.nodes[at as usize].base.z_index;
+    let mut open: Vec<u32> = vec![0];
+    while let Some(at) = open.pop() {
+        if at != 0 {
+            order.push(at);
         }
-        ZIndexBehavior::Sibling => {
-            let mut open: Vec<u32> = vec![0];
-            while let Some(at) = open.pop() {
-                if at != 0 {
-                    order.push(at);
-                }
-                let node = &tree.nodes[at as usize];
-                let from = open.len();
-                open.extend(node.children.iter().chain(&node.loose));
-                if !node.loose.is_empty() {
-                    open[from..].sort_unstable();
-                }
-                open[from..].reverse();
-                // What is taken first is last in the list.
-                open[from..].sort_by_key(|&child| {
-                    std::cmp::Reverse(tree.nodes[child as usize].base.z_index)
-                });
-            }
+        let from = open.len();
+        open.extend(tree.nodes[at as usize].below.iter().rev());
+        if siblings {
+            // What is taken first is last in the list.
+            open[from..].sort_by_key(|&child| Reverse(z_index(child)));
         }
+    }
+    if !siblings {
+        order.sort_by_key(|&at| z_index(at));
     }
     tree.order = order;
 }

@@ -108,6 +108,12 @@ impl Solver<'_> {
         &self.nodes[at as usize]
     }
 
+    /// Whether a layout beside it, if there is one, says where it is.
+    fn is_arranged(&self, at: u32) -> bool {
+        let node = self.node(at);
+        node.base.visible && !node.loose
+    }
+
     fn parts(&self, at: u32) -> Option<&Parts> {
         self.node(at).parts.as_deref()
     }
@@ -181,8 +187,7 @@ impl Solver<'_> {
         above: Above,
         outer: Vec2,
     ) -> (Vec2, Option<(InstanceId, Vec2)>) {
-        let children = std::mem::take(&mut self.nodes[at as usize].children);
-        let loose = std::mem::take(&mut self.nodes[at as usize].loose);
+        let below = std::mem::take(&mut self.nodes[at as usize].below);
         let (before, after) = self
             .parts(at)
             .and_then(|parts| parts.padding)
@@ -197,27 +202,18 @@ impl Solver<'_> {
         let arrange = self.parts(at).and_then(|parts| parts.arrange);
         let mut content = None;
         if let Some(arrange) = arrange {
-            let arranged = self.arrange(&arrange, &children, inner.room, inner.zoom);
+            let arranged = self.arrange(&arrange, &below, inner.room, inner.zoom);
             content = Some((arrange.id, arranged.size));
             for item in &arranged.items {
                 self.place(item.node, inner, item.position, item.size);
             }
-            // Those that no layout counts, because they are not visible, are placed as they say.
-            for &child in &children {
-                if !self.node(child).base.visible {
-                    self.place_alone(child, inner);
-                }
-            }
-        } else {
-            for &child in &children {
+        }
+        for &child in &below {
+            if arrange.is_none() || !self.is_arranged(child) {
                 self.place_alone(child, inner);
             }
         }
-        for &child in &loose {
-            self.place_alone(child, inner);
-        }
-        let node = &mut self.nodes[at as usize];
-        (node.children, node.loose) = (children, loose);
+        self.nodes[at as usize].below = below;
         (before + after, content)
     }
 

@@ -23,16 +23,16 @@ pub(crate) struct Node {
     pub(crate) scroll: Option<Box<Scroll>>,
     /// For layouts that sort by it.
     pub(crate) name: Arc<str>,
-    /// Children that a layout may move, in tree order.
-    pub(crate) children: Vec<u32>,
-    /// Objects below folders: laid out against this one, but by no layout.
-    pub(crate) loose: Vec<u32>,
+    /// The objects in it, in tree order; [`Self::loose`] ones too.
+    pub(crate) below: Vec<u32>,
+    /// It is in a folder: laid out against the object around the folder, but by no layout.
+    pub(crate) loose: bool,
+    /// Objects in it that lie too deep or are too many.
+    refused: usize,
     /// The last answer of measuring, and what was asked.
     pub(crate) measured: Option<(crate::solve::Question, glam::Vec2)>,
     /// Where a table above wants it: position and size within the parent.
     pub(crate) cell: Option<(glam::Vec2, glam::Vec2)>,
-    /// It left the tree since it was read: it may have changed where no journal tells.
-    pub(crate) stale: bool,
     /// What was computed.
     pub(crate) object: Object,
 }
@@ -63,11 +63,11 @@ impl Node {
             text,
             scroll: (kind == Kind::Scrolling).then(|| Box::new(Scroll::read(&reader))),
             name: model.name_arc(id).unwrap_or_else(|| Arc::from("")),
-            children: Vec::new(),
-            loose: Vec::new(),
+            below: Vec::new(),
+            loose: false,
+            refused: 0,
             measured: None,
             cell: None,
-            stale: false,
             object: Object::new(id, kind),
         }
     }
@@ -121,12 +121,26 @@ fn parts_of(model: &DataModel, id: InstanceId) -> impl Iterator<Item = (Instance
         })
 }
 
+/// Where objects are in the trees: the tree and the node of an object, and of a component that of the object it acts on.
+pub(crate) type Index = FxHashMap<InstanceId, (u32, u32)>;
+
+/// What reading a part of a tree needs.
+pub(crate) struct Scope<'a> {
+    pub(crate) model: &'a DataModel,
+    pub(crate) index: &'a mut Index,
+    /// The tree's own number in the index.
+    pub(crate) number: u32,
+    /// How many objects there may still be.
+    pub(crate) budget: usize,
+}
+
 /// One `ScreenGui`.
 #[derive(Debug, Clone)]
 pub(crate) struct Tree {
     pub(crate) screen: Screen,
-    /// In preorder; the first is the screen itself.
+    /// The first is the screen itself; those in `free` stand for nothing.
     pub(crate) nodes: Vec<Node>,
+    free: Vec<u32>,
     /// Objects that lie too deep or are too many.
     pub(crate) refused: usize,
     /// The nodes from back to front, the screen's own left out.
@@ -135,92 +149,114 @@ pub(crate) struct Tree {
 }
 
 impl Tree {
-    /// Reads a screen and what is below it. What `old` knows of objects that it has too is taken over; `budget` is how many
-    /// objects there may be.
-    pub(crate) fn read(
-        model: &DataModel,
-        id: InstanceId,
-        old: Option<Self>,
-        budget: usize,
-    ) -> Self {
-        let mut known: FxHashMap<InstanceId, Node> = FxHashMap::default();
-        let old = old.map(|old| old.nodes).unwrap_or_default();
-        let fresh = old.into_iter().filter(|node| !node.stale);
-        known.extend(fresh.map(|node| (node.id, node)));
-        let mut builder = Builder {
-            model,
-            known,
-            nodes: Vec::new(),
-            refused: 0,
-            budget,
-        };
-        builder.add(id, Kind::Plain);
-        builder.below(0, id, 1, false);
-        Self {
+    /// Reads a screen and what is below it.
+    pub(crate) fn read(id: InstanceId, scope: &mut Scope<'_>) -> Self {
+        let model = scope.model;
+        let mut tree = Self {
             screen: Screen::read(&Reader { model, id }),
-            nodes: builder.nodes,
-            refused: builder.refused,
+            nodes: Vec::new(),
+            free: Vec::new(),
+            refused: 0,
             order: Vec::new(),
             solved: false,
-        }
+        };
+        let root = tree.add(id, Kind::Plain, scope);
+        tree.rescan(root, 1, scope);
+        tree
     }
 
+    /// The screen.
     pub(crate) fn id(&self) -> Option<InstanceId> {
         self.nodes.first().map(|node| node.id)
     }
-}
 
-struct Builder<'a> {
-    model: &'a DataModel,
-    known: FxHashMap<InstanceId, Node>,
-    nodes: Vec<Node>,
-    refused: usize,
-    budget: usize,
-}
-
-impl Builder<'_> {
-    fn add(&mut self, id: InstanceId, kind: Kind) -> usize {
-        let mut node = match self.known.remove(&id) {
-            Some(mut node) => {
-                node.children.clear();
-                node.loose.clear();
-                node.measured = None;
-                node.cell = None;
-                node
-            }
-            None => Node::read(self.model, id, kind),
-        };
-        node.read_parts(self.model);
-        self.nodes.push(node);
-        self.nodes.len() - 1
+    /// The screen and the objects in it.
+    pub(crate) fn len(&self) -> usize {
+        self.nodes.len() - self.free.len()
     }
 
-    /// Adds what is below `id` to the node `owner`. Recursion ends at [`DEPTH_MAX`], folders counted.
-    fn below(&mut self, owner: usize, id: InstanceId, depth: usize, loose: bool) {
-        for child in self.model.children(id) {
-            let role = self.model.class(child).map_or(Role::None, role_of);
-            if matches!(role, Role::Foreign | Role::Screen | Role::Part(_)) {
-                continue;
-            }
-            if depth > DEPTH_MAX || self.nodes.len() >= self.budget {
+    fn add(&mut self, id: InstanceId, kind: Kind, scope: &mut Scope<'_>) -> u32 {
+        let node = Node::read(scope.model, id, kind);
+        let at = if let Some(at) = self.free.pop() {
+            self.nodes[at as usize] = node;
+            at
+        } else {
+            self.nodes.push(node);
+            self.nodes.len() as u32 - 1
+        };
+        scope.index.insert(id, (scope.number, at));
+        scope.budget = scope.budget.saturating_sub(1);
+        at
+    }
+
+    /// Forgets the object of a node. Whatever is in it is forgotten one by one.
+    pub(crate) fn forget(&mut self, at: u32) {
+        let node = &mut self.nodes[at as usize];
+        self.refused -= node.refused;
+        (node.refused, node.text) = (0, None);
+        node.below.clear();
+        self.free.push(at);
+        self.solved = false;
+    }
+
+    /// Looks anew at which components and objects a node has, `depth` levels below the screen; those that are not known
+    /// yet are read. Recursion ends at [`DEPTH_MAX`], folders counted.
+    pub(crate) fn rescan(&mut self, at: u32, depth: usize, scope: &mut Scope<'_>) {
+        let model = scope.model;
+        let node = &mut self.nodes[at as usize];
+        let id = node.id;
+        node.read_parts(model);
+        self.refused -= std::mem::take(&mut node.refused);
+        let mut below = std::mem::take(&mut node.below);
+        below.clear();
+        for (part, _) in parts_of(model, id) {
+            scope.index.insert(part, (scope.number, at));
+            // A constraint of a layout's cells is a child of the layout.
+            let within = model.children(part).map(|id| (id, (scope.number, at)));
+            scope.index.extend(within);
+        }
+        self.collect(at, id, depth, &mut below, scope);
+        self.nodes[at as usize].below = below;
+        self.solved = false;
+    }
+
+    fn collect(
+        &mut self,
+        owner: u32,
+        id: InstanceId,
+        depth: usize,
+        below: &mut Vec<u32>,
+        scope: &mut Scope<'_>,
+    ) {
+        let model = scope.model;
+        let owner_id = self.nodes[owner as usize].id;
+        for child in model.children(id) {
+            let kind = match model.class(child).map_or(Role::None, role_of) {
+                Role::Foreign | Role::Screen | Role::Part(_) => continue,
+                Role::Object(kind) => Some(kind),
+                Role::None => None,
+            };
+            let known = kind.and_then(|_| scope.index.get(&child)).copied();
+            if depth > DEPTH_MAX || (known.is_none() && scope.budget == 0) {
                 self.refused += 1;
+                self.nodes[owner as usize].refused += 1;
                 continue;
             }
-            if let Role::Object(kind) = role {
-                let at = self.add(child, kind);
-                self.nodes[at].object.parent = Some(self.nodes[owner].id);
-                if let Some(owner) = self.nodes.get_mut(owner) {
-                    let list = if loose {
-                        &mut owner.loose
-                    } else {
-                        &mut owner.children
-                    };
-                    list.push(at as u32);
-                }
-                self.below(at, child, depth + 1, false);
+            let Some(kind) = kind else {
+                self.collect(owner, child, depth + 1, below, scope);
+                continue;
+            };
+            let at = if let Some((_, at)) = known {
+                at
             } else {
-                self.below(owner, child, depth + 1, true);
-            }
+                let at = self.add(child, kind, scope);
+                self.rescan(at, depth + 1, scope);
+                at
+            };
+            let node = &mut self.nodes[at as usize];
+            node.loose = id != owner_id;
+            node.object.parent = Some(owner_id);
+            below.push(at);
         }
     }
 }

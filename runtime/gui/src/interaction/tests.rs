@@ -1,3 +1,5 @@
+use std::borrow::Borrow;
+
 use super::*;
 use crate::tests::{Stage, offset};
 use studio_model::Value;
@@ -14,8 +16,8 @@ fn on_screen(class: &str) -> (Stage, InstanceId, Interaction) {
 }
 
 /// Does an input, applies what it asks for to the model, and updates.
-fn take(stage: &mut Stage, interaction: &mut Interaction, input: Input) -> Outcome {
-    let outcome = interaction.handle(&stage.layout, &input);
+fn take(stage: &mut Stage, interaction: &mut Interaction, input: impl Borrow<Input>) -> Outcome {
+    let outcome = interaction.handle(&stage.layout, input.borrow());
     for event in &outcome.events {
         match event {
             GuiEvent::TextChanged { id, text } => stage.text(*id, "Text", text),

@@ -39,12 +39,12 @@ impl Solver<'_> {
         let text = self.text_layout(at, text_room, zoom, 0);
         let text = text.map_or(Vec2::ZERO, |text| text.bounds.ceil());
 
-        let children = std::mem::take(&mut self.nodes[at as usize].children);
+        let children = std::mem::take(&mut self.nodes[at as usize].below);
         let content = match arrange {
             Some(arrange) => self.arrange(&arrange, &children, room, zoom).size,
             None => self.reach(&children, room, zoom),
         };
-        self.nodes[at as usize].children = children;
+        self.nodes[at as usize].below = children;
         content.max(text) + around
     }
 
@@ -52,7 +52,7 @@ impl Solver<'_> {
     fn reach(&mut self, children: &[u32], room: Vec2, zoom: f32) -> Vec2 {
         let mut reach = Vec2::ZERO;
         for &child in children {
-            if self.node(child).base.visible {
+            if self.is_arranged(child) {
                 let size = self.size_of(child, question(room, zoom));
                 reach = reach.max(self.spot(child, room, zoom, size) + size);
             }

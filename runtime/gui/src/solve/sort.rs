@@ -5,12 +5,10 @@ use crate::schema::SortOrder;
 use super::Solver;
 
 impl Solver<'_> {
-    /// The visible ones of `children`, in the order of a layout.
+    /// The ones of `children` that a layout moves, in its order.
     pub(super) fn sorted(&self, children: &[u32], sort: SortOrder) -> Vec<u32> {
-        let visible = children.iter().copied();
-        let mut sorted: Vec<u32> = visible
-            .filter(|&child| self.node(child).base.visible)
-            .collect();
+        let moved = children.iter().copied();
+        let mut sorted: Vec<u32> = moved.filter(|&child| self.is_arranged(child)).collect();
         match sort {
             SortOrder::Name => sorted.sort_by(|&a, &b| self.node(a).name.cmp(&self.node(b).name)),
             SortOrder::LayoutOrder => sorted.sort_by_key(|&at| self.node(at).base.layout_order),

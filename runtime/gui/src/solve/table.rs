@@ -28,7 +28,7 @@ impl Solver<'_> {
         let gap = pixels2(table.padding, room, zoom);
         let groups: Vec<Vec<u32>> = sorted
             .iter()
-            .map(|&group| self.sorted(&self.node(group).children, arrange.sort))
+            .map(|&group| self.sorted(&self.node(group).below, arrange.sort))
             .collect();
         let mut lengths: Vec<f32> = Vec::new();
         let mut thicks: Vec<f32> = vec![0.0; groups.len()];

@@ -150,6 +150,70 @@ fn items_flex_by_their_ratios_and_bounds() {
     assert_eq!(widths(&mut stage), [25.0, 50.0, 225.0]);
 }
 
+/// Direction, corner, most cells of a line, and where five cells of 100 by 50 with 10 by 5 between them come.
+const GRIDS: [(&str, &str, i32, [[f32; 2]; 5]); 5] = [
+    (
+        "Horizontal",
+        "TopLeft",
+        0,
+        [
+            [0.0, 0.0],
+            [110.0, 0.0],
+            [0.0, 55.0],
+            [110.0, 55.0],
+            [0.0, 110.0],
+        ],
+    ),
+    (
+        "Vertical",
+        "TopLeft",
+        0,
+        [
+            [0.0, 0.0],
+            [0.0, 55.0],
+            [0.0, 110.0],
+            [110.0, 0.0],
+            [110.0, 55.0],
+        ],
+    ),
+    (
+        "Horizontal",
+        "TopLeft",
+        1,
+        [
+            [0.0, 0.0],
+            [0.0, 55.0],
+            [0.0, 110.0],
+            [0.0, 165.0],
+            [0.0, 220.0],
+        ],
+    ),
+    (
+        "Horizontal",
+        "TopRight",
+        0,
+        [
+            [110.0, 0.0],
+            [0.0, 0.0],
+            [110.0, 55.0],
+            [0.0, 55.0],
+            [110.0, 110.0],
+        ],
+    ),
+    (
+        "Horizontal",
+        "BottomRight",
+        0,
+        [
+            [110.0, 110.0],
+            [0.0, 110.0],
+            [110.0, 55.0],
+            [0.0, 55.0],
+            [110.0, 0.0],
+        ],
+    ),
+];
+
 #[test]
 fn a_grid_puts_items_in_cells() {
     let cell = |stage: &mut Stage, grid| {
@@ -160,69 +224,7 @@ fn a_grid_puts_items_in_cells() {
     let spots = |stage: &mut Stage, items: &[InstanceId]| -> Vec<[f32; 2]> {
         stage.rects(items).iter().map(|r| [r[0], r[1]]).collect()
     };
-    let cases: [(&str, &str, i32, [[f32; 2]; 5]); 5] = [
-        (
-            "Horizontal",
-            "TopLeft",
-            0,
-            [
-                [0.0, 0.0],
-                [110.0, 0.0],
-                [0.0, 55.0],
-                [110.0, 55.0],
-                [0.0, 110.0],
-            ],
-        ),
-        (
-            "Vertical",
-            "TopLeft",
-            0,
-            [
-                [0.0, 0.0],
-                [0.0, 55.0],
-                [0.0, 110.0],
-                [110.0, 0.0],
-                [110.0, 55.0],
-            ],
-        ),
-        (
-            "Horizontal",
-            "TopLeft",
-            1,
-            [
-                [0.0, 0.0],
-                [0.0, 55.0],
-                [0.0, 110.0],
-                [0.0, 165.0],
-                [0.0, 220.0],
-            ],
-        ),
-        (
-            "Horizontal",
-            "TopRight",
-            0,
-            [
-                [110.0, 0.0],
-                [0.0, 0.0],
-                [110.0, 55.0],
-                [0.0, 55.0],
-                [110.0, 110.0],
-            ],
-        ),
-        (
-            "Horizontal",
-            "BottomRight",
-            0,
-            [
-                [110.0, 110.0],
-                [0.0, 110.0],
-                [110.0, 55.0],
-                [0.0, 55.0],
-                [110.0, 0.0],
-            ],
-        ),
-    ];
-    for (fill, corner, most, expected) in cases {
+    for (fill, corner, most, expected) in GRIDS {
         let (mut stage, grid, items) = arranged("UIGridLayout", &sizes);
         cell(&mut stage, grid);
         stage.item(grid, "FillDirection", fill);
@@ -235,8 +237,13 @@ fn a_grid_puts_items_in_cells() {
         );
         assert_eq!(stage.rect(items[4])[2..], [100.0, 50.0]);
     }
-    let (mut stage, grid, items) = arranged("UIGridLayout", &sizes);
-    cell(&mut stage, grid);
+}
+
+#[test]
+fn a_grid_is_aligned_and_its_cells_keep_a_ratio() {
+    let (mut stage, grid, items) = arranged("UIGridLayout", &[(1, 1); 5]);
+    stage.set(grid, "CellSize", Value::UDim2(offset(100, 50)));
+    stage.set(grid, "CellPadding", Value::UDim2(offset(10, 5)));
     stage.item(grid, "HorizontalAlignment", "Right");
     stage.item(grid, "VerticalAlignment", "Center");
     assert_eq!(stage.rect(items[0]), [90.0, 20.0, 100.0, 50.0]);

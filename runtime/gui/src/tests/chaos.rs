@@ -95,7 +95,7 @@ fn value(property: PropertyId, seed: u64) -> Option<Value> {
     let table = ClassTable::get();
     let info = table.property(property);
     Some(match info.value_type {
-        ValueType::Bool => Value::Bool(seed % 3 != 0),
+        ValueType::Bool => Value::Bool(!seed.is_multiple_of(3)),
         ValueType::Int32 => Value::Int32(match seed % 5 {
             0 => i32::MAX,
             1 => i32::MIN,

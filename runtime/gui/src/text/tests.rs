@@ -53,7 +53,7 @@ fn bounds_are_of_the_widest_line() {
     assert!((layout.bounds.x - 5.0 * cell()).abs() < 0.01);
     assert!(layout.fits);
     let unwrapped = set("hello world", Vec2::new(6.0 * cell(), 1e3), |s| {
-        s.wrapped = false
+        s.wrapped = false;
     });
     assert!((unwrapped.bounds.x - 11.0 * cell()).abs() < 0.01);
     assert!(!unwrapped.fits);
