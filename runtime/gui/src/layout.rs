@@ -374,7 +374,7 @@ impl Layout {
             update.screens += 1;
             update.objects += tree.len() - 1;
             for node in &mut tree.nodes {
-                node.measured = None;
+                (node.measured, node.cell) = (None, None);
             }
             let screen = self.viewport.within(tree.screen.insets);
             let clip = self.viewport.whole();
