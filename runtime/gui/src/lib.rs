@@ -23,10 +23,12 @@ pub mod schema;
 mod solve;
 pub mod text;
 mod tree;
+pub mod viewport;
 
 #[cfg(test)]
 mod tests;
 
 pub use interaction::{Button, GuiEvent, Input, Interaction, Key, Modifiers, Outcome};
-pub use layout::{Layout, TOP_BAR, Update, Viewport};
+pub use layout::{Layout, Update};
 pub use object::{Canvas, EditPlace, Object, TextPlace};
+pub use viewport::{TOP_BAR, Viewport};

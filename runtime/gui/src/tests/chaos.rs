@@ -181,7 +181,7 @@ fn check(layout: &Layout) -> Result<(), TestCaseError> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 96, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn random_trees_come_out_finite_and_the_same_as_anew(steps in prop::collection::vec(step(), 1..160)) {
