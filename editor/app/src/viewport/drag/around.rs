@@ -36,7 +36,8 @@ impl Drag {
         let is_solid = |id: InstanceId| {
             let transparency = model.value(id, known().transparency);
             let is_seen = !matches!(transparency, Some(Value::Float32(t)) if t >= 0.98);
-            sight.scene.is_terrain(id) || !self.moved.contains(&id) && (is_seen || model.flag(id, known().can_collide))
+            sight.scene.is_terrain(id)
+                || !self.moved.contains(&id) && (is_seen || model.flag(id, known().can_collide))
         };
         let hit = sight.scene.pick(pointer, is_solid);
         if let Some(hit) = hit.filter(|hit| hit.distance < self.reach) {
@@ -47,10 +48,7 @@ impl Drag {
                 normal: hit.normal,
                 rotation: frame.map_or(Mat3::IDENTITY, |frame| frame.rotation),
             };
-            return Some(Ground {
-                surface,
-                part,
-            });
+            return Some(Ground { surface, part });
         }
         let distance = ground(pointer).filter(|distance| *distance < self.reach)?;
         let surface = SurfaceHit {
