@@ -123,8 +123,8 @@ pub fn install(context: &Context) {
 
 fn fonts() -> FontDefinitions {
     let mut fonts = FontDefinitions::default();
-    let regular = FontData::from_static(include_bytes!("../assets/fonts/Inter-Regular.otf"));
-    let bold = FontData::from_static(include_bytes!("../assets/fonts/Inter-SemiBold.otf"));
+    let regular = FontData::from_static(studio_gui::fonts::REGULAR);
+    let bold = FontData::from_static(studio_gui::fonts::BOLD);
     fonts.font_data.insert("inter".to_owned(), regular.into());
     fonts.font_data.insert("inter-bold".to_owned(), bold.into());
     if let Some(family) = fonts.families.get_mut(&FontFamily::Proportional) {

@@ -2,7 +2,6 @@
 //! change; each problem with its instance and what can be done about it at a click.
 
 mod fix;
-mod terrain;
 #[cfg(test)]
 mod tests;
 
@@ -178,7 +177,6 @@ impl Subject {
         if let Some(folder) = &self.folder {
             report.extend(assets(folder, &self.model));
         }
-        report.extend(terrain::undrawn(&self.model));
         report.extend(check(&Input::model(&self.model), syntax));
         let mut problems: Vec<Problem> = report
             .iter()

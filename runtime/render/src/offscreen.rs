@@ -96,7 +96,7 @@ impl Offscreen {
         &mut self.renderer
     }
 
-    /// Draws a still: again until all its assets and materials are there.
+    /// Draws a still: again until all its assets and materials are there, and its terrain.
     ///
     /// # Errors
     /// [`RenderError::Size`], [`RenderError::Lost`].
@@ -106,6 +106,7 @@ impl Offscreen {
         assets: &dyn AssetSource,
         view: &View<'_>,
     ) -> Result<Picture, RenderError> {
+        scene.wait_for_terrain();
         let [width, height] = view.size;
         let target = self.target(width, height)?;
         let texture_view = target.create_view(&wgpu::TextureViewDescriptor::default());

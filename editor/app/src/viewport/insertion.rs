@@ -40,7 +40,7 @@ pub(super) fn surface(lens: &Lens, scene: &Scene) -> SurfaceHit {
 fn on_ray(scene: &Scene, ray: Ray) -> Option<SurfaceHit> {
     let is_seen = |id| {
         let part = scene.part(id);
-        part.is_some_and(|(_, instance)| instance.color[3] >= SEEN_OPACITY)
+        scene.is_terrain(id) || part.is_some_and(|(_, instance)| instance.color[3] >= SEEN_OPACITY)
     };
     if let Some(hit) = scene.pick(ray, is_seen) {
         return Some(level(hit.point, hit.normal));

@@ -5,9 +5,10 @@ use studio_model::known::known;
 use studio_model::{DataModel, InstanceId};
 use studio_render::{Hit, Ray, Scene};
 
-/// The nearest part on a ray that can be clicked: locked ones let clicks through.
+/// The nearest part on a ray that can be clicked: locked ones let clicks through, terrain does not.
 pub(crate) fn part_at(model: &DataModel, scene: &Scene, ray: Ray) -> Option<Hit> {
-    scene.pick(ray, |id| is_clickable(model, id))
+    let stops = |id| scene.is_terrain(id) || is_clickable(model, id);
+    scene.pick(ray, stops).filter(|hit| !hit.is_terrain)
 }
 
 /// Whether clicks reach a part.

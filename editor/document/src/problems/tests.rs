@@ -151,30 +151,3 @@ fn problems_follow_the_editing_by_themselves() {
     settle(&mut session, &mut now);
     assert!(session.problems().list().is_empty());
 }
-
-#[test]
-fn terrain_with_voxels_is_told_of_until_it_is_drawn() {
-    let mut session = new_place(Template::Baseplate, &Host::plain());
-    let grid = |bytes: &[u8]| Value::BinaryString(bytes.into());
-    let property = studio_model::ClassTable::get()
-        .find(known().terrain, "SmoothGrid")
-        .unwrap();
-    let document = session.document_mut();
-    let workspace = document.service(known().workspace).unwrap();
-    let terrain = document
-        .edit("Terrain", |edit| {
-            let terrain = edit.create(known().terrain)?;
-            edit.set(terrain, property, grid(&[1, 5]))?;
-            edit.insert(terrain, workspace, None)?;
-            Ok(terrain)
-        })
-        .unwrap();
-    session.check_problems_now();
-    assert_eq!(codes(&session), Vec::<&str>::new());
-    let voxels =
-        |edit: &mut crate::Edit<'_>| Ok(edit.set(terrain, property, grid(&[1, 5, 0, 0]))?);
-    session.document_mut().edit("Dig", voxels).unwrap();
-    session.check_problems_now();
-    assert_eq!(codes(&session), ["terrain-not-drawn"]);
-    assert_eq!(session.problems().notes(), 1);
-}

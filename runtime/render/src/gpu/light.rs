@@ -99,7 +99,7 @@ const MOMENTS: [Moment; 6] = [
         zenith: [56, 118, 200],
         horizon: [206, 219, 232],
         horizon_sun: [228, 224, 220],
-        ground: [122, 130, 134],
+        ground: [138, 152, 166],
         sun: [255, 240, 214],
     },
     Moment {
@@ -107,13 +107,13 @@ const MOMENTS: [Moment; 6] = [
         zenith: [50, 112, 200],
         horizon: [206, 222, 237],
         horizon_sun: [216, 229, 240],
-        ground: [124, 134, 138],
+        ground: [140, 156, 172],
         sun: [255, 248, 236],
     },
 ];
 
 /// Distance at which the air of a place without `Atmosphere` hides half, studs.
-const CLEAR_AIR: f32 = 1200.0;
+const CLEAR_AIR: f32 = 1700.0;
 
 /// Half of the disc's angle, of the angle that the place says: most of the reference's pictures of sun and moon is glow.
 const SUN_SHARE: f32 = 0.061;

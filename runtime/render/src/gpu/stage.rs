@@ -313,7 +313,8 @@ impl Stage {
             position: camera.position(),
             scale: shot.size[1] as f32 * 0.5 / (camera.field_of_view * 0.5).tan(),
         };
-        self.terrain.collect(&shot.frustum, eye.position);
+        self.terrain
+            .collect(&shot.frustum, eye.position, shot.tier.ground_detail);
         self.visible
             .collect(world.blocks, world.instances, &shot.frustum, eye);
         let sorted = &self.visible.copies;

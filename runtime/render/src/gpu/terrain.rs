@@ -13,7 +13,7 @@ use super::tier::Tier;
 use super::visible::Frustum;
 use crate::scene::{Bounds, Terrain, TerrainLook};
 use crate::surface::Surfaces;
-use crate::terrain::{Patch, Surface, Vertex, origin};
+use crate::terrain::{LEVELS, Patch, Surface, Vertex, origin};
 
 /// As many materials as cells can tell apart.
 const MATERIALS: usize = 64;
@@ -47,8 +47,10 @@ struct OnGpu {
     revision: u64,
     bounds: Bounds,
     buffer: wgpu::Buffer,
-    ground: Option<Run>,
-    water: Option<Run>,
+    ground: [Option<Run>; LEVELS],
+    water: [Option<Run>; LEVELS],
+    /// Which level is drawn.
+    level: usize,
 }
 
 /// The pipelines of a tier.
@@ -191,16 +193,18 @@ impl TerrainStage {
         Some(bytes)
     }
 
-    /// Finds what is in view.
-    pub(crate) fn collect(&mut self, frustum: &Frustum, eye: Vec3) {
+    /// Finds what is in view, and how fine each patch is drawn: `fine` studs from the eye end the first level.
+    pub(crate) fn collect(&mut self, frustum: &Frustum, eye: Vec3, fine: f32) {
         self.visible.clear();
-        let seen = self
-            .patches
-            .iter()
-            .filter(|(_, patch)| frustum.sees(&patch.bounds));
-        let away = |bounds: &Bounds| eye.clamp(bounds.min, bounds.max).distance_squared(eye);
-        self.visible
-            .extend(seen.map(|(at, patch)| (away(&patch.bounds), *at)));
+        for (at, patch) in &mut self.patches {
+            let away = eye.clamp(patch.bounds.min, patch.bounds.max).distance(eye);
+            // The second level up to three times as far, then the third.
+            patch.level = (away / fine).min(2.0 * LEVELS as f32) as usize;
+            patch.level = (patch.level + 1).ilog2().min(LEVELS as u32 - 1) as usize;
+            if frustum.sees(&patch.bounds) {
+                self.visible.push((away, *at));
+            }
+        }
         self.visible
             .sort_unstable_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
     }
@@ -219,7 +223,7 @@ impl TerrainStage {
             .filter_map(|(_, at)| self.patches.get(at));
         draw(
             pass,
-            seen.filter_map(|patch| Some((patch, patch.ground.as_ref()?))),
+            seen.filter_map(|patch| Some((patch, patch.ground[patch.level].as_ref()?))),
         )
     }
 
@@ -235,7 +239,7 @@ impl TerrainStage {
         let seen = seen.filter_map(|(_, at)| self.patches.get(at));
         draw(
             pass,
-            seen.filter_map(|patch| Some((patch, patch.water.as_ref()?))),
+            seen.filter_map(|patch| Some((patch, patch.water[patch.level].as_ref()?))),
         )
     }
 
@@ -256,7 +260,7 @@ impl TerrainStage {
             .filter(|patch| frustum.sees(&patch.bounds));
         draw(
             pass,
-            seen.filter_map(|patch| Some((patch, patch.ground.as_ref()?))),
+            seen.filter_map(|patch| Some((patch, patch.ground[patch.level].as_ref()?))),
         );
     }
 }
@@ -283,8 +287,14 @@ fn draw<'a>(
 fn upload(device: &wgpu::Device, queue: &wgpu::Queue, patch: &Patch) -> OnGpu {
     let mut bytes = Vec::with_capacity(HEAD as usize + patch.bytes() + 8);
     bytes.extend_from_slice(bytemuck::bytes_of(&origin(patch.at).extend(0.0).to_array()));
-    let ground = append(&mut bytes, &patch.ground);
-    let water = append(&mut bytes, &patch.water);
+    let ground = patch
+        .ground
+        .each_ref()
+        .map(|level| append(&mut bytes, level));
+    let water = patch
+        .water
+        .each_ref()
+        .map(|level| append(&mut bytes, level));
     let usage = BufferUsages::VERTEX | BufferUsages::INDEX;
     let buffer = bind::buffer(device, "terrain patch", bytes.len() as u64, usage);
     queue.write_buffer(&buffer, 0, &bytes);
@@ -294,6 +304,7 @@ fn upload(device: &wgpu::Device, queue: &wgpu::Queue, patch: &Patch) -> OnGpu {
         buffer,
         ground,
         water,
+        level: 0,
     }
 }
 

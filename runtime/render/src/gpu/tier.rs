@@ -17,6 +17,8 @@ pub(crate) struct Tier {
     pub(crate) shadow_size: u32,
     /// Studs beyond which nothing casts a shadow.
     pub(crate) shadow_distance: f32,
+    /// Studs from the eye within which terrain has all its triangles.
+    pub(crate) ground_detail: f32,
     /// Lamps that shine at once.
     pub(crate) lamps: usize,
     /// Levels of the glow; 0 for none.
@@ -33,6 +35,7 @@ impl Tier {
                 cascades: 1,
                 shadow_size: 1024,
                 shadow_distance: 160.0,
+                ground_detail: 80.0,
                 lamps: 8,
                 glow_levels: 0,
             },
@@ -43,6 +46,7 @@ impl Tier {
                 cascades: 1,
                 shadow_size: 1024,
                 shadow_distance: 160.0,
+                ground_detail: 120.0,
                 lamps: 16,
                 glow_levels: 0,
             },
@@ -53,6 +57,7 @@ impl Tier {
                 cascades: 3,
                 shadow_size: 1536,
                 shadow_distance: 500.0,
+                ground_detail: 300.0,
                 lamps: 32,
                 glow_levels: 5,
             },
@@ -63,6 +68,7 @@ impl Tier {
                 cascades: 3,
                 shadow_size: 2048,
                 shadow_distance: 900.0,
+                ground_detail: 500.0,
                 lamps: 64,
                 glow_levels: 6,
             },

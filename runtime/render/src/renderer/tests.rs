@@ -4,6 +4,7 @@
 mod decals;
 mod needs;
 mod sky;
+mod terrain;
 
 use std::io::Cursor;
 use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};

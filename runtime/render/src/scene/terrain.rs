@@ -80,9 +80,9 @@ impl Terrain {
         self.patches.len()
     }
 
-    /// Triangles of them all.
+    /// Triangles of them all, as they are seen from near by.
     pub fn triangle_count(&self) -> usize {
-        let of = |patch: &Arc<Patch>| patch.ground.indices.len() + patch.water.indices.len();
+        let of = |patch: &Arc<Patch>| patch.ground[0].indices.len() + patch.water[0].indices.len();
         self.patches.values().map(of).sum::<usize>() / 3
     }
 

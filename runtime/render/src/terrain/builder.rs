@@ -89,11 +89,11 @@ impl Drop for Builder {
 /// What a chunk looks like.
 pub(super) fn patch(grid: &SmoothGrid, at: [i32; 3]) -> Option<Patch> {
     let cells = Cells::around(grid, at);
-    let surface = |field: Option<Field>| field.map(|field| nets::surface(&field));
+    let mesh = |field: Option<Field>| field.map(|field| nets::mesh(&field)).unwrap_or_default();
     Patch::new(
         at,
-        surface(Field::of_ground(&cells)).unwrap_or_default(),
-        surface(Field::of_water(&cells)).unwrap_or_default(),
+        &mesh(Field::of_ground(&cells)),
+        &mesh(Field::of_water(&cells)),
     )
 }
 

@@ -3,9 +3,10 @@
 use glam::Vec3;
 use studio_model::terrain::{CELL_STUDS, CHUNK_CELLS};
 
+use super::STEPS;
 use super::cells::{PAD, SIDE, STRIDES, index};
 use super::field::{Field, HALF, cube};
-use super::{STEPS, Surface, Vertex};
+use super::mesh::Mesh;
 
 /// No vertex.
 const NONE: u16 = u16::MAX;
@@ -35,27 +36,30 @@ struct Net<'a> {
     places: Vec<Vec3>,
     normals: Vec<Vec3>,
     materials: Vec<u8>,
-    surface: Surface,
-    /// By vertex of the net: its number in the surface.
-    taken: Vec<u16>,
+    /// Those that belong to the chunk.
+    own: Vec<[u16; 3]>,
 }
 
 /// The triangles of a field that belong to its chunk.
-pub(super) fn surface(field: &Field) -> Surface {
+pub(super) fn mesh(field: &Field) -> Mesh {
     let mut net = Net {
         field,
         of_cell: vec![NONE; SIDE * SIDE * SIDE],
         places: Vec::new(),
         normals: Vec::new(),
         materials: Vec::new(),
-        surface: Surface::default(),
-        taken: Vec::new(),
+        own: Vec::new(),
     };
     net.place();
     if !net.places.is_empty() {
         net.connect();
     }
-    net.surface
+    Mesh {
+        places: net.places,
+        normals: net.normals,
+        materials: net.materials,
+        triangles: net.own,
+    }
 }
 
 /// The place of a corner of eight neighbours, relative to the first.
@@ -88,7 +92,6 @@ impl Net<'_> {
             self.materials.push(self.material(at, inside));
         }
         self.normals = vec![Vec3::ZERO; self.places.len()];
-        self.taken = vec![NONE; self.places.len()];
     }
 
     /// The mean of where the surface crosses the lines between eight cells, in cells from the middle of the first.
@@ -145,7 +148,6 @@ impl Net<'_> {
 
     /// Spans a quad across each line on which the surface is crossed. Those of the chunk's neighbours count for normals.
     fn connect(&mut self) {
-        let mut own = Vec::new();
         let chunk = PAD..PAD + CHUNK_CELLS;
         for (x, y, z) in cube(PAD - 1..PAD + CHUNK_CELLS + 1) {
             let at = index(x, y, z);
@@ -170,13 +172,10 @@ impl Net<'_> {
                         self.normals[usize::from(vertex)] += normal;
                     }
                     if is_own {
-                        own.push(triangle);
+                        self.own.push(triangle);
                     }
                 }
             }
-        }
-        for triangle in own {
-            self.add(triangle);
         }
     }
 
@@ -200,45 +199,5 @@ impl Net<'_> {
         } else {
             [[a, b, d], [b, c, d]]
         }
-    }
-
-    fn add(&mut self, triangle: [u16; 3]) {
-        let materials = triangle.map(|vertex| self.materials[usize::from(vertex)]);
-        let is_plain = materials.iter().all(|material| *material == materials[0]);
-        let room = usize::from(u16::MAX) - self.surface.vertices.len();
-        // Without room for corners of their own, triangles are of the material of their first.
-        if is_plain || room < self.places.len() {
-            for vertex in triangle {
-                let index = self.shared(vertex);
-                self.surface.indices.push(index);
-            }
-            return;
-        }
-        for (number, vertex) in (0..).zip(triangle) {
-            let mut made = self.vertex(vertex);
-            made.materials = [materials[0], materials[1], materials[2], number];
-            self.surface
-                .indices
-                .push(self.surface.vertices.len() as u16);
-            self.surface.vertices.push(made);
-        }
-    }
-
-    /// The number in the surface of a vertex that several triangles have.
-    fn shared(&mut self, vertex: u16) -> u16 {
-        let taken = self.taken[usize::from(vertex)];
-        if taken != NONE {
-            return taken;
-        }
-        let index = self.surface.vertices.len() as u16;
-        self.surface.vertices.push(self.vertex(vertex));
-        self.taken[usize::from(vertex)] = index;
-        index
-    }
-
-    fn vertex(&self, vertex: u16) -> Vertex {
-        let vertex = usize::from(vertex);
-        let normal = self.normals[vertex].normalize_or(Vec3::Y);
-        Vertex::new(self.places[vertex], normal, self.materials[vertex])
     }
 }

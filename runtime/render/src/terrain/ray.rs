@@ -9,9 +9,9 @@ impl Patch {
     /// Studs along the ray to where it first meets the ground from outside, and the normal there; nothing from `most` on.
     pub(crate) fn meet(&self, ray: Ray, most: f32) -> Option<(f32, Vec3)> {
         let from = ray.origin - origin(self.at);
-        let vertices = &self.ground.vertices;
+        let vertices = &self.ground[0].vertices;
         let mut best: Option<(f32, Vec3)> = None;
-        for triangle in self.ground.indices.as_chunks::<3>().0 {
+        for triangle in self.ground[0].indices.as_chunks::<3>().0 {
             let corners = triangle.map(|index| vertices.get(usize::from(index)));
             let [Some(a), Some(b), Some(c)] = corners else {
                 continue;

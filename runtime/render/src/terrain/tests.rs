@@ -80,7 +80,16 @@ fn edges<'a>(all: impl Iterator<Item = (Vec3, &'a Surface)>) -> BTreeMap<[[i64; 
 fn is_closed(patches: &[Patch]) -> bool {
     let surfaces = patches
         .iter()
-        .map(|patch| (origin(patch.at), &patch.ground));
+        .map(|patch| (origin(patch.at), &patch.ground[0]));
+    edges(surfaces).values().all(|open| *open == 0)
+}
+
+/// Whether patches of unlike levels beside each other are closed.
+fn is_closed_mixed(patches: &[Patch]) -> bool {
+    let level = |at: [i32; 3]| at.iter().sum::<i32>().unsigned_abs() as usize % super::LEVELS;
+    let surfaces = patches
+        .iter()
+        .map(|patch| (origin(patch.at), &patch.ground[level(patch.at)]));
     edges(surfaces).values().all(|open| *open == 0)
 }
 
@@ -90,7 +99,7 @@ fn level_ground_is_level_where_its_cells_say() {
         let grid = grid(|[_, y, _]| up_to(height, y, GRASS));
         let inner = patch(&grid, [-1, if height > 0.0 { 0 } else { -1 }, -1]).expect("there");
         let (mut up, mut down) = (0, 0);
-        for vertex in &inner.ground.vertices {
+        for vertex in &inner.ground[0].vertices {
             // The outermost are at the end of the world, where the ground falls.
             let place = vertex.place() + origin(inner.at);
             if place.x.abs() > 120.0 || place.z.abs() > 120.0 {
@@ -126,10 +135,10 @@ fn a_ball_across_eight_chunks_is_closed_and_looks_outwards() {
     });
     let patches = patches(&ball);
     assert_eq!(patches.len(), 8);
-    assert!(is_closed(&patches));
+    assert!(is_closed(&patches) && is_closed_mixed(&patches));
     let middle = Vec3::new(0.3, 1.1, -0.7) * 4.0;
     for patch in &patches {
-        for vertex in &patch.ground.vertices {
+        for vertex in &patch.ground[0].vertices {
             let out = vertex.place() + origin(patch.at) - middle;
             assert!((out.length() - 36.0).abs() < 1.5, "{}", out.length());
             assert!(out.normalize().dot(vertex.normal()) > 0.93);
@@ -146,7 +155,7 @@ fn along_the_edges_of_chunks_both_have_the_same_normals() {
     let mut normals: BTreeMap<[i64; 3], Vec3> = BTreeMap::new();
     let mut shared = 0;
     for patch in patches(&hills) {
-        for vertex in &patch.ground.vertices {
+        for vertex in &patch.ground[0].vertices {
             let place = (vertex.place() + origin(patch.at)) * 256.0;
             let key = place.round().to_array().map(|v| v as i64);
             if let Some(other) = normals.insert(key, vertex.normal()) {
@@ -163,8 +172,8 @@ fn triangles_know_the_materials_of_all_their_corners() {
     let shore = grid(|[x, y, _]| up_to(8.0, y, if x < -8 { GRASS } else { SAND }));
     let patch = patch(&shore, [-1, 0, -1]).expect("there");
     assert_eq!(patch.materials, 1 << GRASS | 1 << SAND);
-    for triangle in patch.ground.indices.as_chunks::<3>().0 {
-        let corners = triangle.map(|index| patch.ground.vertices[usize::from(index)].materials);
+    for triangle in patch.ground[0].indices.as_chunks::<3>().0 {
+        let corners = triangle.map(|index| patch.ground[0].vertices[usize::from(index)].materials);
         let [of, ..] = corners[0].as_chunks::<3>().0 else {
             panic!("three materials");
         };
@@ -188,7 +197,12 @@ fn thin_ground_is_kept() {
         }
     });
     let patch = patch(&sheet, [-1, 0, -1]).expect("there");
-    let ys = || patch.ground.vertices.iter().map(|vertex| vertex.place().y);
+    let ys = || {
+        patch.ground[0]
+            .vertices
+            .iter()
+            .map(|vertex| vertex.place().y)
+    };
     let thick = ys().fold(f32::MIN, f32::max) - ys().fold(f32::MAX, f32::min);
     assert!(
         (thick - 1.0).abs() < 0.05,
@@ -211,7 +225,7 @@ fn water_is_level_and_ends_in_the_ground() {
     let mut seen = 0;
     for at in [[-1, 0, -1], [0, 0, 0]] {
         let patch = patch(&lake, at).expect("there");
-        for vertex in &patch.water.vertices {
+        for vertex in &patch.water[0].vertices {
             let place = vertex.place() + origin(at);
             assert!((place.y - 24.0).abs() < 1.0, "{place}");
             let away = Vec3::new(place.x, 0.0, place.z).length() / 4.0;
@@ -254,6 +268,7 @@ proptest! {
             if u32::from(chance) > share { return Cell::AIR; }
             Cell { material: 1 + material % 8, occupancy }
         });
-        prop_assert!(is_closed(&patches(&noise)));
+        let patches = patches(&noise);
+        prop_assert!(is_closed(&patches) && is_closed_mixed(&patches));
     }
 }

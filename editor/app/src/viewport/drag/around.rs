@@ -36,20 +36,19 @@ impl Drag {
         let is_solid = |id: InstanceId| {
             let transparency = model.value(id, known().transparency);
             let is_seen = !matches!(transparency, Some(Value::Float32(t)) if t >= 0.98);
-            !self.moved.contains(&id) && (is_seen || model.flag(id, known().can_collide))
+            sight.scene.is_terrain(id)
+                || !self.moved.contains(&id) && (is_seen || model.flag(id, known().can_collide))
         };
         let hit = sight.scene.pick(pointer, is_solid);
         if let Some(hit) = hit.filter(|hit| hit.distance < self.reach) {
-            let frame = model.cframe(hit.id, known().cframe);
+            let part = (!hit.is_terrain).then_some(hit.id);
+            let frame = part.and_then(|id| model.cframe(id, known().cframe));
             let surface = SurfaceHit {
                 point: hit.point,
                 normal: hit.normal,
                 rotation: frame.map_or(Mat3::IDENTITY, |frame| frame.rotation),
             };
-            return Some(Ground {
-                surface,
-                part: Some(hit.id),
-            });
+            return Some(Ground { surface, part });
         }
         let distance = ground(pointer).filter(|distance| *distance < self.reach)?;
         let surface = SurfaceHit {

@@ -17,7 +17,7 @@ fn sky_gradient(direction: vec3f) -> vec3f {
     if direction.y < 0.0 {
         // Far ground: lost in the air near the horizon, darker the nearer it is.
         let down = direction.y * direction.y;
-        return mix(horizon, frame.ground, down / (down + 0.016));
+        return mix(horizon, frame.ground, down / (down + 0.05));
     }
     // Steep near the horizon, where one looks through the most air.
     let height = 1.0 - exp2(-5.2 * direction.y);

@@ -182,9 +182,9 @@ fn water(in: Terrain) -> @location(0) vec4f {
     var normal = face;
     if EFFORT > 0u {
         // Far waves are too small to be told apart.
-        let steep = terrain.wave_size * 9.0 / (1.0 + distance * 0.004);
+        let steep = terrain.wave_size * 5.0 / (1.0 + distance * 0.012);
         let here = wave_height(in.world.xz);
-        let beside = vec2f(wave_height(in.world.xz + vec2f(1.5, 0.0)), wave_height(in.world.xz + vec2f(0.0, 1.5)));
+        let beside = vec2f(wave_height(in.world.xz + vec2f(3.0, 0.0)), wave_height(in.world.xz + vec2f(0.0, 3.0)));
         let slope = (here - beside) * steep * abs(face.y);
         normal = normalize(face + vec3f(slope.x, 0.0, slope.y));
     }
