@@ -73,7 +73,7 @@ pub enum Failure {
 pub struct Outcome {
     /// Changes by kind.
     pub tally: Tally,
-    /// Changes that clients made to what the server told them of.
+    /// Places of the clients' models that are not as the server has them, as their scripts wrote there.
     pub local_differences: usize,
     /// Clients that joined in all.
     pub joined: u32,

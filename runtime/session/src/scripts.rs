@@ -118,7 +118,9 @@ impl Scripts {
     pub(crate) fn let_go(&self, model: &mut DataModel, removed: Vec<InstanceId>) {
         if !removed.is_empty() {
             self.vm.lend(model, |running: Running<'_>| {
-                removed.into_iter().for_each(|top| running.let_go(top));
+                for top in removed {
+                    running.let_go(top);
+                }
             });
         }
     }

@@ -19,14 +19,17 @@ use crate::value::Value;
 /// What the other model has of an instance, where local writes differ from it.
 #[derive(Debug, Clone, Default)]
 struct Original {
-    /// `Some(None)`: it was detached.
-    parent: Option<Option<InstanceId>>,
+    parent: Option<Home>,
     name: Option<Arc<str>>,
     properties: Vec<(PropertyId, Value)>,
     /// `None` of one that is only here.
     attributes: Vec<(Arc<str>, Option<Value>)>,
     tags: Option<Vec<Arc<str>>>,
 }
+
+/// The parent that the other model has; none of what is detached there.
+#[derive(Debug, Clone, Copy)]
+struct Home(Option<InstanceId>);
 
 /// What a place of an instance held before a write.
 #[derive(Debug, Clone, Copy)]
@@ -69,7 +72,7 @@ impl Original {
     fn keep(&mut self, was: Was<'_>) {
         match was {
             Was::Parent(parent) => {
-                self.parent.get_or_insert(parent);
+                self.parent.get_or_insert(Home(parent));
             }
             Was::Name(name) => {
                 self.name.get_or_insert_with(|| Arc::clone(name));
@@ -143,7 +146,7 @@ impl DataModel {
     pub fn original_parent(&self, id: InstanceId) -> Option<InstanceId> {
         let original = self.mirror.originals.get(&id);
         match original.and_then(|original| original.parent) {
-            Some(parent) => parent.filter(|&parent| self.contains(parent)),
+            Some(Home(parent)) => parent.filter(|&parent| self.contains(parent)),
             None => self.parent(id),
         }
     }
