@@ -207,7 +207,7 @@ impl Collection {
                 }
             }
             Happening::Tagged(id, ..) => own.follow(running, &events, *id),
-            _ => {}
+            Happening::PropertySet(..) => {}
         });
     }
 

@@ -59,20 +59,14 @@ impl Terms {
         })
     }
 
-    fn children(&self, model: &DataModel, service: ClassId, class: ClassId) -> Vec<InstanceId> {
-        let service = model.service(service).into_iter();
-        let all = service.flat_map(|service| model.children(service));
-        all.filter(|&child| model.is_a(child, class)).collect()
-    }
-
     /// All players, in the order in which they came.
     pub(crate) fn all_players(&self, model: &DataModel) -> Vec<InstanceId> {
-        self.children(model, self.players, self.player)
+        children(model, self.players, self.player)
     }
 
     /// All teams.
     pub(crate) fn all_teams(&self, model: &DataModel) -> Vec<InstanceId> {
-        self.children(model, self.teams, self.team)
+        children(model, self.teams, self.team)
     }
 
     /// The team of a player; `None` of one who is neutral, or whose colour no team has.
@@ -121,6 +115,13 @@ impl Terms {
         }
         set(self.player_team, Held::Ref(team))
     }
+}
+
+/// The instances of a class in a service.
+fn children(model: &DataModel, service: ClassId, class: ClassId) -> Vec<InstanceId> {
+    let service = model.service(service).into_iter();
+    let all = service.flat_map(|service| model.children(service));
+    all.filter(|&child| model.is_a(child, class)).collect()
 }
 
 /// Who was in which team when it was last told.
