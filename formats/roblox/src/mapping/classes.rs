@@ -1,4 +1,4 @@
-//! What the report says of whole classes: data only, unknown, stand-ins, not drawn. Asked of the finished model.
+//! What the report says of whole classes: data only, unknown, stand-ins, not solid. Asked of the finished model.
 
 use std::collections::BTreeMap;
 
