@@ -148,7 +148,7 @@ pub(crate) struct ImportFields<'a> {
     pub(crate) data_only: Vec<Named<'a>>,
     pub(crate) unknown_classes: Vec<Named<'a>>,
     pub(crate) stand_ins: Vec<Named<'a>>,
-    pub(crate) not_drawn: Vec<Named<'a>>,
+    pub(crate) not_solid: Vec<Named<'a>>,
     pub(crate) unknown_properties: Vec<Named<'a>>,
     pub(crate) dropped: Vec<Dropped<'a>>,
 }
@@ -255,7 +255,7 @@ impl<'a> From<&'a ImportReport> for ImportFields<'a> {
             data_only: named(&report.data_only),
             unknown_classes: named(&report.unknown_classes),
             stand_ins: named(&report.stand_ins),
-            not_drawn: named(&report.not_drawn),
+            not_solid: named(&report.not_solid),
             unknown_properties: named(&report.unknown_properties),
             dropped: dropped.collect(),
         }

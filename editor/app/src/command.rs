@@ -6,11 +6,11 @@ pub mod run;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use studio_document::{HistoryState, Template};
 use studio_document::operations::Align;
 use studio_document::operations::Paint;
 use studio_document::problems::QuickFix;
 use studio_document::transform::{Offset, Placement};
+use studio_document::{HistoryState, Template};
 use studio_model::{CFrame, ClassId, InstanceId, PropertyId, Value};
 use studio_place::merge::Conflict;
 

@@ -24,8 +24,8 @@ pub mod theme;
 pub mod tools;
 pub mod viewport;
 pub mod widgets;
-pub(crate) mod words;
 mod window;
+pub(crate) mod words;
 
 pub use error::AppError;
 pub use studio::{Options, Studio};

@@ -298,6 +298,14 @@ impl Studio {
         self.layout.ui(&mut behavior, ui);
     }
 
+    /// Whether a dialog stands in front of everything.
+    fn is_asking(&self) -> bool {
+        self.dialog.is_some()
+            || self.publishing.is_some()
+            || self.asks_recovery
+            || !self.conflicts.is_empty()
+    }
+
     fn in_front(&mut self, context: &egui::Context) {
         let state = State {
             document: self.session.as_ref().map(Session::document),
@@ -356,10 +364,7 @@ impl eframe::App for Studio {
     fn ui(&mut self, ui: &mut Ui, _frame: &mut eframe::Frame) {
         let context = ui.ctx().clone();
         // Keys belong to what stands in front, and to a drag.
-        let in_front = self.dialog.is_some()
-            || self.publishing.is_some()
-            || self.asks_recovery
-            || !self.conflicts.is_empty();
+        let in_front = self.is_asking();
         let busy = self.panels.viewport.is_dragging() || self.panels.properties.is_busy(&context);
         if !in_front && !busy {
             let spelled = self.panels.explorer.is_spelled(&context);
@@ -372,6 +377,10 @@ impl eframe::App for Studio {
             .show(ui, |ui| self.middle(ui));
         self.in_front(&context);
         run::all(self, &context);
+        if in_front && !self.is_asking() {
+            // Until the next frame egui believes that a dialog is there, and keeps clicks from everything else.
+            context.request_repaint();
+        }
     }
 
     fn on_exit(&mut self) {

@@ -146,8 +146,8 @@ pub struct ImportReport {
     pub unknown_classes: Vec<Tally>,
     /// Classes whose shape cannot be had: a box of their size stands in.
     pub stand_ins: Vec<Tally>,
-    /// Classes that are kept and not drawn: terrain with voxels in it.
-    pub not_drawn: Vec<Tally>,
+    /// Classes that are kept and drawn, but that parts fall through: terrain with voxels in it.
+    pub not_solid: Vec<Tally>,
     /// Properties that the class table does not know; kept as text.
     pub unknown_properties: Vec<Tally>,
     /// What was not kept.

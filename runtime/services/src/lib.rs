@@ -5,7 +5,52 @@
 //!
 //! Read next: `data_store` (what places keep), `tween` (what moves by itself).
 
+mod argument;
+pub mod collection;
 pub mod data_store;
+pub mod debris;
+pub mod http;
+mod json;
 pub mod limits;
 pub mod players;
-pub mod run_service;
+mod run_service;
+#[cfg(test)]
+mod stage;
+mod teams;
+pub mod tween;
+
+use std::rc::Rc;
+
+use studio_script::Running;
+
+use data_store::DataStores;
+
+/// What services need of the session.
+#[derive(Debug, Clone)]
+pub struct ServiceOptions {
+    /// What the place keeps. Clients are refused whatever this is.
+    pub data_stores: Rc<DataStores>,
+    /// What random things start from: the same seed gives the same session.
+    pub seed: u64,
+    /// Whether this is a play session of the editor: what `RunService:IsStudio` says.
+    pub is_studio: bool,
+    /// Where scripts leave word of whom they kick: the session takes it and closes their connections.
+    pub kicks: players::Kicks,
+}
+
+/// Defines all services in a VM, once, before its scripts start.
+///
+/// # Errors
+/// The class table lacks a member that is defined here, or there is no memory.
+pub fn install(running: Running<'_>, options: &ServiceOptions) -> mlua::Result<()> {
+    // Tweens move before handlers of the same phase see the world.
+    tween::luau::install(running)?;
+    run_service::install(running, options.is_studio)?;
+    collection::install(running)?;
+    debris::install(running)?;
+    let terms = teams::Terms::find()?;
+    players::install(running, terms, &options.kicks)?;
+    teams::install(running, terms)?;
+    http::install(running, http::Guids::new(options.seed))?;
+    data_store::luau::install(running, Rc::clone(&options.data_stores))
+}

@@ -1,57 +1,223 @@
-//! `RunService`: the steps of a tick as events, and on which side a script runs.
+//! `RunService`: the events of the tick, which side this is, and the functions that run before each frame.
 
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use mlua::{AnyUserData, ObjectLike, Value};
 use studio_model::{ClassTable, EventId};
-use studio_script::{Phase, Running, Side};
+use studio_script::{FreeSignal, Phase, Running, Side};
+
+use crate::argument::{self, fail};
+use crate::limits::RENDER_STEPS_MAX;
 
 const CLASS: &str = "RunService";
 
-/// Defines what scripts see.
-///
-/// # Errors
-/// The class table lacks a member, or the VM has no memory.
-pub fn define(running: Running<'_>) -> mlua::Result<()> {
-    let is_server = running.side() == Side::Server;
-    let answers = [
-        ("IsServer", is_server),
-        ("IsClient", !is_server),
-        ("IsStudio", true),
+/// A function that runs before each frame.
+struct Bound {
+    priority: f64,
+    name: String,
+    signal: FreeSignal,
+    connection: AnyUserData,
+}
+
+/// Defines `RunService`. `is_studio` is what `IsStudio` says: whether this is a play session of the editor.
+pub(crate) fn install(running: Running<'_>, is_studio: bool) -> mlua::Result<()> {
+    let bound: Rc<RefCell<Vec<Bound>>> = Rc::default();
+    let server = running.side() == Side::Server;
+    for (name, answer) in [
+        ("IsServer", server),
+        ("IsClient", !server),
+        ("IsStudio", is_studio),
         ("IsRunning", true),
-        // The reference's mode without players: here there always may be some.
         ("IsRunMode", false),
         ("IsEdit", false),
-    ];
-    for (name, answer) in answers {
+        ("IsResimulating", false),
+    ] {
         running.define_method(CLASS, name, move |_, _, ()| Ok(answer))?;
     }
-    let steps = [
-        (Phase::PreRender, event("PreRender")?),
-        (Phase::PreRender, event("RenderStepped")?),
-        (Phase::PreAnimation, event("PreAnimation")?),
-        (Phase::PreSimulation, event("PreSimulation")?),
-        (Phase::PostSimulation, event("PostSimulation")?),
-        (Phase::Heartbeat, event("Heartbeat")?),
-    ];
-    let stepped = event("Stepped")?;
-    let class = ClassTable::get().class_named(CLASS);
-    running.on_phase(move |running, phase| {
-        let service = class.and_then(|class| running.model().service(class));
-        let Some(service) = service else { return };
-        let time = running.time();
-        if phase == Phase::PreSimulation {
-            running.fire(service, stepped, (time.now, time.delta));
-        }
-        for (_, event) in steps.iter().filter(|(step, _)| *step == phase) {
-            running.fire(service, *event, time.delta);
-        }
-    });
+    render_steps(running, &bound)?;
+    let events = Events::find()?;
+    running.on_phase(move |running, phase| events.tell(running, phase, &bound));
     Ok(())
 }
 
-fn event(name: &str) -> mlua::Result<EventId> {
-    let table = ClassTable::get();
-    let found = table
-        .class_named(CLASS)
-        .and_then(|class| table.event(class, name));
-    let found = found.ok_or_else(|| mlua::Error::runtime(format!("{CLASS} has no {name}")))?;
-    Ok(found.id)
+fn render_steps(running: Running<'_>, bound: &Rc<RefCell<Vec<Bound>>>) -> mlua::Result<()> {
+    let own = Rc::clone(bound);
+    running.define_method(
+        CLASS,
+        "BindToRenderStep",
+        move |running, _, (name, priority, function): (Value, Value, Value)| {
+            if running.side() == Side::Server {
+                return Err(fail(
+                    "RunService:BindToRenderStep can only be called from a client",
+                ));
+            }
+            let name = argument::text(running.lua(), &name, 1)?;
+            let priority = match &priority {
+                Value::Integer(_) | Value::Number(_) => argument::number(&priority, 2)?,
+                item => f64::from(argument::item(item, "RenderPriority", 2)?),
+            };
+            let function = argument::function(&function, 3)?.clone();
+            if own.borrow().len() >= RENDER_STEPS_MAX {
+                return Err(fail(format!(
+                    "{RENDER_STEPS_MAX} functions are bound already"
+                )));
+            }
+            // A signal of its own: the function runs in the script's name, with its errors and limits.
+            let signal = running.new_signal();
+            let connection = match running.free_signal_value(signal)? {
+                Value::UserData(value) => value.call_method("Connect", function)?,
+                _ => return Err(fail("no signal")),
+            };
+            let mut all = own.borrow_mut();
+            let at = all.partition_point(|other| other.priority.total_cmp(&priority).is_le());
+            all.insert(
+                at,
+                Bound {
+                    priority,
+                    name,
+                    signal,
+                    connection,
+                },
+            );
+            Ok(())
+        },
+    )?;
+    let own = Rc::clone(bound);
+    running.define_method(
+        CLASS,
+        "UnbindFromRenderStep",
+        move |running, _, name: Value| {
+            let name = argument::text(running.lua(), &name, 1)?;
+            let unbound: Vec<AnyUserData> = {
+                let mut all = own.borrow_mut();
+                let gone = all.iter().filter(|bound| bound.name == name);
+                let unbound = gone.map(|bound| bound.connection.clone()).collect();
+                all.retain(|bound| bound.name != name);
+                unbound
+            };
+            unbound
+                .into_iter()
+                .try_for_each(|connection| connection.call_method("Disconnect", ()))
+        },
+    )
+}
+
+/// The events of a tick.
+struct Events {
+    class: studio_model::ClassId,
+    pre_render: EventId,
+    render_stepped: EventId,
+    pre_animation: EventId,
+    pre_simulation: EventId,
+    stepped: EventId,
+    post_simulation: EventId,
+    heartbeat: EventId,
+}
+
+impl Events {
+    fn find() -> mlua::Result<Self> {
+        let table = ClassTable::get();
+        let missing = || fail("the class table lacks RunService's events");
+        let class = table.class_named(CLASS).ok_or_else(missing)?;
+        let event = |name| Ok::<_, mlua::Error>(table.event(class, name).ok_or_else(missing)?.id);
+        Ok(Self {
+            class,
+            pre_render: event("PreRender")?,
+            render_stepped: event("RenderStepped")?,
+            pre_animation: event("PreAnimation")?,
+            pre_simulation: event("PreSimulation")?,
+            stepped: event("Stepped")?,
+            post_simulation: event("PostSimulation")?,
+            heartbeat: event("Heartbeat")?,
+        })
+    }
+
+    /// Fires what a phase fires.
+    fn tell(&self, running: Running<'_>, phase: Phase, bound: &RefCell<Vec<Bound>>) {
+        let time = running.time();
+        let is_client = running.side() == Side::Client;
+        if phase == Phase::PreRender && is_client {
+            let signals: Vec<FreeSignal> = bound.borrow().iter().map(|b| b.signal).collect();
+            for signal in signals {
+                running.fire_free(signal, time.delta);
+            }
+        }
+        let service = running.model().service(self.class);
+        let Some(service) = service else { return };
+        let fire = |event| running.fire(service, event, time.delta);
+        match phase {
+            Phase::PreRender if is_client => {
+                fire(self.pre_render);
+                fire(self.render_stepped);
+            }
+            Phase::PreAnimation => fire(self.pre_animation),
+            Phase::PreSimulation => {
+                fire(self.pre_simulation);
+                running.fire(service, self.stepped, (time.now, time.delta));
+            }
+            Phase::PostSimulation => fire(self.post_simulation),
+            Phase::Heartbeat => fire(self.heartbeat),
+            _ => {}
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::stage::Stage;
+
+    #[test]
+    fn events_come_in_the_order_of_the_tick() {
+        let source = "local R = game:GetService('RunService') for _, n in {'Heartbeat', 'Stepped', 'PreSimulation', 'PostSimulation', 'PreAnimation', 'PreRender', 'RenderStepped'} do R[n]:Once(function(a, b) print(n, a > 0, b and b > 0) end) end
+             task.spawn(function() task.wait() print('task') end) task.spawn(function() wait() print('wait') end)";
+        let server = [
+            "PreAnimation true nil",
+            "PreSimulation true nil",
+            "Stepped true true",
+            "PostSimulation true nil",
+            "task",
+            "Heartbeat true nil",
+            "wait",
+        ];
+        let mut stage = Stage::new();
+        stage.run(source);
+        assert_eq!(stage.ticks(3), server);
+        let mut stage = Stage::client();
+        stage.run(source);
+        let mut client = vec!["PreRender true nil", "RenderStepped true nil"];
+        client.extend(server);
+        assert_eq!(stage.ticks(3), client);
+    }
+
+    #[test]
+    fn sides_are_told() {
+        let source = "local R = game:GetService('RunService') print(R:IsServer(), R:IsClient(), R:IsStudio(), R:IsRunning(), R:IsRunMode(), R:IsEdit())";
+        assert_eq!(
+            Stage::new().run(source),
+            ["true false true true false false"]
+        );
+        assert_eq!(
+            Stage::client().run(source),
+            ["false true true true false false"]
+        );
+    }
+
+    #[test]
+    fn render_steps_run_by_priority() {
+        let mut stage = Stage::client();
+        stage.run("local R = game:GetService('RunService') local P = Enum.RenderPriority
+             R:BindToRenderStep('late', P.Last.Value, function(dt) print('late', dt > 0) end) R:BindToRenderStep('mid', P.Camera, function() error('oh') end)
+             R:BindToRenderStep('a', 1, function() print('a') end) R:BindToRenderStep('b', 1, function() print('b') R:UnbindFromRenderStep('a') end)");
+        assert_eq!(stage.ticks(1), ["a", "b", "error: oh", "late true"]);
+        assert_eq!(stage.ticks(1), ["b", "error: oh", "late true"]);
+        assert_eq!(
+            stage.run("game:GetService('RunService'):UnbindFromRenderStep('mid')"),
+            [""; 0]
+        );
+        assert_eq!(stage.ticks(1), ["b", "late true"]);
+        let said =
+            Stage::new().run("game:GetService('RunService'):BindToRenderStep('x', 1, print)");
+        assert!(said[0].starts_with("error: "), "{said:?}");
+    }
 }

@@ -9,5 +9,7 @@ pub const REFUSED: u32 = 2;
 pub const FAULT: u32 = 3;
 /// The client does not take what it is sent.
 pub const TOO_SLOW: u32 = 4;
+/// A script threw the player out.
+pub const KICKED: u32 = 6;
 /// The client did not say hello, or did not get the place, in time.
 pub const TOO_LATE: u32 = 5;

@@ -57,9 +57,11 @@ pub fn play(
     let (addr, fingerprint) = (endpoint.local_addr(), endpoint.fingerprint());
     on_event(PlayEvent::Listening { addr, fingerprint });
     let host =
-        Host::start(config.snapshot, endpoint, started).map_err(|source| PlayError::Thread {
-            name: host::THREAD.to_owned(),
-            source,
+        Host::start((config.snapshot, config.clients), endpoint, started).map_err(|source| {
+            PlayError::Thread {
+                name: host::THREAD.to_owned(),
+                source,
+            }
         })?;
     let mut play = Play {
         runtime,

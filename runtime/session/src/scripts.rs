@@ -1,12 +1,15 @@
 //! The scripts of one side: a VM, the services that it knows, and the clock that it sees. It does not know who plays nor
 //! where output goes.
 
+use std::rc::Rc;
+
 use studio_model::known::known;
 use studio_model::limits::TICK_HZ;
 use studio_model::{ClassTable, DataModel, InstanceId, Value};
 use studio_script::{Gate, OutputEvent, Phase, Running, Side, TickTime, Vm, VmOptions};
-use studio_services::players::{self, Players};
-use studio_services::run_service;
+use studio_services::data_store::{DataStores, OpenError};
+use studio_services::players::{self, ExitReason, JoinError, Kicks, LocalPlayer, Newcomer};
+use studio_services::{ServiceOptions, install};
 
 use crate::clock::unix_now;
 
@@ -42,7 +45,8 @@ pub struct ScriptsError(String);
 #[derive(Debug)]
 pub(crate) struct Scripts {
     vm: Vm,
-    players: Players,
+    local_player: Option<LocalPlayer>,
+    kicks: Kicks,
     /// Seconds since 1970 at the first tick. Later ticks are reckoned from it, as everything is.
     started: f64,
     ticks: u64,
@@ -55,15 +59,24 @@ impl Scripts {
         options.deferred = defers(model);
         options.loadstring = side == Side::Server && allows_loadstring(model);
         let vm = Vm::new(options).map_err(|error| ScriptsError(error.to_string()))?;
-        let players = vm.define(|running| {
-            run_service::define(running)?;
-            Players::define(running)
+        let started = unix_now();
+        let options = ServiceOptions {
+            data_stores: Rc::new(data_stores(side)),
+            seed: started.to_bits(),
+            is_studio: true,
+            kicks: Kicks::default(),
+        };
+        let local_player = vm.define(|running| {
+            install(running, &options)?;
+            let is_client = running.side() == Side::Client;
+            is_client.then(|| LocalPlayer::install(running)).transpose()
         });
-        let players = players.map_err(|error| ScriptsError(error.to_string()))?;
+        let local_player = local_player.map_err(|error| ScriptsError(error.to_string()))?;
         let scripts = Self {
             vm,
-            players,
-            started: unix_now(),
+            local_player,
+            kicks: options.kicks,
+            started,
             ticks: 0,
         };
         scripts.vm.lend(model, |running| {
@@ -81,7 +94,9 @@ impl Scripts {
     /// Whose client this is.
     pub(crate) fn set_local_player(&self, player: InstanceId) {
         self.vm.set_local_player(Some(player));
-        self.players.set_local(Some(player));
+        if let Some(local) = &self.local_player {
+            local.set(player);
+        }
     }
 
     /// Gives the local player a copy of what runs on their client from the start.
@@ -125,13 +140,31 @@ impl Scripts {
         }
     }
 
-    /// Players leave.
-    pub(crate) fn see_out(&self, model: &mut DataModel, players: Vec<InstanceId>) {
+    /// A player joins.
+    pub(crate) fn let_in(
+        &self,
+        model: &mut DataModel,
+        newcomer: &Newcomer,
+    ) -> Result<InstanceId, JoinError> {
         let time = self.time();
         self.vm.lend(model, |running| {
             running.set_time(time);
-            for player in players {
-                if let Err(error) = self.players.remove(running, player) {
+            players::join(running, newcomer)
+        })
+    }
+
+    /// Whom scripts have thrown out since the last time, and what they are told.
+    pub(crate) fn take_kicks(&self) -> Vec<(InstanceId, String)> {
+        self.kicks.take()
+    }
+
+    /// Players leave.
+    pub(crate) fn see_out(&self, model: &mut DataModel, leaving: Vec<(InstanceId, ExitReason)>) {
+        let time = self.time();
+        self.vm.lend(model, |running| {
+            running.set_time(time);
+            for (player, reason) in leaving {
+                if let Err(error) = players::leave(running, player, reason) {
                     running.report(&error);
                 }
             }
@@ -152,6 +185,19 @@ impl Scripts {
             delta,
         }
     }
+}
+
+/// What a server's scripts keep lasts for the session. Those of clients may not ask.
+fn data_stores(side: Side) -> DataStores {
+    if side == Side::Server
+        && let Ok(stores) = DataStores::in_memory()
+    {
+        return stores;
+    }
+    DataStores::unavailable(OpenError::Io {
+        path: "(memory)".into(),
+        reason: "there are none on this side".to_owned(),
+    })
 }
 
 /// Whether the place asks for deferred events. What does not say runs handlers at once.

@@ -18,6 +18,7 @@ use studio_model::{DataModel, InstanceId};
 use studio_net::{ConnStats, Fingerprint, ServerEndpoint};
 use studio_replication::{ClientId, ServerReplicator, StateHash};
 use studio_script::{Gate, Phase, Side};
+use studio_services::players::ExitReason;
 use studio_snapshot::Snapshot;
 
 pub use event::{ServerError, ServerEvent};
@@ -38,7 +39,7 @@ pub struct Server {
     roster: Roster,
     tick: u32,
     /// The players of clients that are gone.
-    leaving: Vec<InstanceId>,
+    leaving: Vec<(InstanceId, ExitReason)>,
     /// Taken out of the tree; freed when the tick's changes have been read.
     removed: Vec<InstanceId>,
     events: VecDeque<ServerEvent>,
@@ -85,6 +86,7 @@ impl Server {
         let removed = std::mem::take(&mut self.removed);
         self.scripts.end_tick(&mut self.model, removed);
         self.take_output();
+        self.throw_out();
         // Whom this turns out, the next tick sees out.
         self.drop_failed(failed);
     }

@@ -134,6 +134,11 @@ fn a_new_place_is_saved_on_its_way_to_be_published() {
     person.wait("it is published", |_| snapshot.exists());
     person.wait("that is told", |studio| !studio.is_working());
     assert!(person.reads("Published"));
+    person.keys(Modifiers::NONE, Key::Escape);
+    assert!(!person.sees("Close"), "the page goes");
+    let file = person.read_at("File");
+    person.click_at(file, Modifiers::NONE);
+    assert!(person.reads("Save as…"), "the first click counts again");
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! What the report says of whole classes: data only, unknown, stand-ins, not drawn. Asked of the finished model.
+//! What the report says of whole classes: data only, unknown, stand-ins, not solid. Asked of the finished model.
 
 use std::collections::BTreeMap;
 
@@ -34,7 +34,7 @@ pub(super) fn tally(model: &DataModel, report: &mut ImportReport) {
             .instances_of(class)
             .any(|id| has_voxels(model, info, id))
         {
-            report.not_drawn.push(tally);
+            report.not_solid.push(tally);
         } else if !info.acts {
             report.data_only.push(tally);
         }

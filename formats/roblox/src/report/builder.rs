@@ -60,7 +60,7 @@ impl ReportBuilder {
             data_only: vec![],
             unknown_classes: vec![],
             stand_ins: vec![],
-            not_drawn: vec![],
+            not_solid: vec![],
             unknown_properties: unknown.collect(),
             dropped: dropped.collect(),
         };

@@ -19,7 +19,7 @@ impl ImportReport {
             (&self.data_only, "kept as data only"),
             (&self.unknown_classes, "of unknown classes"),
             (&self.stand_ins, "replaced by boxes"),
-            (&self.not_drawn, "not drawn"),
+            (&self.not_solid, "not solid"),
         ] {
             if !tallies.is_empty() {
                 parts.push(format!("{} {what}", thousands(total(tallies))));
@@ -58,7 +58,7 @@ impl fmt::Display for ImportReport {
                 "replaced by a box of their size and colour",
                 &self.stand_ins,
             ),
-            ("kept and not drawn", &self.not_drawn),
+            ("drawn, but nothing stands on it yet", &self.not_solid),
             ("unknown properties kept as text", &self.unknown_properties),
         ];
         for (what, tallies) in notes {
@@ -154,7 +154,7 @@ mod tests {
             data_only: vec![tally("Decal", 2), tally("Sound", 1_000)],
             unknown_classes: vec![],
             stand_ins: vec![tally("UnionOperation", 1)],
-            not_drawn: vec![],
+            not_solid: vec![],
             unknown_properties: vec![],
             dropped: vec![
                 dropped(

@@ -255,7 +255,7 @@ fn identities_of_the_file_give_way_to_uids() {
 }
 
 #[test]
-fn terrain_with_voxels_is_kept_and_reported_as_not_drawn() {
+fn terrain_with_voxels_is_kept_and_reported_as_not_solid() {
     let grid = |bytes: &[u8]| {
         one(
             "Terrain",
@@ -264,10 +264,10 @@ fn terrain_with_voxels_is_kept_and_reported_as_not_drawn() {
         )
     };
     for (_, import) in imports(&grid(&[1, 5, 7, 7])) {
-        assert_eq!(import.report.not_drawn[0].name, "Terrain");
+        assert_eq!(import.report.not_solid[0].name, "Terrain");
     }
     for (_, import) in imports(&grid(&[1, 5])) {
-        assert!(import.report.not_drawn.is_empty());
+        assert!(import.report.not_solid.is_empty());
     }
 }
 

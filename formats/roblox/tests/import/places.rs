@@ -66,7 +66,7 @@ fn unions_are_counted_and_only_forces_without_bound_are_changed() {
     };
     assert_eq!(count("UnionOperation"), Some(1_279));
     assert_eq!(count("MeshPart"), Some(99));
-    assert_eq!(report.not_drawn.len(), 1);
+    assert_eq!(report.not_solid.len(), 1);
     let lost: Vec<&str> = report
         .dropped
         .iter()

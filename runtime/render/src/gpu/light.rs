@@ -146,7 +146,7 @@ pub(crate) fn light_of(environment: &Environment, pictures: Option<&SkyColors>) 
         horizon_sun: sky.horizon_sun,
         ground: sky.ground,
         lamp_share: 1.0
-            - 0.68
+            - 0.86
                 * if day {
                     smoothstep(0.05, 0.35, height)
                 } else {

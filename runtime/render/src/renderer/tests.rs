@@ -412,7 +412,11 @@ fn one_can_look_through_fog() {
             fog,
             ..view(&camera)
         };
-        let [red, _, blue] = at(&shoot(&mut offscreen, &place, &view), &camera, Vec3::Z * 4.0);
+        let [red, _, blue] = at(
+            &shoot(&mut offscreen, &place, &view),
+            &camera,
+            Vec3::Z * 4.0,
+        );
         assert_eq!(red > blue, is_red, "{red} {blue}");
     }
 }

@@ -87,7 +87,7 @@ struct Budget {
 /// The budgets of one server. They start full.
 #[derive(Debug, Clone)]
 pub struct Budgets {
-    budgets: Vec<Budget>,
+    kinds: Vec<Budget>,
     players: u32,
     grown_at: f64,
 }
@@ -101,7 +101,7 @@ impl Budgets {
             left: capacity(rate, 0),
         };
         Self {
-            budgets: KINDS.iter().map(budget).collect(),
+            kinds: KINDS.iter().map(budget).collect(),
             players: 0,
             grown_at: now,
         }
@@ -111,7 +111,7 @@ impl Budgets {
     pub fn grow(&mut self, now: f64, players: u32) {
         let minutes = ((now - self.grown_at) / 60.0).max(0.0);
         let came = players.saturating_sub(self.players);
-        for budget in &mut self.budgets {
+        for budget in &mut self.kinds {
             let share = f64::from(budget.rate.1) * f64::from(came);
             let grown = budget.left + share + minutes * rate_of(budget.rate, players);
             budget.left = grown.min(capacity(budget.rate, players));
@@ -126,7 +126,7 @@ impl Budgets {
             return false;
         }
         let costs = kind.costs();
-        for budget in &mut self.budgets {
+        for budget in &mut self.kinds {
             if costs.contains(&budget.kind) {
                 budget.left -= 1.0;
             }
@@ -137,14 +137,14 @@ impl Budgets {
     /// How many requests of a kind there is enough for.
     pub fn left(&self, kind: RequestKind) -> u32 {
         let costs = kind.costs();
-        let of_it = self.budgets.iter().filter(|b| costs.contains(&b.kind));
+        let of_it = self.kinds.iter().filter(|b| costs.contains(&b.kind));
         of_it.map(|b| b.left.max(0.0) as u32).min().unwrap_or(0)
     }
 
     /// Changes the rate of a kind: requests a minute, and more a player. What is left of it starts anew.
     pub fn set_rate(&mut self, kind: RequestKind, base: u32, per_player: u32) {
         let players = self.players;
-        for budget in &mut self.budgets {
+        for budget in &mut self.kinds {
             if kind.costs().contains(&budget.kind) {
                 budget.rate = (base, per_player);
                 budget.left = capacity(budget.rate, players);

@@ -34,31 +34,45 @@ impl<T> Desk<T> {
         }
     }
 
-    /// A request of a kind comes in. `method` is what its caller called.
+    /// Whether a request of a kind may come in now. `method` is what its caller called.
     ///
     /// # Errors
     /// Its queue is full: [`RequestError::Throttled`].
+    pub fn check(&self, kind: RequestKind, method: &'static str) -> Result<(), RequestError> {
+        let is_full = self.queues[queue_of(kind)].len() >= QUEUED_REQUESTS_MAX;
+        if is_full && (self.is_waited_for(kind) || self.budgets.left(kind) == 0) {
+            return Err(RequestError::Throttled {
+                code: code_of(kind, method),
+                method,
+            });
+        }
+        Ok(())
+    }
+
+    /// A request of a kind comes in.
+    ///
+    /// # Errors
+    /// That of [`Self::check`].
     pub fn admit(
         &mut self,
         kind: RequestKind,
         method: &'static str,
         request: T,
     ) -> Result<Admission, RequestError> {
-        let queue = &mut self.queues[queue_of(kind)];
-        // Who waits is not overtaken by those who want the same.
-        let waited_for = queue.iter().any(|(other, _)| *other == kind);
-        if !waited_for && self.budgets.take(kind) {
+        self.check(kind, method)?;
+        if !self.is_waited_for(kind) && self.budgets.take(kind) {
             self.ready.push(request);
             return Ok(Admission::Ready);
         }
-        if queue.len() >= QUEUED_REQUESTS_MAX {
-            return Err(RequestError::Throttled {
-                code: code_of(kind, method),
-                method,
-            });
-        }
-        queue.push_back((kind, request));
+        self.queues[queue_of(kind)].push_back((kind, request));
         Ok(Admission::Queued)
+    }
+
+    /// Whether others wait for the same: they are not overtaken.
+    fn is_waited_for(&self, kind: RequestKind) -> bool {
+        self.queues[queue_of(kind)]
+            .iter()
+            .any(|(other, _)| *other == kind)
     }
 
     /// The requests that are to be served now.

@@ -22,7 +22,7 @@ pub struct Store {
 pub struct Key {
     pub(super) name: Arc<str>,
     pub(super) scope: Arc<str>,
-    pub(super) key: Arc<str>,
+    pub(super) text: Arc<str>,
 }
 
 impl Store {
@@ -76,13 +76,12 @@ impl Store {
     /// # Errors
     /// An empty key, one that is too long, one without its scope in a store of all scopes.
     pub fn key(&self, text: &str) -> Result<Key, RequestError> {
-        let (scope, key) = match &self.scope {
-            Some(scope) => (Arc::clone(scope), text),
-            None => {
-                let parts = text.split_once('/');
-                let (scope, key) = parts.ok_or(RequestError::KeyWithoutScope)?;
-                (Arc::from(scope), key)
-            }
+        let (scope, key) = if let Some(scope) = &self.scope {
+            (Arc::clone(scope), text)
+        } else {
+            let parts = text.split_once('/');
+            let (scope, key) = parts.ok_or(RequestError::KeyWithoutScope)?;
+            (Arc::from(scope), key)
         };
         if key.is_empty() {
             return Err(RequestError::KeyEmpty);
@@ -93,7 +92,7 @@ impl Store {
         Ok(Key {
             name: Arc::clone(&self.name),
             scope,
-            key: key.into(),
+            text: key.into(),
         })
     }
 
@@ -109,17 +108,17 @@ impl Store {
 impl Key {
     /// How tables of the file are keyed.
     pub(super) fn row(&self) -> (&str, &str, &str) {
-        (&self.name, &self.scope, &self.key)
+        (&self.name, &self.scope, &self.text)
     }
 
     /// The same with a version.
     pub(super) fn row_at(&self, sequence: u64) -> (&str, &str, &str, u64) {
-        (&self.name, &self.scope, &self.key, sequence)
+        (&self.name, &self.scope, &self.text, sequence)
     }
 
     /// The key without its store.
     pub fn text(&self) -> &str {
-        &self.key
+        &self.text
     }
 }
 

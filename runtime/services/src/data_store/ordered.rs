@@ -31,6 +31,27 @@ pub struct SortedQuery {
     pub items: usize,
 }
 
+impl SortedQuery {
+    /// Whether it can be answered.
+    ///
+    /// # Errors
+    /// Bounds or a size that cannot be.
+    pub fn check(&self) -> Result<(), RequestError> {
+        let (min, max) = self.bounds();
+        if !(1..=SORTED_PAGE_ITEMS_MAX).contains(&self.items) {
+            Err(RequestError::PageSize)
+        } else if min > max {
+            Err(RequestError::BoundsOrder)
+        } else {
+            Ok(())
+        }
+    }
+
+    fn bounds(&self) -> (i64, i64) {
+        (self.min.unwrap_or(i64::MIN), self.max.unwrap_or(i64::MAX))
+    }
+}
+
 impl DataStores {
     /// The number of a key of a sorted store.
     ///
@@ -99,13 +120,8 @@ impl DataStores {
         store: &Store,
         query: &SortedQuery,
     ) -> Result<Page<Rank, Rank>, RequestError> {
-        if !(1..=SORTED_PAGE_ITEMS_MAX).contains(&query.items) {
-            return Err(RequestError::PageSize);
-        }
-        let (min, max) = (query.min.unwrap_or(i64::MIN), query.max.unwrap_or(i64::MAX));
-        if min > max {
-            return Err(RequestError::BoundsOrder);
-        }
+        query.check()?;
+        let (min, max) = query.bounds();
         let Some(scope) = store.scope() else {
             return Err(RequestError::ScopeEmpty);
         };

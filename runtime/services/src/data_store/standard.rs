@@ -61,6 +61,27 @@ pub struct Reading {
     pub mark: Mark,
 }
 
+impl std::fmt::Display for Mark {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self.0 {
+            Some(sequence) => sequence.fmt(f),
+            None => Ok(()),
+        }
+    }
+}
+
+impl std::str::FromStr for Mark {
+    type Err = RequestError;
+
+    fn from_str(text: &str) -> Result<Self, RequestError> {
+        if text.is_empty() {
+            return Ok(Self(None));
+        }
+        let sequence = text.parse().map_err(|_| RequestError::NoSuchVersion)?;
+        Ok(Self(Some(sequence)))
+    }
+}
+
 impl Write {
     /// A value alone.
     pub fn of(value: impl Into<String>) -> Self {

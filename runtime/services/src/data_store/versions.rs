@@ -274,7 +274,7 @@ impl DataStores {
                 let key = Key {
                     name: name.into(),
                     scope: scope.into(),
-                    key: key.into(),
+                    text: key.into(),
                 };
                 let all = history(&key, &versions)?.len();
                 let kept = living(&key, &versions, now_ms)?.len();

@@ -69,9 +69,9 @@ pub(super) struct Host {
 }
 
 impl Host {
-    /// Starts the thread. `started` is when the play began.
+    /// Starts the thread, for that many clients. `started` is when the play began.
     pub(super) fn start(
-        snapshot: Arc<Snapshot>,
+        (snapshot, clients): (Arc<Snapshot>, usize),
         endpoint: ServerEndpoint,
         started: Instant,
     ) -> io::Result<Self> {
@@ -79,7 +79,7 @@ impl Host {
         let shared = Arc::clone(&control);
         let thread = Builder::new()
             .name(THREAD.to_owned())
-            .spawn(move || run(snapshot, endpoint, started, &shared))?;
+            .spawn(move || run((snapshot, clients), endpoint, started, &shared))?;
         Ok(Self {
             control,
             thread: Some(thread),
@@ -142,12 +142,13 @@ impl Control {
 }
 
 fn run(
-    snapshot: Arc<Snapshot>,
+    (snapshot, clients): (Arc<Snapshot>, usize),
     endpoint: ServerEndpoint,
     started: Instant,
     control: &Control,
 ) -> Result<HostOutcome, ServerError> {
     let mut server = Server::start(snapshot, endpoint)?;
+    server.make_room(clients);
     // The first step of physics builds what later ones keep: it belongs to loading, and the clock starts after it.
     server.tick();
     let mut pace = Pace::start();

@@ -1,14 +1,14 @@
 //! Clients as players: letting them in, seeing them out, and the `Player` instances that everyone sees. It does not know
 //! what else they do.
 
-use std::sync::Arc;
-
 use studio_model::known::known;
-use studio_model::{Change, ChangeError, InstanceId, Value};
+use studio_model::{Change, ChangeError, ClassTable, InstanceId, Value};
 use studio_replication::ClientId;
+use studio_services::players::{ExitReason, Newcomer};
 
 use super::seats::Stage;
 use super::{Server, ServerEvent};
+use crate::code;
 
 impl Server {
     /// The `Players` service is there even if the place file does not hold it.
@@ -36,7 +36,12 @@ impl Server {
             return;
         }
         let (user_id, name) = self.roster.enter(wanted_name);
-        match self.add_player(user_id, &name) {
+        let newcomer = Newcomer {
+            user_id,
+            name: name.clone(),
+            display_name: name.clone(),
+        };
+        match self.scripts.let_in(&mut self.model, &newcomer) {
             Ok(player) => {
                 if let Some(seat) = self.seats.get_mut(client) {
                     seat.stage = Stage::Playing { user_id, player };
@@ -50,8 +55,7 @@ impl Server {
             }
             Err(error) => {
                 self.roster.leave(user_id);
-                self.replicator
-                    .refuse(client, &format!("there is no room: {error}"));
+                self.replicator.refuse(client, &error.to_string());
             }
         }
     }
@@ -72,7 +76,7 @@ impl Server {
         self.replicator.disconnect(client);
         if let Stage::Playing { user_id, player } = seat.stage {
             self.roster.leave(user_id);
-            self.leaving.push(player);
+            self.leaving.push((player, ExitReason::Unknown));
             let reason = reason.to_owned();
             self.events.push_back(ServerEvent::Left {
                 client,
@@ -90,39 +94,42 @@ impl Server {
         }
     }
 
+    /// Those whom scripts kicked go. The reason of their leaving is theirs, not the network's.
+    pub(super) fn throw_out(&mut self) {
+        for (player, message) in self.scripts.take_kicks() {
+            let Some(client) = self.seats.client_of(player) else {
+                continue;
+            };
+            self.turn_out(client, code::KICKED, &message);
+            for (_, reason) in self.leaving.iter_mut().filter(|(id, _)| *id == player) {
+                *reason = ExitReason::CreatorKick;
+            }
+        }
+    }
+
+    /// Lets the place take that many players, if it would take fewer.
+    pub fn make_room(&mut self, players: usize) {
+        let property = ClassTable::get().find(known().players, "MaxPlayers");
+        let (Some(property), Some(service)) = (property, self.model.service(known().players))
+        else {
+            return;
+        };
+        let wanted = i32::try_from(players).unwrap_or(i32::MAX);
+        if let Some(Value::Int32(max)) = self.model.value(service, property)
+            && max < wanted
+        {
+            let set = self
+                .model
+                .set_property(service, property, Value::Int32(wanted));
+            debug_assert!(set.is_ok(), "it is a number: {set:?}");
+        }
+    }
+
     /// Takes a subtree out of the tree; it is freed at the end of the tick.
     pub(super) fn remove(&mut self, root: InstanceId) {
         // What is not in the tree (any more) need not be taken out of it.
         if self.model.apply(Change::Remove { root }).is_ok() {
             self.removed.push(root);
         }
-    }
-
-    fn add_player(&mut self, user_id: i64, name: &str) -> Result<InstanceId, ChangeError> {
-        let parent = self.ensure_players_service()?;
-        let player = self.model.create(known().player)?;
-        let changes = [
-            Change::SetName {
-                id: player,
-                name: Arc::from(name),
-            },
-            Change::SetProperty {
-                id: player,
-                property: known().user_id,
-                value: Value::Int64(user_id),
-            },
-            Change::Insert {
-                root: player,
-                parent,
-                before: None,
-            },
-        ];
-        for change in changes {
-            if let Err(error) = self.model.apply(change) {
-                self.model.free(player);
-                return Err(error);
-            }
-        }
-        Ok(player)
     }
 }

@@ -105,6 +105,16 @@ impl Seats {
         self.by_conn.get(&conn).copied()
     }
 
+    /// Whose player it is.
+    pub(super) fn client_of(&self, player: InstanceId) -> Option<ClientId> {
+        let is_of =
+            |seat: &Seat| matches!(seat.stage, Stage::Playing { player: own, .. } if own == player);
+        let mut seats = self.by_client.iter();
+        seats
+            .find(|(_, seat)| is_of(seat))
+            .map(|(&client, _)| client)
+    }
+
     pub(super) fn conn(&self, client: ClientId) -> Option<ConnId> {
         self.by_client.get(&client).map(|seat| seat.conn)
     }

@@ -50,8 +50,9 @@ fn three_clients_join_and_end_with_the_servers_state() {
         );
     }
     assert!(summary.converged() && !summary.interrupted);
-    // Workspace, Players, the floor and the loose parts, three players; what fell out of the world is gone.
-    assert_eq!(summary.instances, 2 + 1 + 40 + 3);
+    // Workspace, Players, the floor and the loose parts, three players with what each holds; what fell out of the world is
+    // gone.
+    assert_eq!(summary.instances, 2 + 1 + 40 + 3 * 4);
     assert!(summary.ticks >= 60, "{}", summary.ticks);
     assert!(summary.tick_times.percentile(50) <= summary.tick_times.max());
 

@@ -32,7 +32,8 @@ impl Scene {
         let runtime = NetRuntime::start(1).unwrap();
         let endpoint =
             ServerEndpoint::bind(&runtime, "127.0.0.1:0".parse().unwrap(), net_limits()).unwrap();
-        let server = Server::start(place, endpoint).unwrap();
+        let mut server = Server::start(place, endpoint).unwrap();
+        server.make_room(CLIENTS_MAX);
         Self {
             server,
             clients: ClientEndpoint::new(&runtime),

@@ -47,7 +47,9 @@ pub(super) fn poll(studio: &mut Studio, context: &Context) {
                     ),
                 ),
             };
-            studio.tell(context, tone, &text);
+            // The page says it; a toast would say it again.
+            let at = context.input(|input| input.time);
+            studio.panels.output.say(at, tone, &text);
             studio.publishing = Some(PublishPage::Done(outcome));
         }
         Err(PublishError::Cancelled) => {

@@ -2,8 +2,8 @@
 //! the history keeps one step. It goes when anything else is done, undone or selected, or another tool is taken.
 
 use egui::{Id, Pos2, Rect, Ui, Vec2, vec2};
-use studio_document::{HistoryState, Step};
 use studio_document::transform::{Handle, Measure};
+use studio_document::{HistoryState, Step};
 use studio_model::InstanceId;
 
 use super::Sight;

@@ -99,7 +99,7 @@ fn sun_visibility_plainly(world: vec3f, face: vec3f) -> f32 {
     let at = (frame.cascades[0].matrix * vec4f(lifted, 1.0)).xyz;
     let share = textureSampleCompareLevel(shadow_map, shadow_sampler, at.xy, 0, at.z);
     let margin = min(min(at.x, 1.0 - at.x), min(at.y, 1.0 - at.y));
-    let known = saturate(margin * 12.0) * min(frame.cascade_count, 1.0);
+    let known = saturate(margin * 6.0) * min(frame.cascade_count, 1.0);
     return mix(1.0, share, known);
 }
 
