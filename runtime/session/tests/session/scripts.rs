@@ -50,7 +50,7 @@ print(table.concat(order, ' '))";
     for _ in 0..5 {
         scene.server.tick();
     }
-    let tick = "PreAnimation Stepped PreSimulation PostSimulation";
+    let tick = "PreAnimation PreSimulation Stepped PostSimulation";
     let said = said(&mut scene.server);
     assert_eq!(
         said,
