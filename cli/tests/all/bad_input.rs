@@ -319,7 +319,7 @@ fn flags_that_make_no_sense_are_wrong_usage() {
         &["--net", "loss=200%"],
         &["--net", "speed=1"],
         &["--listen", "nowhere"],
-        &["--strict"],
+        &["--stern"],
     ] {
         let args: Vec<&str> = ["play", "baseplate"]
             .into_iter()
