@@ -377,10 +377,6 @@ impl eframe::App for Studio {
             .show(ui, |ui| self.middle(ui));
         self.in_front(&context);
         run::all(self, &context);
-        if in_front && !self.is_asking() {
-            // Until the next frame egui believes that a dialog is there, and keeps clicks from everything else.
-            context.request_repaint();
-        }
     }
 
     fn on_exit(&mut self) {
