@@ -105,6 +105,39 @@ impl CFrame {
     pub fn transform_vector(&self, vector: Vec3) -> Vec3 {
         self.rotation * vector
     }
+
+    /// What lies between this frame and another at a share of the way, which may be beyond both ends: straight in
+    /// position, by the shortest arc in rotation. The ends are met exactly.
+    #[must_use]
+    pub fn lerp(&self, to: &Self, share: f32) -> Self {
+        if share == 0.0 {
+            return *self;
+        }
+        if share == 1.0 {
+            return *to;
+        }
+        let rotation = if self.rotation == to.rotation {
+            self.rotation
+        } else {
+            Mat3::from_quat(arc(self.quat(), to.quat(), share))
+        };
+        Self {
+            position: self.position + (to.position - self.position) * share,
+            rotation,
+        }
+    }
+}
+
+/// Like `slerp`, and beyond both ends; what is not a number stays where it is.
+fn arc(from: Quat, to: Quat, share: f32) -> Quat {
+    let (axis, angle) = (to * from.inverse()).to_axis_angle();
+    let shortest = if angle > std::f32::consts::PI {
+        angle - std::f32::consts::TAU
+    } else {
+        angle
+    };
+    let turned = Quat::from_axis_angle(axis, shortest * share) * from;
+    if turned.is_finite() { turned } else { from }
 }
 
 impl std::ops::Mul for CFrame {

@@ -6,7 +6,7 @@ mod construct;
 #[cfg(test)]
 mod tests;
 
-use glam::{Mat3, Quat, Vec3};
+use glam::{Mat3, Vec3};
 use mlua::{IntoLua, Lua, MetaMethod, Value, Variadic, Vector};
 use studio_model::CFrame;
 
@@ -118,7 +118,7 @@ fn methods(members: &mut Members<'_, Frame>) {
     members
         .method_as(&["Inverse", "inverse"], |this, ()| Frame(this.0.inverse()))
         .method_as(&["Lerp", "lerp"], |this, (goal, alpha): (CFrame, f32)| {
-            Frame(lerp(this.0, goal, alpha))
+            Frame(this.0.lerp(&goal, alpha))
         })
         .method("Orthonormalize", |this, ()| Frame(orthonormal(this.0)))
         .method_as(
@@ -169,37 +169,6 @@ fn moved(left: &Value, right: &Value, sign: f32) -> Option<Frame> {
         position: frame.position + offset * sign,
         ..frame
     }))
-}
-
-/// Between two frames: straight in position, by the shortest arc in rotation. The ends are met exactly.
-fn lerp(from: CFrame, to: CFrame, alpha: f32) -> CFrame {
-    if alpha == 0.0 {
-        return from;
-    }
-    if alpha == 1.0 {
-        return to;
-    }
-    let rotation = if from.rotation == to.rotation {
-        from.rotation
-    } else {
-        Mat3::from_quat(arc(from.quat(), to.quat(), alpha))
-    };
-    CFrame {
-        position: from.position + (to.position - from.position) * alpha,
-        rotation,
-    }
-}
-
-/// Like `slerp`, and beyond both ends; what is not a number stays where it is.
-fn arc(from: Quat, to: Quat, alpha: f32) -> Quat {
-    let (axis, angle) = (to * from.inverse()).to_axis_angle();
-    let shortest = if angle > std::f32::consts::PI {
-        angle - std::f32::consts::TAU
-    } else {
-        angle
-    };
-    let turned = Quat::from_axis_angle(axis, shortest * alpha) * from;
-    if turned.is_finite() { turned } else { from }
 }
 
 /// The same frame with a rotation that is one: right is kept, up is made perpendicular to it.

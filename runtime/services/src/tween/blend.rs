@@ -1,8 +1,8 @@
 //! Values between values.
 
-use glam::{Mat3, Vec2, Vec3};
+use glam::{Vec2, Vec3};
+use studio_model::Value;
 use studio_model::value::{Rect, UDim, UDim2};
-use studio_model::{CFrame, Value};
 
 /// What lies between two values of one type at a share of the way, which may be beyond both ends; `None` for types that
 /// nothing lies between. What is not continuous, like an item of an enum, changes at the end. Both ends are met exactly.
@@ -29,7 +29,7 @@ pub fn blend(from: &Value, to: &Value, share: f64) -> Option<Value> {
             [0, 1]
                 .map(|axis| between(f64::from(a[axis]), f64::from(b[axis]), share).round() as i16),
         ),
-        (Value::CFrame(a), Value::CFrame(b)) => Value::CFrame(frame(a, b, share32)),
+        (Value::CFrame(a), Value::CFrame(b)) => Value::CFrame(a.lerp(b, share32)),
         (Value::Color3(a), Value::Color3(b)) => {
             Value::Color3([0, 1, 2].map(|channel| single(a[channel], b[channel], share32)))
         }
@@ -76,27 +76,5 @@ fn dim(from: UDim, to: UDim, share: f64) -> UDim {
     UDim {
         scale: single(from.scale, to.scale, share as f32),
         offset: between(f64::from(from.offset), f64::from(to.offset), share).round() as i32,
-    }
-}
-
-/// Straight in position, by the shortest arc in rotation.
-fn frame(from: &CFrame, to: &CFrame, share: f32) -> CFrame {
-    let rotation = if share == 1.0 || from.rotation == to.rotation {
-        to.rotation
-    } else if share == 0.0 {
-        from.rotation
-    } else {
-        let (start, end) = (from.quat(), to.quat());
-        let (axis, angle) = (end * start.inverse()).to_axis_angle();
-        let shortest = if angle > std::f32::consts::PI {
-            angle - std::f32::consts::TAU
-        } else {
-            angle
-        };
-        Mat3::from_quat(glam::Quat::from_axis_angle(axis, shortest * share) * start)
-    };
-    CFrame {
-        position: vector3(from.position, to.position, share),
-        rotation,
     }
 }
