@@ -80,6 +80,10 @@ impl Scripts {
         self.changed.extend(waiting);
     }
 
+    pub(crate) fn local_player(&self) -> Option<InstanceId> {
+        self.local_player
+    }
+
     pub(crate) fn set_local_player(&mut self, player: Option<InstanceId>) {
         self.local_player = player;
         let mut waiting: Vec<InstanceId> = self.waiting.drain().collect();

@@ -62,6 +62,20 @@ pub enum Phase {
     End,
 }
 
+impl Phase {
+    /// All of them, in order: a client's tick.
+    pub const ALL: [Self; 8] = [
+        Self::Input,
+        Self::PreRender,
+        Self::LegacyWaits,
+        Self::PreAnimation,
+        Self::PreSimulation,
+        Self::PostSimulation,
+        Self::Heartbeat,
+        Self::End,
+    ];
+}
+
 /// The time of a tick, in seconds.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct TickTime {

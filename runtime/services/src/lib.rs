@@ -21,7 +21,7 @@ pub mod tween;
 
 use std::rc::Rc;
 
-use studio_script::Running;
+use studio_script::{Running, Side};
 
 use data_store::DataStores;
 
@@ -50,6 +50,9 @@ pub fn install(running: Running<'_>, options: &ServiceOptions) -> mlua::Result<(
     debris::install(running)?;
     let terms = teams::Terms::find()?;
     players::install(running, terms, &options.kicks)?;
+    if running.side() == Side::Client {
+        players::install_client(running)?;
+    }
     teams::install(running, terms)?;
     http::install(running, http::Guids::new(options.seed))?;
     data_store::luau::install(running, Rc::clone(&options.data_stores))

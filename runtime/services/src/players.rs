@@ -17,7 +17,8 @@ use crate::argument::{self, fail};
 use crate::teams::Terms;
 
 pub use board::{Board, board};
-pub use local::{LocalPlayer, give_scripts};
+pub use local::give_scripts;
+pub(crate) use local::install_client;
 
 /// Somebody who wants to join.
 #[derive(Debug, Clone, PartialEq, Eq)]

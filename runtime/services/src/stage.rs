@@ -16,17 +16,6 @@ pub(crate) struct Stage {
     pub(crate) now: f64,
 }
 
-const PHASES: [Phase; 8] = [
-    Phase::Input,
-    Phase::PreRender,
-    Phase::LegacyWaits,
-    Phase::PreAnimation,
-    Phase::PreSimulation,
-    Phase::PostSimulation,
-    Phase::Heartbeat,
-    Phase::End,
-];
-
 impl Stage {
     pub(crate) fn new() -> Self {
         Self::of(Side::Server, DataStores::in_memory().expect("memory"))
@@ -110,7 +99,7 @@ impl Stage {
             self.now += 1.0 / 60.0;
             let time = self.time();
             self.vm.lend(&mut self.model, |running| {
-                for phase in PHASES {
+                for phase in Phase::ALL {
                     running.step(phase, time);
                 }
             });

@@ -11,10 +11,10 @@ use studio_net::{
     Fingerprint, NetConditions, NetError, SendError,
 };
 use studio_replication::{ClientEvent as ReplicatorEvent, ClientReplicator, Lane};
-use studio_script::{Gate, Level, OutputEvent, Side};
+use studio_script::{Gate, Level, OutputEvent, Phase, Side};
 
 use crate::limits::{EVENTS_PER_TICK_MAX, net_limits};
-use crate::scripts::{Scripts, WHOLE_TICK};
+use crate::scripts::Scripts;
 use crate::{code, lane};
 
 /// How a client presents itself.
@@ -183,7 +183,7 @@ impl Client {
             }
             scripts.open(Gate::All);
         }
-        scripts.run(&mut self.model, WHOLE_TICK);
+        scripts.run(&mut self.model, &Phase::ALL);
         self.model.set_local(false);
     }
 

@@ -8,7 +8,7 @@ use studio_model::limits::TICK_HZ;
 use studio_model::{ClassTable, DataModel, InstanceId, Value};
 use studio_script::{Gate, OutputEvent, Phase, Running, Side, TickTime, Vm, VmOptions};
 use studio_services::data_store::{DataStores, OpenError};
-use studio_services::players::{self, ExitReason, JoinError, Kicks, LocalPlayer, Newcomer};
+use studio_services::players::{self, ExitReason, JoinError, Kicks, Newcomer};
 use studio_services::{ServiceOptions, install};
 
 use crate::clock::unix_now;
@@ -24,18 +24,6 @@ pub(crate) const BEFORE_PHYSICS: &[Phase] = &[
 /// The steps after physics, before anything is sent.
 pub(crate) const AFTER_PHYSICS: &[Phase] = &[Phase::PostSimulation, Phase::Heartbeat];
 
-/// All steps of a client's tick.
-pub(crate) const WHOLE_TICK: &[Phase] = &[
-    Phase::Input,
-    Phase::PreRender,
-    Phase::LegacyWaits,
-    Phase::PreAnimation,
-    Phase::PreSimulation,
-    Phase::PostSimulation,
-    Phase::Heartbeat,
-    Phase::End,
-];
-
 /// The scripts of a side have no VM: the machine has no memory for it.
 #[derive(Debug, thiserror::Error)]
 #[error("scripts cannot run: {0}")]
@@ -45,7 +33,6 @@ pub struct ScriptsError(String);
 #[derive(Debug)]
 pub(crate) struct Scripts {
     vm: Vm,
-    local_player: Option<LocalPlayer>,
     kicks: Kicks,
     /// Seconds since 1970 at the first tick. Later ticks are reckoned from it, as everything is.
     started: f64,
@@ -66,15 +53,10 @@ impl Scripts {
             is_studio: true,
             kicks: Kicks::default(),
         };
-        let local_player = vm.define(|running| {
-            install(running, &options)?;
-            let is_client = running.side() == Side::Client;
-            is_client.then(|| LocalPlayer::install(running)).transpose()
-        });
-        let local_player = local_player.map_err(|error| ScriptsError(error.to_string()))?;
+        vm.define(|running| install(running, &options))
+            .map_err(|error| ScriptsError(error.to_string()))?;
         let scripts = Self {
             vm,
-            local_player,
             kicks: options.kicks,
             started,
             ticks: 0,
@@ -94,9 +76,6 @@ impl Scripts {
     /// Whose client this is.
     pub(crate) fn set_local_player(&self, player: InstanceId) {
         self.vm.set_local_player(Some(player));
-        if let Some(local) = &self.local_player {
-            local.set(player);
-        }
     }
 
     /// Gives the local player a copy of what runs on their client from the start.

@@ -94,29 +94,20 @@ impl<'a> Running<'a> {
         !self.world.observers.borrow().is_empty()
     }
 
+    /// Whose client this is: see [`Vm::set_local_player`](crate::Vm::set_local_player).
+    pub fn local_player(&self) -> Option<InstanceId> {
+        self.world.scripts.borrow().local_player()
+    }
+
     /// Says something in the name of the engine.
     pub fn say(&self, level: Level, text: impl Into<String>) {
-        self.world.output.borrow_mut().push(OutputEvent {
-            level,
-            side: self.world.side,
-            script: None,
-            line: None,
-            text: text.into(),
-            traceback: Vec::new(),
-        });
+        self.say_at(level, text.into(), None, None);
     }
 
     /// Says something in the name of the script that runs.
     pub fn say_here(&self, level: Level, text: String) {
         let (script, line) = self.here();
-        self.world.output.borrow_mut().push(OutputEvent {
-            level,
-            side: self.world.side,
-            script,
-            line,
-            text,
-            traceback: Vec::new(),
-        });
+        self.say_at(level, text, script, line);
     }
 
     /// Says something of a script's line.

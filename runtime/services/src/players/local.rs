@@ -1,44 +1,25 @@
 //! A client's half of `Players`: whose client this is, who is told to come and go, and the scripts that run on it from the
 //! start.
 
-use std::cell::Cell;
-use std::rc::Rc;
-
 use studio_model::known::known;
 use studio_model::{ClassId, ClassTable, EventId, InstanceId};
 use studio_script::{Happening, Running};
 
 use crate::argument::fail;
 
-/// Whose client this is, as scripts see it.
-#[derive(Debug, Clone, Default)]
-pub struct LocalPlayer(Rc<Cell<Option<InstanceId>>>);
-
-impl LocalPlayer {
-    /// Defines what only clients see. Players come and go here by replication: scripts are told when they do.
-    ///
-    /// # Errors
-    /// The class table lacks a member, or there is no memory.
-    pub fn install(running: Running<'_>) -> mlua::Result<Self> {
-        let local = Self::default();
-        let own = Rc::clone(&local.0);
-        let get = move |running: Running<'_>, _| running.instance(own.get());
-        running.define_property("Players", "LocalPlayer", get, None)?;
-        let (added, removing) = (event("PlayerAdded")?, event("PlayerRemoving")?);
-        running.observe(move |running, happening| match happening {
-            Happening::Entered(id) => tell(running, added, *id),
-            Happening::Leaving(subtree) => {
-                subtree.iter().for_each(|&id| tell(running, removing, id));
-            }
-            _ => {}
-        });
-        Ok(local)
-    }
-
-    /// It is this player's.
-    pub fn set(&self, player: InstanceId) {
-        self.0.set(Some(player));
-    }
+/// Defines what only clients see: whose client this is, and players that come and go by replication.
+pub(crate) fn install_client(running: Running<'_>) -> mlua::Result<()> {
+    let get = |running: Running<'_>, _| running.instance(running.local_player());
+    running.define_property("Players", "LocalPlayer", get, None)?;
+    let (added, removing) = (event("PlayerAdded")?, event("PlayerRemoving")?);
+    running.observe(move |running, happening| match happening {
+        Happening::Entered(id) => tell(running, added, *id),
+        Happening::Leaving(subtree) => {
+            subtree.iter().for_each(|&id| tell(running, removing, id));
+        }
+        _ => {}
+    });
+    Ok(())
 }
 
 /// Gives a player, on their own client, a copy of each of `StarterPlayerScripts`.
