@@ -69,7 +69,6 @@ pub struct Viewport {
     wanted: Option<Vec<InstanceId>>,
     /// How the place was seen in the last frame.
     lens: Option<Lens>,
-    is_hovered: bool,
 }
 
 impl std::fmt::Debug for Viewport {
@@ -115,7 +114,6 @@ impl Viewport {
         };
         self.overlay.follow(sight);
         let busy = self.steering.is_active() || self.cube_has_pointer(rect, &ui);
-        self.is_hovered = response.contains_pointer();
         self.hand
             .follow(&ui, &response, sight, &self.overlay, busy, out);
         let changed = followed != Followed::Same;
@@ -151,11 +149,6 @@ impl Viewport {
     pub fn set_assets(&mut self, assets: Arc<dyn AssetSource>) {
         self.assets = Some(assets);
         self.picture.forget();
-    }
-
-    /// Whether the pointer is over the view, so that its keys work.
-    pub fn is_hovered(&self) -> bool {
-        self.is_hovered
     }
 
     /// Whether something is being dragged, or waits for a second click. All keys belong to that: numbers are typed, Esc
