@@ -7,14 +7,14 @@ use bytes::Bytes;
 use studio_model::known::known;
 use studio_model::{DataModel, InstanceId, JournalCursor, Value};
 use studio_net::{
-    ClientConnection, ClientEndpoint, ClientEvent as NetEvent, ConnStats, ConnectOptions,
-    Fingerprint, NetConditions, NetError, SendError,
+    ClientEndpoint, ClientEvent as NetEvent, ClientPort, ConnStats, ConnectOptions, Fingerprint,
+    NetConditions, NetError, SendError,
 };
 use studio_replication::{ClientEvent as ReplicatorEvent, ClientReplicator, Lane};
 use studio_script::{Gate, Level, OutputEvent, Phase, Side};
 
 use crate::limits::{EVENTS_PER_TICK_MAX, net_limits};
-use crate::scripts::Scripts;
+use crate::scripts::{Origin, Scripts};
 use crate::{code, lane};
 
 /// How a client presents itself.
@@ -44,7 +44,7 @@ pub enum ClientStage {
 
 /// A player without a window. Their scripts stay on the thread on which the first one ran.
 pub struct Client {
-    connection: ClientConnection,
+    connection: Box<dyn ClientPort>,
     replicator: ClientReplicator,
     model: DataModel,
     stage: ClientStage,
@@ -54,8 +54,8 @@ pub struct Client {
 }
 
 /// The scripts of a client.
-#[derive(Default)]
 struct LocalScripts {
+    origin: Origin,
     /// From when the place has a script that may run on clients: a VM is large.
     running: Option<Scripts>,
     /// Up to where the model was looked at for such a script.
@@ -78,15 +78,27 @@ impl Client {
             conditions,
             limits: net_limits(),
         };
-        Ok(Self {
-            connection: endpoint.connect(addr, fingerprint, options)?,
-            replicator: ClientReplicator::new(&name),
+        let connection = endpoint.connect(addr, fingerprint, options)?;
+        Ok(Self::over(connection, &name, Origin::now()))
+    }
+
+    /// A client over a connection that has been made or is being made.
+    pub fn over(connection: impl ClientPort + 'static, name: &str, origin: Origin) -> Self {
+        Self {
+            connection: Box::new(connection),
+            replicator: ClientReplicator::new(name),
             model: DataModel::new(),
             stage: ClientStage::Connecting,
             user_id: None,
             batches_received: 0,
-            scripts: LocalScripts::default(),
-        })
+            scripts: LocalScripts {
+                origin,
+                running: None,
+                looked_at: None,
+                all_open: false,
+                said: Vec::new(),
+            },
+        }
     }
 
     /// One tick: what came in, whole server ticks applied, scripts, what goes out. Nothing once it is gone.
@@ -197,7 +209,7 @@ impl Client {
         let Some(player) = player.filter(|_| has_scripts(&self.model)) else {
             return;
         };
-        match Scripts::new(Side::Client, &mut self.model) {
+        match Scripts::new(Side::Client, &mut self.model, self.scripts.origin) {
             Ok(scripts) => {
                 scripts.set_local_player(player);
                 scripts.open(Gate::ReplicatedFirst);

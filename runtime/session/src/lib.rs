@@ -32,7 +32,7 @@ pub use play::{
     PlayWarning, Progress, play,
 };
 pub use pool::{ClientPool, ClientStatus};
-pub use scripts::ScriptsError;
+pub use scripts::{Origin, ScriptsError};
 pub use server::{Server, ServerError, ServerEvent};
 pub use stop::StopFlag;
 pub use tick_times::TickTimes;

@@ -29,6 +29,26 @@ pub(crate) const AFTER_PHYSICS: &[Phase] = &[Phase::PostSimulation, Phase::Heart
 #[error("scripts cannot run: {0}")]
 pub struct ScriptsError(String);
 
+/// From where the scripts of a side reckon: the same origin and the same happenings give the same run.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Origin {
+    /// Seconds since 1970 at the first tick.
+    pub unix: f64,
+    /// What random numbers and GUIDs begin with.
+    pub seed: u64,
+}
+
+impl Origin {
+    /// The time that it is, and a seed made of it.
+    pub fn now() -> Self {
+        let unix = unix_now();
+        Self {
+            unix,
+            seed: unix.to_bits(),
+        }
+    }
+}
+
 /// The scripts of one data model, on the thread that made them.
 #[derive(Debug)]
 pub(crate) struct Scripts {
@@ -41,15 +61,18 @@ pub(crate) struct Scripts {
 
 impl Scripts {
     /// A VM for a model. Nothing runs before a [gate](Self::open) is opened.
-    pub(crate) fn new(side: Side, model: &mut DataModel) -> Result<Self, ScriptsError> {
+    pub(crate) fn new(
+        side: Side,
+        model: &mut DataModel,
+        origin: Origin,
+    ) -> Result<Self, ScriptsError> {
         let mut options = VmOptions::new(side);
         options.deferred = defers(model);
         options.loadstring = side == Side::Server && allows_loadstring(model);
         let vm = Vm::new(options).map_err(|error| ScriptsError(error.to_string()))?;
-        let started = unix_now();
         let options = ServiceOptions {
             data_stores: Rc::new(data_stores(side)),
-            seed: started.to_bits(),
+            seed: origin.seed,
             is_studio: true,
             kicks: Kicks::default(),
         };
@@ -58,7 +81,7 @@ impl Scripts {
         let scripts = Self {
             vm,
             kicks: options.kicks,
-            started,
+            started: origin.unix,
             ticks: 0,
         };
         scripts.vm.lend(model, |running| {

@@ -11,11 +11,10 @@ mod seats;
 mod simulate;
 
 use std::collections::VecDeque;
-use std::net::SocketAddr;
 use std::sync::Arc;
 
 use studio_model::{DataModel, InstanceId};
-use studio_net::{ConnStats, Fingerprint, ServerEndpoint};
+use studio_net::{ConnStats, ServerPort};
 use studio_replication::{ClientId, ServerReplicator, StateHash};
 use studio_script::{Gate, Phase, Side};
 use studio_services::players::ExitReason;
@@ -23,14 +22,14 @@ use studio_snapshot::Snapshot;
 
 pub use event::{ServerError, ServerEvent};
 
-use crate::scripts::{AFTER_PHYSICS, BEFORE_PHYSICS, Scripts};
+use crate::scripts::{AFTER_PHYSICS, BEFORE_PHYSICS, Origin, Scripts};
 use roster::Roster;
 use seats::Seats;
 use simulate::Simulation;
 
 /// A running place and those who play in it.
 pub struct Server {
-    endpoint: ServerEndpoint,
+    endpoint: Box<dyn ServerPort>,
     model: DataModel,
     scripts: Scripts,
     simulation: Simulation,
@@ -47,14 +46,18 @@ pub struct Server {
 
 impl Server {
     /// Loads the snapshot; clients that have connected meanwhile are heard at the first tick.
-    pub fn start(snapshot: Arc<Snapshot>, endpoint: ServerEndpoint) -> Result<Self, ServerError> {
+    pub fn start(
+        snapshot: Arc<Snapshot>,
+        endpoint: impl ServerPort + 'static,
+        origin: Origin,
+    ) -> Result<Self, ServerError> {
         let loaded = studio_snapshot::load_server(&snapshot)?;
         let mut model = loaded.model;
-        let scripts = Scripts::new(Side::Server, &mut model)?;
+        let scripts = Scripts::new(Side::Server, &mut model, origin)?;
         scripts.open(Gate::All);
         let replicator = ServerReplicator::new(snapshot, &model, loaded.net_ids);
         let mut server = Self {
-            endpoint,
+            endpoint: Box::new(endpoint),
             simulation: Simulation::new(&model),
             model,
             scripts,
@@ -125,16 +128,6 @@ impl Server {
     /// How many instances the place has, the root not counted.
     pub fn instances(&self) -> usize {
         self.model.len() - 1
-    }
-
-    /// Where clients connect to.
-    pub fn local_addr(&self) -> SocketAddr {
-        self.endpoint.local_addr()
-    }
-
-    /// What clients pin.
-    pub fn fingerprint(&self) -> Fingerprint {
-        self.endpoint.fingerprint()
     }
 
     /// The clients that were let in, in the order of their ids.

@@ -14,6 +14,7 @@ use super::drain::{self, Verdicts};
 use crate::clock::now;
 use crate::outputs::Outputs;
 use crate::pace::{Pace, Strain};
+use crate::scripts::Origin;
 use crate::server::{Server, ServerError, ServerEvent};
 use crate::stop::StopFlag;
 use crate::tick_times::TickTimes;
@@ -147,7 +148,7 @@ fn run(
     started: Instant,
     control: &Control,
 ) -> Result<HostOutcome, ServerError> {
-    let mut server = Server::start(snapshot, endpoint)?;
+    let mut server = Server::start(snapshot, endpoint, Origin::now())?;
     server.make_room(clients);
     // The first step of physics builds what later ones keep: it belongs to loading, and the clock starts after it.
     server.tick();

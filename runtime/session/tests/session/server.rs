@@ -1,5 +1,6 @@
 //! A server and clients that misbehave, a tick at a time, without a clock.
 
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -7,12 +8,12 @@ use bytes::Bytes;
 use studio_model::limits::CLIENTS_MAX;
 use studio_net::{
     Channel, ClientConnection, ClientEndpoint, ClientEvent, CloseReason, ConnectOptions,
-    NetRuntime, ServerEndpoint,
+    Fingerprint, NetRuntime, ServerEndpoint,
 };
 use studio_replication::limits::PROTOCOL_VERSION;
 use studio_replication::message::Hello;
 use studio_session::limits::{HELLO_TICKS_MAX, net_limits};
-use studio_session::{Client, ClientOptions, ClientStage, Server, ServerEvent, code};
+use studio_session::{Client, ClientOptions, ClientStage, Origin, Server, ServerEvent, code};
 use studio_snapshot::Snapshot;
 
 use crate::place;
@@ -20,6 +21,8 @@ use crate::place;
 /// A server, and where its clients come from.
 pub(crate) struct Scene {
     pub(crate) server: Server,
+    addr: SocketAddr,
+    fingerprint: Fingerprint,
     clients: ClientEndpoint,
 }
 
@@ -32,10 +35,13 @@ impl Scene {
         let runtime = NetRuntime::start(1).unwrap();
         let endpoint =
             ServerEndpoint::bind(&runtime, "127.0.0.1:0".parse().unwrap(), net_limits()).unwrap();
-        let mut server = Server::start(place, endpoint).unwrap();
+        let (addr, fingerprint) = (endpoint.local_addr(), endpoint.fingerprint());
+        let mut server = Server::start(place, endpoint, Origin::now()).unwrap();
         server.make_room(CLIENTS_MAX);
         Self {
             server,
+            addr,
+            fingerprint,
             clients: ClientEndpoint::new(&runtime),
         }
     }
@@ -47,7 +53,7 @@ impl Scene {
             ..ConnectOptions::default()
         };
         self.clients
-            .connect(self.server.local_addr(), self.server.fingerprint(), options)
+            .connect(self.addr, self.fingerprint, options)
             .unwrap()
     }
 
@@ -56,13 +62,7 @@ impl Scene {
             name: name.to_owned(),
             ..ClientOptions::default()
         };
-        Client::connect(
-            &self.clients,
-            self.server.local_addr(),
-            self.server.fingerprint(),
-            options,
-        )
-        .unwrap()
+        Client::connect(&self.clients, self.addr, self.fingerprint, options).unwrap()
     }
 
     /// Ticks the server until the connection has an event that is wanted.
@@ -328,6 +328,7 @@ fn the_goodbye_reaches_the_clients() {
     let Scene {
         server,
         clients: _endpoint,
+        ..
     } = scene;
     server.shutdown("closing time");
     let [mut client] = clients;
