@@ -13,6 +13,7 @@
 //!
 //! Read next: [`message`] and [`op`] (what is said), [`pose`] (what moves), [`server`], [`client`].
 
+pub mod call;
 pub mod client;
 pub mod hash;
 pub mod limits;
@@ -21,6 +22,7 @@ pub mod op;
 pub mod pose;
 pub mod server;
 
+pub use call::{Call, CallKind, CallValue};
 pub use client::{ClientEvent, ClientReplicator, ServerFault};
 pub use hash::StateHash;
 pub use message::Lane;

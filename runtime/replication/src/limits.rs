@@ -58,3 +58,21 @@ pub const ASSEMBLY_MEMBERS_MAX: usize = 65_536;
 /// Ticks that a client shows the world late, so that poses arrive in order and before they are needed: 100 ms. It grows
 /// with the jitter that the client sees.
 pub const INTERPOLATION_DELAY_TICKS: u32 = 6;
+
+/// Values of one call, those within tables counted. A sender refuses more, a receiver drops the sender.
+pub const CALL_VALUES_MAX: usize = 65_536;
+
+/// Tables within each other in a call. A sender refuses more, a receiver drops the sender.
+pub const CALL_DEPTH_MAX: usize = 64;
+
+/// Bytes of one call from a client: what one frame of the up lane carries. A client refuses to send more.
+pub const CALL_UP_BYTES_MAX: usize = 200 << 10;
+
+/// Bytes of one call from the server. The server refuses to send more.
+pub const CALL_DOWN_BYTES_MAX: usize = 1 << 20;
+
+/// Calls that wait for one client that is still loading. Further ones are discarded, and that is said.
+pub const CALLS_WAITING_MAX: usize = 1_024;
+
+/// Bytes of a call that travels in a datagram, its values counted: the reference's limit. Longer ones are dropped.
+pub const UNRELIABLE_BYTES_MAX: usize = 1_000;

@@ -13,6 +13,7 @@ pub mod http;
 mod json;
 pub mod limits;
 pub mod players;
+pub mod post;
 mod run_service;
 #[cfg(test)]
 mod stage;
@@ -36,6 +37,8 @@ pub struct ServiceOptions {
     pub is_studio: bool,
     /// Where scripts leave word of whom they kick: the session takes it and closes their connections.
     pub kicks: players::Kicks,
+    /// Where services leave what the other side is to hear.
+    pub post: post::Post,
 }
 
 /// Defines all services in a VM, once, before its scripts start.

@@ -8,12 +8,15 @@ use studio_script::{Gate, Level, OutputEvent, Phase, Running, Side, TickTime, Vm
 
 use crate::data_store::DataStores;
 use crate::players::Kicks;
+use crate::post::Post;
 use crate::{ServiceOptions, install};
 
 pub(crate) struct Stage {
     pub(crate) model: DataModel,
     pub(crate) vm: Vm,
     pub(crate) now: f64,
+    /// What services put out.
+    pub(crate) post: Post,
 }
 
 impl Stage {
@@ -49,6 +52,7 @@ impl Stage {
             seed: 7,
             is_studio: true,
             kicks: kicks.clone(),
+            post: Post::default(),
         };
         vm.define(|running| install(running, &options))
             .expect("services");
@@ -56,6 +60,7 @@ impl Stage {
             model,
             vm,
             now: 0.0,
+            post: options.post,
         }
     }
 

@@ -9,6 +9,7 @@ use studio_model::{ClassTable, DataModel, InstanceId, Value};
 use studio_script::{Gate, OutputEvent, Phase, Running, Side, TickTime, Vm, VmOptions};
 use studio_services::data_store::{DataStores, OpenError};
 use studio_services::players::{self, ExitReason, JoinError, Kicks, Newcomer};
+use studio_services::post::Post;
 use studio_services::{ServiceOptions, install};
 
 use crate::clock::unix_now;
@@ -54,6 +55,8 @@ impl Origin {
 pub(crate) struct Scripts {
     vm: Vm,
     kicks: Kicks,
+    /// What services have for the other side.
+    pub(crate) post: Post,
     /// Seconds since 1970 at the first tick. Later ticks are reckoned from it, as everything is.
     started: f64,
     ticks: u64,
@@ -75,12 +78,14 @@ impl Scripts {
             seed: origin.seed,
             is_studio: true,
             kicks: Kicks::default(),
+            post: Post::default(),
         };
         vm.define(|running| install(running, &options))
             .map_err(|error| ScriptsError(error.to_string()))?;
         let scripts = Self {
             vm,
             kicks: options.kicks,
+            post: options.post,
             started: origin.unix,
             ticks: 0,
         };
