@@ -8,6 +8,7 @@ pub(crate) mod cards;
 pub(crate) mod dialog;
 pub(crate) mod history;
 pub(crate) mod menu;
+pub(crate) mod modal;
 pub(crate) mod palette;
 pub(crate) mod problems;
 pub(crate) mod publish_page;
@@ -22,29 +23,9 @@ pub(crate) mod toasts;
 pub(crate) mod toolbar;
 pub(crate) mod welcome;
 
-use egui::{Context, Frame, Id, Margin, Modal, ModalResponse, RichText, Ui};
+use egui::{RichText, Ui};
 
 use crate::theme;
-
-/// Shows what stands in front of everything else: a frame with room around what it holds. It is laid out before it is
-/// seen.
-pub(crate) fn modal<R>(
-    context: &Context,
-    name: &str,
-    content: impl FnOnce(&mut Ui) -> R,
-) -> ModalResponse<R> {
-    let frame = Frame::popup(&context.global_style())
-        .inner_margin(Margin::same(18))
-        .corner_radius(10);
-    let modal = Modal::new(Id::new(name)).frame(frame);
-    let layer = modal.area.layer();
-    let was_there = context.memory(|memory| memory.areas().visible_last_frame(&layer));
-    let shown = modal.show(context, content);
-    if !was_there {
-        context.request_discard("a dialog is measured first");
-    }
-    shown
-}
 
 /// What a panel without content shows: what is missing, and the next step.
 pub(crate) fn empty(ui: &mut Ui, what: &str, next: &str) {

@@ -1,15 +1,18 @@
 //! The window: puts panels in their places, hands commands to the runner, and keeps what several of them share.
 
+mod docked;
+
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use eframe::egui_wgpu::RenderState;
 use egui::{CentralPanel, Frame, Margin, Panel as Side, RichText, Ui, WidgetInfo, WidgetType};
-use egui_tiles::{Tree, UiResponse};
+use egui_tiles::Tree;
 use studio_document::{Document, Host, Opening, Session};
 use studio_place::merge::Conflict;
 
+use self::docked::Docked;
 use crate::command::{Command, Commands, Then, Tone, run};
 use crate::explorer::Explorer;
 use crate::layout::{self, Panel};
@@ -25,7 +28,7 @@ use crate::shell::recovery_page;
 use crate::shell::state::State;
 use crate::shell::toasts::Toasts;
 use crate::shell::welcome::Welcome;
-use crate::shell::{self, history, menu, shortcut, status, toolbar};
+use crate::shell::{self, menu, shortcut, status, toolbar};
 use crate::theme;
 use crate::tools::Tools;
 use crate::viewport::Viewport;
@@ -377,6 +380,10 @@ impl eframe::App for Studio {
             .show(ui, |ui| self.middle(ui));
         self.in_front(&context);
         run::all(self, &context);
+        if in_front && !self.is_asking() {
+            // Nobody sees or clicks what is not there any more: the next click may come before another frame.
+            context.request_discard("a dialog is gone");
+        }
     }
 
     fn on_exit(&mut self) {
@@ -387,129 +394,4 @@ impl eframe::App for Studio {
 /// The context, whatever became of a thread that held it.
 fn held(awake: &Mutex<egui::Context>) -> MutexGuard<'_, egui::Context> {
     awake.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-/// What the docked panels are shown with.
-struct Docked<'a> {
-    session: &'a Session,
-    panels: &'a mut Panels,
-    tools: &'a mut Tools,
-    gpu: Option<&'a RenderState>,
-    out: &'a mut Commands,
-}
-
-impl egui_tiles::Behavior<Panel> for Docked<'_> {
-    fn pane_ui(&mut self, ui: &mut Ui, _tile: egui_tiles::TileId, panel: &mut Panel) -> UiResponse {
-        let panels = &mut *self.panels;
-        let document = self.session.document();
-        if *panel == Panel::Viewport {
-            let viewport = &mut panels.viewport;
-            viewport.show(ui, document, self.tools, self.gpu, self.out);
-            return UiResponse::None;
-        }
-        let fill = theme::colors(ui.ctx()).panel;
-        ui.painter().rect_filled(ui.max_rect(), 0.0, fill);
-        if *panel == Panel::Properties {
-            panels.properties.show(ui, document, self.out);
-            return UiResponse::None;
-        }
-        let margin = match panel {
-            Panel::Output => Margin::symmetric(6, 3),
-            _ => Margin::same(6),
-        };
-        Frame::new()
-            .inner_margin(margin)
-            .show(ui, |ui| match panel {
-                Panel::Explorer => panels.explorer.show(ui, document, self.out),
-                Panel::Output => panels.output.show(ui),
-                Panel::History => history::show(ui, document, self.out),
-                Panel::Problems => {
-                    let problems = self.session.problems();
-                    shell::problems::show(ui, problems, document.model(), self.out);
-                }
-                Panel::Viewport | Panel::Properties => {}
-            });
-        UiResponse::None
-    }
-
-    fn tab_title_for_pane(&mut self, panel: &Panel) -> egui::WidgetText {
-        panel.title().into()
-    }
-
-    fn simplification_options(&self) -> egui_tiles::SimplificationOptions {
-        egui_tiles::SimplificationOptions {
-            all_panes_must_have_tabs: true,
-            ..egui_tiles::SimplificationOptions::default()
-        }
-    }
-
-    fn tab_bar_height(&self, _style: &egui::Style) -> f32 {
-        24.0
-    }
-
-    fn top_bar_right_ui(
-        &mut self,
-        tiles: &egui_tiles::Tiles<Panel>,
-        ui: &mut Ui,
-        _tile: egui_tiles::TileId,
-        tabs: &egui_tiles::Tabs,
-        _scrolled: &mut f32,
-    ) {
-        let shown = tabs.active.and_then(|tile| tiles.get_pane(&tile));
-        if shown == Some(&Panel::Output) {
-            self.panels.output.tools(ui);
-        }
-    }
-
-    fn gap_width(&self, _style: &egui::Style) -> f32 {
-        3.0
-    }
-
-    fn tab_bar_color(&self, visuals: &egui::Visuals) -> egui::Color32 {
-        theme::of(visuals).frame
-    }
-
-    fn tab_bg_color(
-        &self,
-        visuals: &egui::Visuals,
-        _tiles: &egui_tiles::Tiles<Panel>,
-        _tile: egui_tiles::TileId,
-        state: &egui_tiles::TabState,
-    ) -> egui::Color32 {
-        let colors = theme::of(visuals);
-        if state.active {
-            colors.panel
-        } else {
-            colors.frame
-        }
-    }
-
-    fn tab_text_color(
-        &self,
-        visuals: &egui::Visuals,
-        _tiles: &egui_tiles::Tiles<Panel>,
-        _tile: egui_tiles::TileId,
-        state: &egui_tiles::TabState,
-    ) -> egui::Color32 {
-        let colors = theme::of(visuals);
-        if state.active {
-            colors.text
-        } else {
-            colors.weak
-        }
-    }
-
-    fn tab_outline_stroke(
-        &self,
-        _visuals: &egui::Visuals,
-        _tiles: &egui_tiles::Tiles<Panel>,
-        _tile: egui_tiles::TileId,
-        _state: &egui_tiles::TabState,
-    ) -> egui::Stroke {
-        egui::Stroke::NONE
-    }
-
-    fn tab_bar_hline_stroke(&self, visuals: &egui::Visuals) -> egui::Stroke {
-        egui::Stroke::new(1.0, theme::of(visuals).line)
-    }
 }

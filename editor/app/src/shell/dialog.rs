@@ -2,16 +2,16 @@
 
 use std::path::{Path, PathBuf};
 
-use egui::{Context, Key, RichText, TextEdit, Ui};
+use egui::{Context, TextEdit, Ui};
 use studio_document::Template;
 use studio_document::operations::Align;
 use studio_model::InstanceId;
 
 use super::cards::{self, Cards};
+use super::modal::{self, buttons, primary, secondary};
 use super::{about, align_page, settings_page, shortcuts_page};
 use crate::command::{Command, Commands};
 use crate::settings::Settings;
-use crate::theme;
 use crate::tools::Tools;
 
 /// What shall happen once nothing is unsaved any more.
@@ -106,16 +106,14 @@ impl Dialog {
     pub(crate) fn show(&mut self, context: &Context, mut around: Around<'_>) -> bool {
         let mut stays = true;
         let title = self.title();
-        let response = super::modal(context, title, |ui| {
+        let response = modal::show(context, title, |ui| {
             ui.set_max_width(if matches!(self, Self::Shortcuts) {
                 760.0
             } else {
                 480.0
             });
             ui.set_min_width(360.0);
-            let bold = egui::FontFamily::Name(theme::BOLD.into());
-            ui.label(RichText::new(title).size(17.0).family(bold));
-            ui.add_space(8.0);
+            modal::title(ui, title);
             stays = self.content(ui, &mut around);
         });
         stays && !response.should_close()
@@ -151,30 +149,6 @@ impl Dialog {
 fn close(ui: &mut Ui) -> bool {
     ui.add_space(12.0);
     buttons(ui, |ui| primary(ui, true, "Close"))
-}
-
-/// A row of buttons at the right.
-fn buttons<R>(ui: &mut Ui, content: impl FnOnce(&mut Ui) -> R) -> R {
-    let size = egui::vec2(ui.available_width(), 32.0);
-    let layout = egui::Layout::right_to_left(egui::Align::Center);
-    ui.allocate_ui_with_layout(size, layout, content).inner
-}
-
-/// The button that Enter presses.
-fn primary(ui: &mut Ui, enabled: bool, text: &str) -> bool {
-    let colors = theme::colors(ui.ctx());
-    let label = RichText::new(text).color(colors.on_accent);
-    let button = egui::Button::new(label)
-        .fill(colors.accent)
-        .min_size(egui::vec2(88.0, 28.0));
-    let clicked = ui.add_enabled(enabled, button).clicked();
-    let entered = ui.input_mut(|input| input.consume_key(egui::Modifiers::NONE, Key::Enter));
-    clicked || (enabled && entered)
-}
-
-fn secondary(ui: &mut Ui, text: &str) -> bool {
-    let button = egui::Button::new(text).min_size(egui::vec2(88.0, 28.0));
-    ui.add(button).clicked()
 }
 
 fn new(ui: &mut Ui, around: &mut Around<'_>) -> bool {

@@ -5,6 +5,7 @@ use studio_document::publishing::Outcome;
 use studio_document::{PublishStage, Published, Publishing};
 use studio_model::{Report, Severity};
 
+use super::modal;
 use crate::command::{Command, Commands};
 use crate::theme;
 use crate::words::counted;
@@ -33,7 +34,7 @@ impl PublishPage {
             Self::Running(_) => "publishing",
             Self::Done(_) => "published",
         };
-        let response = super::modal(context, name, |ui| {
+        let response = modal::show(context, name, |ui| {
             ui.set_width(WIDTH.min(context.content_rect().width() - 64.0));
             match self {
                 Self::Running(publishing) => running(ui, publishing),
@@ -47,14 +48,8 @@ impl PublishPage {
     }
 }
 
-fn title(ui: &mut Ui, text: &str) {
-    let bold = egui::FontFamily::Name(theme::BOLD.into());
-    ui.label(RichText::new(text).size(17.0).family(bold));
-    ui.add_space(8.0);
-}
-
 fn running(ui: &mut Ui, publishing: &Publishing) -> bool {
-    title(ui, "Publishing");
+    modal::title(ui, "Publishing");
     let stage = publishing.stage();
     let done = PublishStage::ALL
         .iter()
@@ -74,10 +69,10 @@ fn done(ui: &mut Ui, outcome: &Outcome, out: &mut Commands) -> bool {
     let colors = theme::colors(ui.ctx());
     let errors = outcome.report.error_count();
     if let Some(published) = &outcome.published {
-        title(ui, "Published");
+        modal::title(ui, "Published");
         facts(ui, published);
     } else {
-        title(ui, "Not published");
+        modal::title(ui, "Not published");
         let words = match errors {
             1 => "There is an error; no snapshot was written. Click it to go there.".to_owned(),
             n => format!("There are {n} errors; no snapshot was written. Click one to go there."),
@@ -86,23 +81,10 @@ fn done(ui: &mut Ui, outcome: &Outcome, out: &mut Commands) -> bool {
     }
     let mut stays = problems(ui, &outcome.report, out);
     ui.add_space(12.0);
-    let row = egui::vec2(ui.available_width(), 32.0);
-    let from_right = egui::Layout::right_to_left(egui::Align::Center);
-    ui.allocate_ui_with_layout(row, from_right, |ui| {
-        let label = RichText::new("Close").color(colors.on_accent);
-        let close = egui::Button::new(label).fill(colors.accent);
-        if ui.add(close.min_size(egui::vec2(88.0, 28.0))).clicked() {
-            stays = false;
-        }
+    modal::buttons(ui, |ui| {
+        stays &= !modal::primary(ui, true, "Close");
         if let Some(published) = &outcome.published
-            && ui.button("Copy the command to play it").clicked()
-        {
-            let file = published.file.display().to_string();
-            ui.ctx()
-                .copy_text(format!("studio play '{file}' --clients 3"));
-        }
-        if let Some(published) = &outcome.published
-            && ui.button("Copy snapshot id").clicked()
+            && modal::secondary(ui, "Copy snapshot id")
         {
             ui.ctx().copy_text(published.id.clone());
         }

@@ -2,21 +2,21 @@
 
 use std::time::SystemTime;
 
-use egui::{Context, RichText, ScrollArea, Ui};
+use egui::{Context, ScrollArea};
 use studio_document::recovery::Recovery;
 use studio_place::delta::FieldKey;
 use studio_place::merge::{Clash, Conflict};
 
+use super::modal;
 use crate::command::{Command, Commands};
-use crate::theme;
 use crate::words::counted;
 
 /// Asks what shall become of unsaved work; whether the question stays.
 pub(crate) fn unsaved(context: &Context, found: &[Recovery], out: &mut Commands) -> bool {
     let mut stays = !found.is_empty();
-    let response = super::modal(context, "recovery", |ui| {
+    let response = modal::show(context, "recovery", |ui| {
         ui.set_width(460.0);
-        title(ui, "Unsaved work was found");
+        modal::title(ui, "Unsaved work was found");
         ui.label(
             "Studio ended before this was saved. Restoring it is one step, which can be undone.",
         );
@@ -29,7 +29,7 @@ pub(crate) fn unsaved(context: &Context, found: &[Recovery], out: &mut Commands)
                     ui.weak("the files changed since");
                 }
                 ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-                    if accent(ui, "Restore") {
+                    if modal::primary(ui, true, "Restore") {
                         out.push(Command::Restore(index));
                         stays = false;
                     }
@@ -51,9 +51,9 @@ pub(crate) fn unsaved(context: &Context, found: &[Recovery], out: &mut Commands)
 /// Shows what was changed here and on disk; ours is kept until theirs is chosen. Whether the page stays.
 pub(crate) fn conflicts(context: &Context, found: &mut Vec<Conflict>, out: &mut Commands) -> bool {
     let mut stays = true;
-    let response = super::modal(context, "conflicts", |ui| {
+    let response = modal::show(context, "conflicts", |ui| {
         ui.set_width(560.0);
-        title(ui, "Changed here and on disk");
+        modal::title(ui, "Changed here and on disk");
         ui.label("Everything else was taken in. Yours is kept unless you take theirs.");
         ui.add_space(8.0);
         let mut taken = None;
@@ -75,24 +75,11 @@ pub(crate) fn conflicts(context: &Context, found: &mut Vec<Conflict>, out: &mut 
         }
         ui.add_space(8.0);
         stays = !found.is_empty();
-        if accent(ui, "Keep the others as they are here") {
+        if modal::primary(ui, true, "Keep the others as they are here") {
             stays = false;
         }
     });
     stays && !response.should_close()
-}
-
-fn title(ui: &mut Ui, text: &str) {
-    let bold = egui::FontFamily::Name(theme::BOLD.into());
-    ui.label(RichText::new(text).size(17.0).family(bold));
-    ui.add_space(8.0);
-}
-
-fn accent(ui: &mut Ui, text: &str) -> bool {
-    let colors = theme::colors(ui.ctx());
-    let label = RichText::new(text).color(colors.on_accent);
-    ui.add(egui::Button::new(label).fill(colors.accent))
-        .clicked()
 }
 
 fn about(clash: &Clash) -> String {

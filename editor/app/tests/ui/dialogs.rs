@@ -64,6 +64,40 @@ fn about_tells_the_version() {
 }
 
 #[test]
+fn after_a_dialog_was_closed_by_a_key_the_first_click_counts() {
+    let mut person = Person::at_welcome();
+    let file = person.widget("File").rect().center();
+    let opened = [
+        (Modifiers::ALT, Key::S, Key::Enter),
+        (Modifiers::NONE, Key::F1, Key::Enter),
+        (Modifiers::COMMAND, Key::N, Key::Escape),
+        (Modifiers::COMMAND, Key::O, Key::Escape),
+    ];
+    for (modifiers, key, closes) in opened {
+        person.keys(modifiers, key);
+        person.key_at_once(closes);
+        person.click_at_once(file);
+        person.look();
+        assert!(person.reads("Save as…"), "{key:?}");
+        person.key(Key::Escape);
+        assert!(!person.reads("Save as…"));
+    }
+}
+
+#[test]
+fn enter_presses_the_button_that_the_keyboard_is_at() {
+    let mut person = Person::with_place();
+    person.click("Part");
+    person.keys(Modifiers::COMMAND, Key::W);
+    person.widget("Cancel").focus();
+    person.look();
+    person.key(Key::Enter);
+    assert!(!person.reads("Save your changes?"));
+    assert!(!person.reads("Save the place"), "nothing was saved");
+    assert!(person.session().is_modified());
+}
+
+#[test]
 fn shortcuts_do_nothing_behind_a_dialog() {
     let mut person = Person::with_place();
     person.click("Part Crate");

@@ -278,6 +278,32 @@ impl Person {
         self.look();
     }
 
+    /// Clicks a point as programs do: the pointer comes, presses and lets go within one frame.
+    pub(crate) fn click_at_once(&mut self, at: Pos2) {
+        let button = |pressed| Event::PointerButton {
+            pos: at,
+            button: PointerButton::Primary,
+            pressed,
+            modifiers: Modifiers::NONE,
+        };
+        let events = [Event::PointerMoved(at), button(true), button(false)];
+        self.window.input_mut().events.extend(events);
+        self.window.step();
+    }
+
+    /// Presses a key and lets it go within one frame, after which nothing else is shown.
+    pub(crate) fn key_at_once(&mut self, key: Key) {
+        let events = [true, false].map(|pressed| Event::Key {
+            key,
+            physical_key: None,
+            pressed,
+            repeat: false,
+            modifiers: Modifiers::NONE,
+        });
+        self.window.input_mut().events.extend(events);
+        self.window.step();
+    }
+
     /// Drags from one point of the window to another, in some steps.
     pub(crate) fn drag(&mut self, from: Pos2, to: Pos2) {
         let press = |pressed, at| Event::PointerButton {
