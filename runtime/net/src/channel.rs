@@ -2,7 +2,9 @@
 
 use std::fmt;
 
-use crate::limits::NetLimits;
+use crate::error::SendError;
+use crate::frame::FRAME_BYTES_MAX;
+use crate::limits::{NetLimits, QueueLimit};
 
 /// A reliable channel of a connection.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -64,6 +66,27 @@ impl Channel {
             Self::Region => limits.region_frame_bytes_max,
             Self::Up => limits.up_frame_bytes_max,
         }
+    }
+
+    /// How much may wait on it.
+    pub(crate) fn queue_limit(self, limits: &NetLimits) -> QueueLimit {
+        match self {
+            Self::Region => limits.region_queue,
+            Self::Control | Self::Journal | Self::Up => limits.ordered_queue,
+        }
+    }
+
+    /// Whether `side` may send a frame of `len` bytes on it.
+    pub(crate) fn admit(self, side: Side, len: usize, limits: &NetLimits) -> Result<(), SendError> {
+        if !self.is_sent_by(side) {
+            return Err(SendError::WrongWay(self));
+        }
+        let max = self.frame_bytes_max(limits).min(FRAME_BYTES_MAX);
+        if len > max {
+            let channel = self;
+            return Err(SendError::TooLong { channel, len, max });
+        }
+        Ok(())
     }
 }
 

@@ -28,6 +28,7 @@ mod frame;
 mod inbox;
 pub mod limits;
 mod link;
+pub mod memory;
 mod outbox;
 mod port;
 mod reason;

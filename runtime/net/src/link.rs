@@ -12,7 +12,6 @@ use tokio::sync::Notify;
 
 use crate::channel::{Channel, Side};
 use crate::error::SendError;
-use crate::frame::FRAME_BYTES_MAX;
 use crate::inbox::{Budget, Envelope, LinkEvent};
 use crate::limits::NetLimits;
 use crate::outbox::Outbox;
@@ -96,16 +95,7 @@ impl Link {
 
     /// Queues a frame. `Ok(true)` if it is the first thing since the last flush.
     pub(crate) fn send(&self, channel: Channel, frame: Bytes) -> Result<bool, SendError> {
-        if !channel.is_sent_by(self.side) {
-            return Err(SendError::WrongWay(channel));
-        }
-        let (len, max) = (
-            frame.len(),
-            channel.frame_bytes_max(&self.limits).min(FRAME_BYTES_MAX),
-        );
-        if len > max {
-            return Err(SendError::TooLong { channel, len, max });
-        }
+        channel.admit(self.side, frame.len(), &self.limits)?;
         self.outbox.push_frame(channel, frame)
     }
 

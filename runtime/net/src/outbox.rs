@@ -32,7 +32,7 @@ struct State {
 
 /// Messages that wait, and the sum of what waits and what was taken but not yet written.
 #[derive(Debug)]
-struct Queue {
+pub(crate) struct Queue {
     waiting: VecDeque<Bytes>,
     messages: usize,
     bytes: usize,
@@ -40,7 +40,7 @@ struct Queue {
 }
 
 impl Queue {
-    fn new(limit: QueueLimit) -> Self {
+    pub(crate) fn new(limit: QueueLimit) -> Self {
         Self {
             waiting: VecDeque::new(),
             messages: 0,
@@ -49,15 +49,42 @@ impl Queue {
         }
     }
 
-    fn has_room(&self, len: usize) -> bool {
+    pub(crate) fn has_room(&self, len: usize) -> bool {
         self.messages == 0
             || (self.messages < self.limit.messages && self.bytes + len <= self.limit.bytes)
     }
 
-    fn push(&mut self, bytes: Bytes) {
+    pub(crate) fn push(&mut self, bytes: Bytes) {
         self.messages += 1;
         self.bytes += bytes.len();
         self.waiting.push_back(bytes);
+    }
+
+    /// Adds a message for which the oldest make room; how many did.
+    pub(crate) fn push_out(&mut self, bytes: Bytes) -> u64 {
+        let mut dropped = 0;
+        while !self.has_room(bytes.len()) && self.pop().is_some() {
+            dropped += 1;
+        }
+        self.push(bytes);
+        dropped
+    }
+
+    /// Takes the oldest message, which counts no longer.
+    pub(crate) fn pop(&mut self) -> Option<Bytes> {
+        let oldest = self.waiting.pop_front()?;
+        self.release(1, oldest.len());
+        Some(oldest)
+    }
+
+    /// Bytes of the oldest message.
+    pub(crate) fn front_len(&self) -> Option<usize> {
+        self.waiting.front().map(Bytes::len)
+    }
+
+    /// Bytes that count as waiting.
+    pub(crate) fn bytes(&self) -> usize {
+        self.bytes
     }
 
     fn release(&mut self, messages: usize, bytes: usize) {
@@ -69,12 +96,7 @@ impl Queue {
 impl Outbox {
     /// Empty queues.
     pub(crate) fn new(limits: &NetLimits) -> Self {
-        let frames = Channel::ALL.map(|channel| {
-            Queue::new(match channel {
-                Channel::Region => limits.region_queue,
-                Channel::Control | Channel::Journal | Channel::Up => limits.ordered_queue,
-            })
-        });
+        let frames = Channel::ALL.map(|channel| Queue::new(channel.queue_limit(limits)));
         Self {
             state: Mutex::new(State {
                 frames,
@@ -112,14 +134,7 @@ impl Outbox {
             dropped_datagrams,
             ..
         } = &mut *state;
-        while !queue.has_room(datagram.len()) {
-            let Some(oldest) = queue.waiting.pop_front() else {
-                break;
-            };
-            queue.release(1, oldest.len());
-            *dropped_datagrams += 1;
-        }
-        queue.push(datagram);
+        *dropped_datagrams += queue.push_out(datagram);
         !std::mem::replace(&mut state.dirty, true)
     }
 

@@ -1,5 +1,5 @@
 //! What a ticking loop needs of a transport, whichever it is: real sockets ([`ServerEndpoint`], [`ClientConnection`]) or
-//! memory. It does not know how either moves bytes.
+//! [memory](crate::memory). It does not know how either moves bytes.
 
 use bytes::Bytes;
 

@@ -169,7 +169,7 @@ pub(crate) fn connect_failure(
 
 /// A reason from outside as text that is safe to print: cut to size, control characters (which could drive a
 /// terminal) replaced.
-fn readable(bytes: &[u8]) -> String {
+pub(crate) fn readable(bytes: &[u8]) -> String {
     let text = String::from_utf8_lossy(&bytes[..bytes.len().min(REASON_BYTES_MAX)]);
     let printable: String = text
         .chars()

@@ -37,6 +37,16 @@ impl SimLink {
         }
     }
 
+    /// Suffers other conditions from now on. What is under way arrives as it would have.
+    pub fn set_conditions(&mut self, conditions: &NetConditions, salt: u64) {
+        self.faults = Faults::new(conditions, salt);
+    }
+
+    /// How many messages are under way.
+    pub(crate) fn len(&self) -> usize {
+        self.in_flight.len()
+    }
+
     /// Sends a message at `now_us`.
     pub fn send(&mut self, now_us: u64, lane: Lane, bytes: Bytes) {
         match lane {

@@ -18,7 +18,7 @@ use crate::limits::{
 const INITIAL_RTT: Duration = Duration::from_millis(100);
 
 /// Keep-alives in one idle time-out, so that a lost one does no harm.
-const KEEP_ALIVES_PER_TIMEOUT: u32 = 4;
+pub(crate) const KEEP_ALIVES_PER_TIMEOUT: u32 = 4;
 
 /// The QUIC transport of one side.
 pub(crate) fn config(side: Side, limits: &NetLimits) -> TransportConfig {
