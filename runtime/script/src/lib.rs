@@ -11,6 +11,7 @@
 //! means), `signal`, `scheduler`, `scripts`.
 
 pub mod datatypes;
+mod defined;
 mod error;
 mod globals;
 mod instance;
@@ -27,8 +28,10 @@ mod value;
 mod vm;
 mod world;
 
+pub use defined::{Defined, side_of, source_of};
 pub use error::ScriptError;
 pub use instance::Assign;
+pub use objects::Caller;
 pub use output::{Level, OutputEvent};
 pub use scheduler::Waiting;
 pub use scripts::Gate;

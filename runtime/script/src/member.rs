@@ -182,6 +182,17 @@ impl Members {
         self.methods.borrow().get(&method).cloned()
     }
 
+    /// Whether somebody defined a member that this very class declares.
+    pub(crate) fn defines_on(&self, class: ClassId) -> bool {
+        let table = ClassTable::get();
+        let methods = self.methods.borrow();
+        let hooks = self.hook_names.borrow();
+        methods
+            .keys()
+            .any(|method| table.method_info(*method).owner == class)
+            || hooks.keys().any(|(owner, _)| *owner == class)
+    }
+
     /// The function that stands for a method that nobody defined: an error that says so.
     pub(crate) fn missing_method(
         &self,

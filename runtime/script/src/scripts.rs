@@ -13,7 +13,7 @@ use studio_model::{ClassTable, DataModel, InstanceId, PropertyId, Value as Held}
 use crate::instance::full_name;
 use crate::vm::{Running, Side};
 
-pub(crate) use rules::is_switch;
+pub(crate) use rules::{is_switch, side_of, source};
 
 /// Who is behind running code: a script, a module, or the engine.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -118,10 +118,17 @@ impl Scripts {
         }
     }
 
-    /// A property was set: of a script it may start or stop it.
-    pub(crate) fn property_set(&mut self, id: InstanceId, property: PropertyId) {
+    /// A property was set: of a script it may start or stop it, and of the local player it may tell which scripts are in
+    /// their character.
+    pub(crate) fn property_set(&mut self, model: &DataModel, id: InstanceId, property: PropertyId) {
         if is_switch(property) {
             self.changed.push_back(id);
+        } else if Some(id) == self.local_player
+            && rules::is_character(property)
+            && let Some(character) = model.reference(id, property)
+        {
+            let attached = model.is_attached(character);
+            self.moved(model, character, attached);
         }
     }
 
@@ -216,7 +223,7 @@ impl Running<'_> {
         let (source, path, owner) = {
             let model = self.world.model.borrow();
             let path = full_name(&model, id);
-            let source = rules::source(&model, id);
+            let source = source(&model, id);
             let mut scripts = self.world.scripts.borrow_mut();
             let owner = scripts.new_owner(id, path.clone());
             scripts.running.insert(id, owner);

@@ -212,6 +212,15 @@ impl Vm {
         define(self.running())
     }
 
+    /// Which side's scripts run.
+    pub fn side(&self) -> Side {
+        self.world.side
+    }
+
+    pub(crate) fn members(&self) -> &Members {
+        &self.world.members
+    }
+
     fn running(&self) -> Running<'_> {
         Running {
             lua: &self.lua,

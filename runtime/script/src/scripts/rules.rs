@@ -69,6 +69,11 @@ pub(crate) fn is_switch(property: PropertyId) -> bool {
     property == NAMES.enabled || property == known().run_context
 }
 
+/// Whether a property tells which character is a player's.
+pub(crate) fn is_character(property: PropertyId) -> bool {
+    property == NAMES.character
+}
+
 /// The text of a script.
 pub(crate) fn source(model: &DataModel, id: InstanceId) -> String {
     let property = if model.is_a(id, known().module_script) {
@@ -80,6 +85,21 @@ pub(crate) fn source(model: &DataModel, id: InstanceId) -> String {
         Some(Held::String(text)) => text.as_ref().to_owned(),
         _ => String::new(),
     }
+}
+
+/// The side on which a script runs, wherever it is put; `None` for what is no script of its own.
+pub(crate) fn side_of(model: &DataModel, id: InstanceId) -> Option<Side> {
+    if model.is_a(id, known().local_script) {
+        return Some(Side::Client);
+    }
+    if model.class(id) != Some(known().script) {
+        return None;
+    }
+    let context = match model.value(id, known().run_context) {
+        Some(Held::Enum(context)) => side_of_context(context),
+        _ => None,
+    };
+    Some(context.unwrap_or(Side::Server))
 }
 
 /// What should become of a script.
