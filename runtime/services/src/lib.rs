@@ -41,6 +41,19 @@ pub struct ServiceOptions {
     pub post: post::Post,
 }
 
+impl ServiceOptions {
+    /// Services that nobody listens to: for whoever only asks what there is.
+    pub fn alone(data_stores: DataStores) -> Self {
+        Self {
+            data_stores: Rc::new(data_stores),
+            seed: 0,
+            is_studio: true,
+            kicks: players::Kicks::default(),
+            post: post::Post::default(),
+        }
+    }
+}
+
 /// Defines all services in a VM, once, before its scripts start.
 ///
 /// # Errors
