@@ -51,6 +51,7 @@ use self::steering::Steering;
 use crate::command::Commands;
 use crate::theme;
 use crate::tools::Tools;
+use crate::words::unit_of;
 
 /// The viewport's own state.
 #[derive(Default)]
@@ -67,6 +68,8 @@ pub struct Viewport {
     is_placed: bool,
     /// What to look at once the scene knows it.
     wanted: Option<Vec<InstanceId>>,
+    /// What is new, and shall not be too small to be worked on.
+    fresh: Option<InstanceId>,
     /// How the place was seen in the last frame.
     lens: Option<Lens>,
 }
@@ -142,6 +145,7 @@ impl Viewport {
         self.outlines = Outlines::default();
         self.assets = None;
         self.wanted = None;
+        self.fresh = None;
         self.is_placed = false;
     }
 
@@ -184,6 +188,11 @@ impl Viewport {
         self.wanted = Some(ids.to_vec());
     }
 
+    /// Goes nearer to what was just made, if it is too small in the view to be worked on.
+    pub(crate) fn approach(&mut self, id: InstanceId) {
+        self.fresh = Some(id);
+    }
+
     /// Where a point of the world is in the window, as it was last shown; `None` behind the camera.
     pub fn point_of(&self, world: Vec3) -> Option<Pos2> {
         self.lens?.project(world)
@@ -219,6 +228,17 @@ impl Viewport {
             && let Some(bounds) = self.bounds_of(document, &ids)
         {
             self.rig.frame(bounds, aspect);
+        }
+        if let Some(id) = self.fresh.take()
+            && let Some(bounds) = self.bounds_of(document, &[id])
+        {
+            let lens = Lens {
+                camera: *self.rig.camera(),
+                rect,
+            };
+            if let Some(share) = insertion::share_of_way(&lens, bounds) {
+                self.rig.approach(bounds.center(), share);
+            }
         }
     }
 
@@ -343,10 +363,8 @@ impl Viewport {
         marks::paint(ui, sight, &self.hand);
         let now = ui.input(|input| input.time);
         if let Some(left) = self.steering.told(now) {
-            let text = format!(
-                "{} studs a second",
-                label::number(tools.camera_speed.round())
-            );
+            let speed = label::number(tools.camera_speed.round());
+            let text = format!("{speed} {} a second", unit_of(&speed, "studs"));
             let at = rect.center_top() + egui::vec2(0.0, 24.0);
             label::plain(ui.painter(), colors, at, Align2::CENTER_CENTER, &text, 14.0);
             ui.ctx()

@@ -1,5 +1,7 @@
 //! Numbers and names in sentences: counted things and digits in threes. Knows nothing of what is counted.
 
+use std::borrow::Cow;
+
 /// So many of something: `no parts`, `1 part`, `1 234 parts`. `one` is the word for one of them.
 pub(crate) fn counted(number: usize, one: &str) -> String {
     let ending = match number {
@@ -21,6 +23,17 @@ pub(crate) fn one(noun: &str) -> String {
         "a"
     };
     format!("{article} {noun}")
+}
+
+/// A unit after a number as it is written: `1 stud`, `2 studs`.
+pub(crate) fn unit_of<'a>(number: &str, unit: &'a str) -> Cow<'a, str> {
+    match number.trim_start_matches(['-', '−', '+']) {
+        "1" => Cow::Owned(
+            unit.replacen("studs", "stud", 1)
+                .replacen("degrees", "degree", 1),
+        ),
+        _ => Cow::Borrowed(unit),
+    }
 }
 
 /// Digits in threes: 118 733.
@@ -48,6 +61,15 @@ mod tests {
         assert_eq!(grouped(999), "999");
         assert_eq!(grouped(1_000), "1 000");
         assert_eq!(grouped(118_733), "118 733");
+    }
+
+    #[test]
+    fn one_has_a_unit_of_its_own() {
+        assert_eq!(unit_of("1", "studs"), "stud");
+        assert_eq!(unit_of("−1", "studs/s"), "stud/s");
+        assert_eq!(unit_of("1.5", "studs"), "studs");
+        assert_eq!(unit_of("0", "degrees"), "degrees");
+        assert_eq!(unit_of("1", "°"), "°");
     }
 
     #[test]

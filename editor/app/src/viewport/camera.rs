@@ -168,6 +168,14 @@ impl Rig {
         self.fly_to(frame, reach);
     }
 
+    /// Flies straight towards a point until only this share of the way to it is left, looking as now: the point stays where
+    /// it is in the picture.
+    pub(crate) fn approach(&mut self, point: Vec3, share: f32) {
+        let (mut frame, reach) = self.destination();
+        frame.position = point + (frame.position - point) * share;
+        self.fly_to(frame, (reach * share).clamp(1.0, FARTHEST));
+    }
+
     /// Flies on for some seconds; whether there is still way to go.
     pub(crate) fn advance(&mut self, seconds: f32) -> bool {
         let Some(flight) = &mut self.flight else {

@@ -3,7 +3,7 @@
 use egui::lerp;
 use glam::{Mat3, Vec3};
 use studio_document::transform::SurfaceHit;
-use studio_render::{Ray, Scene};
+use studio_render::{Bounds, Ray, Scene};
 
 use super::ground;
 use super::lens::Lens;
@@ -14,6 +14,10 @@ const PART: f32 = 4.0;
 const SEEN: f32 = 12.0;
 /// So wide it is where there is no surface for it, points.
 const SHOWN: f32 = 60.0;
+/// What is smaller than this where it was put is gone to, points.
+const SMALL: f32 = 60.0;
+/// So large it is then.
+const LARGE: f32 = 110.0;
 /// Beyond this nothing is well seen, studs.
 const FARTHEST: f32 = 200.0;
 /// How opaque a part is at least that one sees, of 255: walls that only stop players are not.
@@ -34,6 +38,12 @@ pub(super) fn surface(lens: &Lens, scene: &Scene) -> SurfaceHit {
         (fits && is_well_seen(lens, hit.point)).then_some(hit)
     });
     found.unwrap_or_else(|| ahead(lens))
+}
+
+/// Which share of the way to something new shall be left, so that it is large enough to be worked on; `None` if it is.
+pub(super) fn share_of_way(lens: &Lens, bounds: Bounds) -> Option<f32> {
+    let points = bounds.size().max_element() / lens.studs_per_point(bounds.center());
+    (points > 0.0 && points < SMALL).then_some(points / LARGE)
 }
 
 /// What a ray meets: a part that is seen, or the plane y = 0.
@@ -78,6 +88,7 @@ mod tests {
     use studio_model::{CFrame, Change, DataModel, Value};
     use studio_render::Camera;
 
+    use super::super::camera::Rig;
     use super::*;
 
     /// A place with a ground whose top is at y = 0, a tower on it, and a wall of air far in front of that.
@@ -155,6 +166,32 @@ mod tests {
         assert!(floor.point.z > 20.0 && points(&lens, floor.point) >= SEEN);
         let at = lens.project(floor.point).expect("in front");
         assert!(lens.rect.contains(at), "{at}");
+    }
+
+    #[test]
+    fn what_is_small_is_gone_to_until_it_is_large() {
+        let at = Vec3::new(20.0, 0.0, 0.0);
+        let half = Vec3::new(2.0, 0.5, 1.0);
+        let part = Bounds {
+            min: at - half,
+            max: at + half,
+        };
+        let far = Vec3::new(0.0, 70.0, 190.0);
+        let mut rig = Rig::default();
+        rig.stand_at(Camera::look_at(far, Vec3::ZERO).frame, 200.0);
+        let lens = |rig: &Rig| Lens {
+            camera: *rig.camera(),
+            ..from(far, Vec3::ZERO)
+        };
+        let before = lens(&rig).project(at).expect("in front");
+        let share = share_of_way(&lens(&rig), part).expect("it is small");
+        rig.approach(at, share);
+        while rig.advance(0.05) {}
+        let wide = points(&lens(&rig), at);
+        assert!((LARGE * 0.9..LARGE * 1.1).contains(&wide), "{wide}");
+        let after = lens(&rig).project(at).expect("in front");
+        assert!(before.distance(after) < 1.0, "it stays where it was seen");
+        assert_eq!(share_of_way(&lens(&rig), part), None);
     }
 
     #[test]

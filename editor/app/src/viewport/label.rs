@@ -7,6 +7,7 @@ use studio_document::transform::{Axis, Guide, Handle, Measure, OrientedBox};
 
 use super::lens::Lens;
 use crate::theme::{self, Colors};
+use crate::words::unit_of;
 
 /// From the pointer to the number beside it, points.
 pub(crate) const BESIDE: Vec2 = vec2(18.0, -34.0);
@@ -34,6 +35,7 @@ pub(crate) fn words(handle: Handle, measure: Measure, typed: &str) -> Words {
             Measure::Turn { .. } => "°",
             Measure::Move { .. } | Measure::Resize { .. } => " studs",
         };
+        let unit = unit_of(typed, unit);
         return Words {
             text: format!("{typed}{unit}"),
             is_typed: true,
@@ -46,7 +48,7 @@ pub(crate) fn words(handle: Handle, measure: Measure, typed: &str) -> Words {
         Measure::Resize { size, change } => {
             let length = axis.map_or(0.0, |axis| size[axis.index()]);
             let sign = if change > 0.0 { "+" } else { "" };
-            format!("{sign}{}  →  {} studs", number(change), number(length))
+            format!("{sign}{}  →  {}", number(change), studs(length))
         }
     };
     Words {
@@ -71,7 +73,7 @@ fn moved(handle: Handle, shift: Vec3) -> String {
         // Along the world's axis with its sign, along any other by its length.
         let (along, length) = (shift[axis.index()], shift.length());
         let is_along = (along.abs() - length).abs() < 1e-3;
-        return format!("{} studs", number(if is_along { along } else { length }));
+        return studs(if is_along { along } else { length });
     }
     let parts = [("X", shift.x), ("Y", shift.y), ("Z", shift.z)];
     let shown: Vec<String> = parts
@@ -84,6 +86,13 @@ fn moved(handle: Handle, shift: Vec3) -> String {
     } else {
         shown.join("   ")
     }
+}
+
+/// A length with its unit.
+fn studs(length: f32) -> String {
+    let number = number(length);
+    let unit = unit_of(&number, "studs");
+    format!("{number} {unit}")
 }
 
 /// A number with up to three decimals, without empty ones, with a true minus.
@@ -217,6 +226,7 @@ mod tests {
         assert_eq!(caught.text, "+2  →  6 studs  ·  face of Wall");
         assert_eq!(typed.clone().caught_by(Some("face of Wall")), typed);
         assert_eq!(typed.text, "1.5 studs");
+        assert_eq!(words(face, resized, "1").text, "1 stud");
     }
 
     #[test]

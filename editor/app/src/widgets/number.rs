@@ -6,6 +6,7 @@ use super::expression::{self, NotANumber};
 use super::text::{self, Draft};
 use super::{Change, Look, MIXED, font, frame, line};
 use crate::theme;
+use crate::words::unit_of;
 
 /// What a number may be and how it moves.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -150,11 +151,12 @@ impl NumberField<'_> {
         let mut size = font();
         size.size *= scale;
         line(ui, inner, &text, size, color);
-        if let Some(unit) = self.kind.unit
-            && used + width_of(unit) + 6.0 <= inner.width()
+        let unit = self.kind.unit.map(|unit| unit_of(&text, unit));
+        if let Some(unit) = unit
+            && used + width_of(&unit) + 6.0 <= inner.width()
         {
             inner.min.x += used + if unit == "°" { 1.0 } else { 4.0 };
-            line(ui, inner, unit, font(), colors.weak);
+            line(ui, inner, &unit, font(), colors.weak);
         }
     }
 

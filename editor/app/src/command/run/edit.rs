@@ -51,6 +51,7 @@ pub(super) fn run(
             let parent = parent.unwrap_or_else(|| target(document, class));
             let id = document.insert(class, parent, &at)?;
             studio.panels.explorer.reveal(document, id);
+            studio.panels.viewport.approach(id);
         }
         Command::Mend(fixes) => return apply_fixes(document, &fixes),
         Command::Restore(index) => drop(session.restore(index)?),
@@ -223,6 +224,7 @@ fn insert_part(studio: &mut Studio, shape: PartShape) -> Result<(), EditError> {
     let parent = target(document, known().part);
     let id = document.insert_part(shape, parent, &at)?;
     studio.panels.explorer.reveal(document, id);
+    studio.panels.viewport.approach(id);
     Ok(())
 }
 
