@@ -93,7 +93,7 @@ pub(crate) fn item(ui: &mut Ui, info: &ActionInfo, state: State<'_>, out: &mut C
         out.act(info.action);
         ui.close();
     }
-    explain(response, info.action, refusal);
+    explain(response, info.action, state);
 }
 
 /// Whether a line parts this action from the one above it.

@@ -1,7 +1,7 @@
 //! Whether an action can be done now, and whether what it switches is on. Answers for menus, toolbar and palette alike.
 
-use studio_document::Document;
 use studio_document::operations::Toggle;
+use studio_document::{Document, Step};
 use studio_model::known::known;
 use studio_place::source_property;
 
@@ -35,6 +35,17 @@ impl State<'_> {
             action if needs_selection(action) && selected == 0 => Some("Select something first"),
             _ => None,
         }
+    }
+
+    /// What the action would be done to, where its name does not tell: the step that is taken back or made again.
+    pub(crate) fn object(&self, action: Action) -> Option<&str> {
+        let history = self.document?.history();
+        let step = match action {
+            Action::Undo => history.next_undo(),
+            Action::Redo => history.next_redo(),
+            _ => None,
+        };
+        step.map(Step::name)
     }
 
     /// Whether what the action switches is on; `None` if it switches nothing.
@@ -154,12 +165,16 @@ pub(crate) fn keys(context: &egui::Context, action: Action) -> Option<String> {
     Some(keys.replace("Equals", "=").replace("Minus", "-"))
 }
 
-/// Shows an action's tooltip: name, keys, what it does, and why not now.
-pub(crate) fn explain(response: egui::Response, action: Action, refusal: Option<&str>) {
+/// Shows an action's tooltip: name, keys, what it does and to what, and why not now.
+pub(crate) fn explain(response: egui::Response, action: Action, state: State<'_>) {
+    let (refusal, object) = (state.refusal(action), state.object(action));
     let show = |ui: &mut egui::Ui| {
         let colors = theme::colors(ui.ctx());
         ui.strong(title(&ui.ctx().clone(), action));
         ui.label(action.info().doc);
+        if let Some(object) = object {
+            ui.label(object);
+        }
         if let Some(refusal) = refusal {
             ui.colored_label(colors.warning, refusal);
         }

@@ -54,7 +54,10 @@ enum List {
 }
 
 /// The bar, in the order of hands: what stands last goes first where there is no room.
-const ITEMS: [Item; 23] = [
+const ITEMS: [Item; 26] = [
+    Item::Button(Action::Undo),
+    Item::Button(Action::Redo),
+    Item::Gap,
     Item::Button(Action::ToolSelect),
     Item::Button(Action::ToolMove),
     Item::Button(Action::ToolScale),
@@ -273,7 +276,7 @@ fn publish(ui: &mut Ui, state: State<'_>, out: &mut Commands) {
     if response.clicked() {
         out.act(Action::Publish);
     }
-    explain(response, Action::Publish, refusal);
+    explain(response, Action::Publish, state);
 }
 
 #[cfg(test)]

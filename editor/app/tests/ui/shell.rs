@@ -3,6 +3,7 @@
 use egui::accesskit::{Role, Toggled};
 use egui::{Key, Modifiers, Rect, Vec2};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
+use glam::Vec3;
 use studio_app::command::{Command, Tone};
 use studio_app::settings::Settings;
 use studio_app::tools::Tool;
@@ -139,6 +140,37 @@ fn what_the_bar_has_no_room_for_is_in_a_list() {
     }
     person.click("Local axes");
     assert!(person.studio().tools().local);
+}
+
+#[test]
+fn steps_are_taken_back_and_made_again_by_buttons() {
+    let mut person = Person::with_place();
+    assert!(!person.is_enabled("Undo") && !person.is_enabled("Redo"));
+    let start = person.text();
+    person.click("Part");
+    let end = person.text();
+    assert!(person.is_enabled("Undo") && !person.is_enabled("Redo"));
+    let undo = person.widget("Undo").rect().center();
+    person.window().hover_at(undo);
+    person.window().run_steps(20);
+    assert!(person.reads("Insert"), "the tooltip names the step");
+    person.click("Undo");
+    assert_eq!(person.text(), start);
+    person.click("Redo");
+    assert_eq!(person.text(), end);
+}
+
+#[test]
+fn what_is_inserted_is_large_enough_to_be_worked_on() {
+    let mut person = Person::at_welcome();
+    person.click("New place from City");
+    person.click("Part");
+    let at = person.position(person.selected()[0]);
+    let view = person.studio().viewport();
+    let ends = [-2.0, 2.0].map(|x| view.point_of(at + Vec3::X * x).expect("in front"));
+    let wide = ends[0].distance(ends[1]);
+    assert!(wide >= 45.0, "{wide} points");
+    assert!(person.view().contains(ends[0]));
 }
 
 #[test]

@@ -40,7 +40,7 @@ pub(super) fn show(
     if response.clicked() {
         out.act(action);
     }
-    explain(response.clone(), action, refusal);
+    explain(response.clone(), action, state);
     response
 }
 
