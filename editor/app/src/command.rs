@@ -115,6 +115,8 @@ pub enum Command {
         /// Into each selected instance.
         into: bool,
     },
+    /// Put a command for a terminal on the clipboard.
+    CopyCommand(String),
     /// Open a place.
     Open(PathBuf),
     /// A new place from a template.

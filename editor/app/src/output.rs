@@ -17,8 +17,8 @@ const FILTER: f32 = 180.0;
 /// A message.
 #[derive(Debug)]
 struct Line {
-    /// Seconds since the window opened.
-    at: f64,
+    /// When it was said, as the clock on the wall has it: `14:03:59`.
+    at: String,
     tone: Tone,
     text: String,
 }
@@ -31,14 +31,19 @@ pub struct Output {
 }
 
 impl Output {
-    /// Adds a message, `at` seconds after the window opened; each of its lines is a row.
-    pub fn say(&mut self, at: f64, tone: Tone, text: &str) {
+    /// Adds a message of this moment; each of its lines is a row.
+    pub fn say(&mut self, tone: Tone, text: &str) {
+        let at = jiff::Zoned::now().strftime("%H:%M:%S").to_string();
         for text in text.lines() {
             if self.lines.len() == LINES_MAX {
                 self.lines.pop_front();
             }
             let text = text.to_owned();
-            self.lines.push_back(Line { at, tone, text });
+            self.lines.push_back(Line {
+                at: at.clone(),
+                tone,
+                text,
+            });
         }
     }
 
@@ -86,9 +91,8 @@ impl Output {
             .show_rows(ui, ROW_HEIGHT - 4.0, shown.len(), |ui, rows| {
                 for line in &shown[rows] {
                     ui.horizontal(|ui| {
-                        let seconds = line.at as u64;
-                        let clock = format!("{:02}:{:02}", seconds / 60, seconds % 60);
-                        ui.label(RichText::new(clock).monospace().small().color(colors.weak));
+                        let at = RichText::new(&line.at).monospace().small();
+                        ui.label(at.color(colors.weak));
                         let (icon, color) = sign(line.tone, colors);
                         ui.label(RichText::new(icon).color(color));
                         ui.add(egui::Label::new(&line.text).truncate())
@@ -106,5 +110,22 @@ pub(crate) fn sign(tone: Tone, colors: &theme::Colors) -> (&'static str, egui::C
         Tone::Info => (egui_phosphor::regular::INFO, colors.weak),
         Tone::Warning => (egui_phosphor::regular::WARNING, colors.warning),
         Tone::Error => (egui_phosphor::regular::X_CIRCLE, colors.error),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_line_has_the_time_of_the_clock_on_the_wall() {
+        let mut output = Output::default();
+        output.say(Tone::Info, "one\ntwo");
+        assert_eq!(output.lines.len(), 2);
+        let digits = |part: &str| part.len() == 2 && part.bytes().all(|b| b.is_ascii_digit());
+        for line in &output.lines {
+            assert!(line.at.split(':').all(digits), "{}", line.at);
+            assert_eq!(line.at.split(':').count(), 3);
+        }
     }
 }

@@ -10,6 +10,7 @@ pub(crate) mod history;
 pub(crate) mod menu;
 pub(crate) mod modal;
 pub(crate) mod palette;
+pub(crate) mod play_command;
 pub(crate) mod problems;
 pub(crate) mod publish_page;
 pub(crate) mod recent;

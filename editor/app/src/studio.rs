@@ -228,7 +228,7 @@ impl Studio {
     /// Says something in a toast and in the Output.
     pub(crate) fn tell(&mut self, context: &egui::Context, tone: Tone, text: &str) {
         let at = context.input(|input| input.time);
-        self.panels.output.say(at, tone, text);
+        self.panels.output.say(tone, text);
         let first = text.lines().next().unwrap_or_default();
         self.toasts.say(at, tone, first);
     }
@@ -338,17 +338,19 @@ impl Studio {
         {
             self.conflicts.clear();
         }
-        if let Some(page) = self.publishing.take()
-            && page.show(context, &mut self.commands)
-        {
-            self.publishing = Some(page);
+        if let Some(page) = self.publishing.take() {
+            if page.show(context, &mut self.commands) {
+                self.publishing = Some(page);
+            } else {
+                run::left(self, context, &page);
+            }
         }
         let over = match &self.session {
             Some(_) => layout::area_of(&self.layout, Panel::Viewport),
             None => None,
         };
         let over = over.unwrap_or_else(|| context.content_rect());
-        self.toasts.show(context, over);
+        self.toasts.show(context, over, &mut self.commands);
     }
 }
 

@@ -17,6 +17,7 @@ use crate::studio::Studio;
 #[cfg(test)]
 pub(crate) use edit::drag;
 pub(crate) use file::{leave, poll};
+pub(crate) use publish::left;
 pub(crate) use view::keep_settings;
 
 /// Does all that was asked for, and what that asks for.
@@ -40,6 +41,10 @@ fn one(studio: &mut Studio, context: &egui::Context, command: Command) -> Result
     match command {
         Command::Do(action) => return act(studio, context, action),
         Command::Tell(tone, text) => studio.tell(context, tone, &text),
+        Command::CopyCommand(text) => {
+            context.copy_text(text);
+            studio.tell(context, Tone::Good, "Copied. Paste it into a terminal.");
+        }
         Command::Open(path) => file::open(studio, context, path),
         Command::New(template) => file::after_asking(studio, Then::New(template), context),
         Command::Save {

@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use egui::text::{CCursor, CCursorRange};
 use egui::{Context, TextEdit, Ui};
 use studio_document::Template;
 use studio_document::operations::Align;
@@ -45,6 +46,8 @@ pub(crate) enum Dialog {
         parent: String,
         name: String,
         then: Then,
+        /// Whether the name must still be given the keyboard.
+        fresh: bool,
     },
     /// What about unsaved changes?
     Unsaved { title: String, then: Then },
@@ -73,18 +76,22 @@ impl Dialog {
     pub(crate) fn save_as(settings: &Settings, title: &str, then: Then) -> Self {
         let parent = settings.places.clone();
         let parent = parent.unwrap_or_else(crate::settings::default_places);
-        let name = title.split(['(', '.']).next().unwrap_or("place").trim();
-        let name = name.to_lowercase().replace(' ', "-");
+        let name = title.split(" (").next().unwrap_or_default().trim();
+        let name = [".rbxlx", ".rbxl"]
+            .into_iter()
+            .find_map(|ending| name.strip_suffix(ending))
+            .unwrap_or(name);
         let free = (1..1000)
             .map(|n| match n {
-                1 => name.clone(),
-                n => format!("{name}-{n}"),
+                1 => name.to_owned(),
+                n => format!("{name} {n}"),
             })
             .find(|name| !parent.join(name).exists());
         Self::SaveAs {
             parent: parent.display().to_string(),
-            name: free.unwrap_or(name),
+            name: free.unwrap_or_else(|| name.to_owned()),
             then,
+            fresh: true,
         }
     }
 
@@ -123,7 +130,12 @@ impl Dialog {
         match self {
             Self::New => new(ui, around),
             Self::Open { path } => open(ui, path, around.out),
-            Self::SaveAs { parent, name, then } => save_as(ui, parent, name, then, around),
+            Self::SaveAs {
+                parent,
+                name,
+                then,
+                fresh,
+            } => save_as(ui, (parent, name, fresh), then, around),
             Self::Unsaved { title, then } => unsaved(ui, title, then, around.out),
             Self::SaveAnyway { why, then } => save_anyway(ui, why, then, around),
             Self::Align(align) => {
@@ -200,8 +212,7 @@ fn open(ui: &mut Ui, path: &mut String, out: &mut Commands) -> bool {
 
 fn save_as(
     ui: &mut Ui,
-    parent: &mut String,
-    name: &mut String,
+    (parent, name, fresh): (&mut String, &mut String, &mut bool),
     then: &Then,
     around: &mut Around<'_>,
 ) -> bool {
@@ -210,8 +221,15 @@ fn save_as(
         .spacing([12.0, 8.0])
         .show(ui, |ui| {
             let label = ui.label("Name of the place");
-            ui.add(TextEdit::singleline(name).desired_width(300.0))
-                .labelled_by(label.id);
+            let mut field = TextEdit::singleline(name).desired_width(300.0).show(ui);
+            let response = field.response.response.labelled_by(label.id);
+            if std::mem::take(fresh) {
+                // Typing replaces what is proposed.
+                response.request_focus();
+                let all = CCursorRange::two(CCursor::default(), CCursor::new(name.chars().count()));
+                field.state.cursor.set_char_range(Some(all));
+                field.state.store(ui.ctx(), response.id);
+            }
             ui.end_row();
             let label = ui.label("In the folder");
             ui.horizontal(|ui| {
@@ -233,11 +251,14 @@ fn save_as(
     } else if taken {
         ui.weak("There is a place of this name already.");
     } else {
-        ui.weak(format!("A folder for git: {}", folder.display()));
+        ui.weak(format!(
+            "The place gets a folder of its own: {}",
+            folder.display()
+        ));
     }
     let publishes = *then == Then::Publish;
     if publishes {
-        ui.weak("What is published is what is in this folder, so the place is saved first.");
+        ui.weak("A place is saved before it is published.");
     }
     ui.add_space(12.0);
     let possible = is_name && !taken && !parent.trim().is_empty();

@@ -1,14 +1,18 @@
 //! Publishing as people see it: how far it is, what came of it, what is wrong, and what to do next.
 
-use egui::{Context, ProgressBar, RichText, ScrollArea, Ui};
+use egui::{Context, Frame, Margin, ProgressBar, RichText, ScrollArea, Stroke, Ui};
 use studio_document::publishing::Outcome;
 use studio_document::{PublishStage, Published, Publishing};
 use studio_model::{Report, Severity};
 
-use super::modal;
+use super::{modal, play_command};
 use crate::command::{Command, Commands};
 use crate::theme;
+use crate::widgets;
 use crate::words::counted;
+
+/// What the button is called that copies how a place is played.
+pub(crate) const COPY: &str = "Copy the command to play it";
 
 /// Problems that the page lists; the panel has them all.
 const PROBLEMS_MAX: usize = 200;
@@ -28,6 +32,14 @@ pub(crate) enum PublishPage {
 }
 
 impl PublishPage {
+    /// What was published, once it was.
+    pub(crate) fn published(&self) -> Option<&Published> {
+        match self {
+            Self::Done(outcome) => outcome.published.as_ref(),
+            Self::Running(_) => None,
+        }
+    }
+
     /// Shows it; whether it stays.
     pub(crate) fn show(&self, context: &Context, out: &mut Commands) -> bool {
         let name = match self {
@@ -71,6 +83,7 @@ fn done(ui: &mut Ui, outcome: &Outcome, out: &mut Commands) -> bool {
     if let Some(published) = &outcome.published {
         modal::title(ui, "Published");
         facts(ui, published);
+        play(ui, published, out);
     } else {
         modal::title(ui, "Not published");
         let words = match errors {
@@ -90,6 +103,39 @@ fn done(ui: &mut Ui, outcome: &Outcome, out: &mut Commands) -> bool {
         }
     });
     stays
+}
+
+/// What leads to playing: the command, to be copied.
+fn play(ui: &mut Ui, published: &Published, out: &mut Commands) {
+    let colors = theme::colors(ui.ctx());
+    ui.add_space(12.0);
+    ui.strong("Play it");
+    let words = "Paste this into a terminal. It starts a server and one player, until Ctrl+C.";
+    ui.label(RichText::new(words).color(colors.weak));
+    ui.add_space(2.0);
+    let command = play_command::of(&published.file);
+    let frame = Frame::new()
+        .fill(colors.field)
+        .stroke(Stroke::new(1.0, colors.line))
+        .corner_radius(4)
+        .inner_margin(Margin::symmetric(8, 6));
+    frame.show(ui, |ui| {
+        let row = egui::Layout::right_to_left(egui::Align::Center);
+        let size = egui::vec2(ui.available_width(), ui.spacing().interact_size.y);
+        ui.allocate_ui_with_layout(size, row, |ui| {
+            let copy = ui.button(format!("{}  Copy", egui_phosphor::regular::COPY));
+            widgets::name(ui, &copy, COPY);
+            if copy.clicked() {
+                out.push(Command::CopyCommand(command.clone()));
+            }
+            let text = RichText::new(&command).monospace();
+            let line = egui::Layout::left_to_right(egui::Align::Center);
+            ui.with_layout(line, |ui| {
+                ui.add(egui::Label::new(text).truncate())
+                    .on_hover_text(&command);
+            });
+        });
+    });
 }
 
 fn facts(ui: &mut Ui, published: &Published) {

@@ -383,6 +383,20 @@ impl Person {
         copied.expect("something was copied")
     }
 
+    /// Clicks what copies something; the text that the system was given.
+    #[track_caller]
+    pub(crate) fn clicked_to_copy(&mut self, label: &str) -> String {
+        let at = self.widget(label).rect().center();
+        self.click_at_once(at);
+        let commands = &self.window.output().platform_output.commands;
+        let copied = commands.iter().find_map(|command| match command {
+            egui::OutputCommand::CopyText(text) => Some(text.clone()),
+            _ => None,
+        });
+        self.look();
+        copied.expect("something was copied")
+    }
+
     /// Pastes a copy of the template's script whose source is no Luau.
     pub(crate) fn paste_broken_script(&mut self) -> InstanceId {
         self.keys(Modifiers::COMMAND | Modifiers::SHIFT, Key::X);

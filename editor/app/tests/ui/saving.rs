@@ -143,6 +143,44 @@ fn a_new_place_is_saved_on_its_way_to_be_published() {
 }
 
 #[test]
+fn a_name_is_proposed_and_what_is_typed_replaces_it() {
+    let mut person = someone_with_changes();
+    person.keys(Modifiers::COMMAND, Key::S);
+    assert!(person.reads("Baseplate"), "as the template is called");
+    person.types("My tower");
+    let places = person.home("places").display().to_string();
+    person.enter(PARENT, &places);
+    person.key(Key::Enter);
+    let file = person.home("places/My tower/place.ron");
+    person.wait("it is saved", |studio| !studio.is_working());
+    assert!(file.is_file());
+}
+
+#[test]
+fn who_has_published_is_told_how_to_play() {
+    let mut person = Person::with_place();
+    let places = person.home("places").display().to_string();
+    person.click("Publish");
+    person.enter(PARENT, &places);
+    person.click("Save and publish");
+    person.wait("it is published", |studio| {
+        studio
+            .session()
+            .is_some_and(|session| session.folder().is_some())
+            && !studio.is_working()
+    });
+    assert!(person.reads("play") && person.sees("Copy the command to play it"));
+    person.key(Key::Enter);
+    // The message that is left is laid out, then seen.
+    person.window().run_steps(3);
+    let text = person.clicked_to_copy("Copy the command to play it");
+    assert!(
+        text.contains(" play ") && text.contains("place.snapshot"),
+        "{text}"
+    );
+}
+
+#[test]
 fn publishing_what_has_errors_lists_them_and_leads_there() {
     let mut person = Person::with_place();
     let script = person.paste_broken_script();

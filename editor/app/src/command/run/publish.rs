@@ -1,13 +1,17 @@
 //! Publishing: what is on disk, on a thread; so the place is saved first.
 
+use std::ffi::OsStr;
+use std::path::Path;
 use std::sync::Arc;
 
 use egui::Context;
 use studio_document::{PublishError, Publishing};
 
 use super::sentence;
-use crate::command::Tone;
-use crate::shell::publish_page::PublishPage;
+use crate::command::{Command, Tone};
+use crate::shell::play_command;
+use crate::shell::publish_page::{COPY, PublishPage};
+use crate::shell::toasts::Offer;
 use crate::studio::Studio;
 use crate::words::counted;
 
@@ -48,8 +52,7 @@ pub(super) fn poll(studio: &mut Studio, context: &Context) {
                 ),
             };
             // The page says it; a toast would say it again.
-            let at = context.input(|input| input.time);
-            studio.panels.output.say(at, tone, &text);
+            studio.panels.output.say(tone, &text);
             studio.publishing = Some(PublishPage::Done(outcome));
         }
         Err(PublishError::Cancelled) => {
@@ -57,4 +60,20 @@ pub(super) fn poll(studio: &mut Studio, context: &Context) {
         }
         Err(error) => studio.tell(context, Tone::Error, &sentence(&error.to_string())),
     }
+}
+
+/// The page of what was published is closed: for a while it is still said how to play it.
+pub(crate) fn left(studio: &mut Studio, context: &Context, page: &PublishPage) {
+    let Some(published) = page.published() else {
+        return;
+    };
+    let folder = published.file.parent().and_then(Path::file_name);
+    let name = folder.map_or_else(|| "the place".into(), OsStr::to_string_lossy);
+    let at = context.input(|input| input.time);
+    let offer = Offer {
+        words: COPY,
+        command: Command::CopyCommand(play_command::of(&published.file)),
+    };
+    let text = format!("Published {name}.");
+    studio.toasts.offer(at, Tone::Good, &text, offer);
 }
