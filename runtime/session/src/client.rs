@@ -11,7 +11,7 @@ use studio_net::{
     NetConditions, NetError, SendError,
 };
 use studio_replication::{ClientEvent as ReplicatorEvent, ClientReplicator, Lane};
-use studio_script::{Gate, Level, OutputEvent, Phase, Side};
+use studio_script::{Gate, Level, OutputEvent, Phase, Running, Side};
 
 use crate::limits::{EVENTS_PER_TICK_MAX, net_limits};
 use crate::scripts::{Origin, Scripts};
@@ -190,7 +190,7 @@ impl Client {
         self.model.set_local(true);
         if self.stage == ClientStage::Joined && !self.scripts.all_open {
             self.scripts.all_open = true;
-            if let Some(player) = self.user_id.and_then(|id| player_of(&self.model, id)) {
+            if let Some(player) = self.player() {
                 scripts.give_player_scripts(&mut self.model, player);
             }
             scripts.open(Gate::All);
@@ -202,11 +202,14 @@ impl Client {
     /// Makes the VM once the player is here and there is something to run.
     fn start_scripts(&mut self) {
         let end = self.model.journal().end();
-        if self.scripts.looked_at.replace(end) == Some(end) {
-            return;
+        if self.scripts.looked_at.replace(end) != Some(end) && has_scripts(&self.model) {
+            self.make_vm();
         }
-        let player = self.user_id.and_then(|id| player_of(&self.model, id));
-        let Some(player) = player.filter(|_| has_scripts(&self.model)) else {
+    }
+
+    /// Makes the VM, if the player is here.
+    fn make_vm(&mut self) {
+        let Some(player) = self.player() else {
             return;
         };
         match Scripts::new(Side::Client, &mut self.model, self.scripts.origin) {
@@ -224,6 +227,24 @@ impl Client {
                 traceback: Vec::new(),
             }),
         }
+    }
+
+    /// The player whose client it is, once the server has sent them.
+    pub fn player(&self) -> Option<InstanceId> {
+        player_of(&self.model, self.user_id?)
+    }
+
+    /// Does something as a script of this client would: what it writes stays here. `None` as long as the player is not
+    /// here or where scripts cannot run, of which the output tells. A client without scripts has a VM from then on.
+    pub fn with_scripts<R>(&mut self, run: impl FnOnce(Running<'_>) -> R) -> Option<R> {
+        if self.scripts.running.is_none() {
+            self.make_vm();
+        }
+        let scripts = self.scripts.running.as_ref()?;
+        self.model.set_local(true);
+        let result = scripts.between_ticks(&mut self.model, run);
+        self.model.set_local(false);
+        Some(result)
     }
 
     fn hear(&mut self, event: NetEvent) {

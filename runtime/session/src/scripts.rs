@@ -147,6 +147,19 @@ impl Scripts {
         }
     }
 
+    /// Does something in the name of the engine, at the time of the last tick.
+    pub(crate) fn between_ticks<R>(
+        &self,
+        model: &mut DataModel,
+        run: impl FnOnce(Running<'_>) -> R,
+    ) -> R {
+        let time = self.time();
+        self.vm.lend(model, |running| {
+            running.set_time(time);
+            run(running)
+        })
+    }
+
     /// A player joins.
     pub(crate) fn let_in(
         &self,

@@ -16,7 +16,7 @@ use std::sync::Arc;
 use studio_model::{DataModel, InstanceId};
 use studio_net::{ConnStats, ServerPort};
 use studio_replication::{ClientId, ServerReplicator, StateHash};
-use studio_script::{Gate, Phase, Side};
+use studio_script::{Gate, Phase, Running, Side};
 use studio_services::players::ExitReason;
 use studio_snapshot::Snapshot;
 
@@ -118,6 +118,11 @@ impl Server {
     /// The place as it is.
     pub fn model(&self) -> &DataModel {
         &self.model
+    }
+
+    /// Does something as a script of the server would.
+    pub fn with_scripts<R>(&mut self, run: impl FnOnce(Running<'_>) -> R) -> R {
+        self.scripts.between_ticks(&mut self.model, run)
     }
 
     /// How many ticks there were.
