@@ -1,7 +1,9 @@
-//! The way out of a side: what services have for the other side waits here until the session takes it, and what came in is
-//! handed to whom it is for. It does not know how anything travels.
+//! Where a side's services leave what the other side is to hear, and where what came in finds whom it is for. It does not
+//! know how anything travels, nor what a call means.
 
 use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::fmt;
 use std::rc::Rc;
 
 use studio_model::InstanceId;
@@ -30,32 +32,85 @@ pub struct Parcel {
     pub call: Call,
 }
 
-/// The outbox of a side. Clones are the same one.
-#[derive(Debug, Clone, Default)]
-pub struct Post(Rc<RefCell<Vec<Parcel>>>);
+/// A call that came in.
+#[derive(Debug, Clone, Copy)]
+pub struct Received<'a> {
+    /// The player whose client sent it; on a client there is none.
+    pub from: Option<InstanceId>,
+    /// Whether it came in order and could not be lost.
+    pub reliable: bool,
+    /// The call, from hostile hands: only its form has been checked. Instances in it may be gone.
+    pub call: &'a Call,
+}
+
+/// Which service understands a call.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Route {
+    /// Remote events and functions.
+    Remotes,
+    /// Chat.
+    Chat,
+    /// What players want their characters to do.
+    Control,
+    /// Clicks on, and prompts of, objects in the world.
+    Interact,
+}
+
+impl Route {
+    fn of(kind: CallKind) -> Self {
+        match kind {
+            CallKind::Event | CallKind::Invoke(_) | CallKind::Answer(_) | CallKind::Failure(_) => {
+                Self::Remotes
+            }
+            CallKind::Chat => Self::Chat,
+            CallKind::Control => Self::Control,
+            CallKind::Interact => Self::Interact,
+        }
+    }
+}
+
+type Handler = Rc<dyn Fn(Running<'_>, Received<'_>)>;
+
+/// The post office of a side. Clones are the same one.
+#[derive(Clone, Default)]
+pub struct Post(Rc<Office>);
+
+#[derive(Default)]
+struct Office {
+    out: RefCell<Vec<Parcel>>,
+    handlers: RefCell<BTreeMap<Route, Handler>>,
+}
 
 impl Post {
     /// Puts a parcel out.
     pub fn send(&self, parcel: Parcel) {
-        self.0.borrow_mut().push(parcel);
+        self.0.out.borrow_mut().push(parcel);
     }
 
     /// What was put out since the last time, in order.
     pub fn take(&self) -> Vec<Parcel> {
-        std::mem::take(&mut self.0.borrow_mut())
+        std::mem::take(&mut self.0.out.borrow_mut())
+    }
+
+    /// Has `handler` called with all that comes by a route. It must refuse what makes no sense: nothing here fails.
+    pub fn on(&self, route: Route, handler: impl Fn(Running<'_>, Received<'_>) + 'static) {
+        let mut handlers = self.0.handlers.borrow_mut();
+        handlers.insert(route, Rc::new(handler));
+    }
+
+    /// Hands what came in to whom it is for.
+    pub fn deliver(&self, running: Running<'_>, received: Received<'_>) {
+        let route = Route::of(received.call.kind);
+        let handler = self.0.handlers.borrow().get(&route).map(Rc::clone);
+        if let Some(handler) = handler {
+            handler(running, received);
+        }
     }
 }
 
-/// Hands what came in to whom it is for. `from` is the player whose client sent it; on a client there is none. Calls of
-/// hostile clients are refused where they are understood: nothing here fails.
-pub fn deliver(_running: Running<'_>, _from: Option<InstanceId>, call: &Call) {
-    match call.kind {
-        CallKind::Event
-        | CallKind::Invoke(_)
-        | CallKind::Answer(_)
-        | CallKind::Failure(_)
-        | CallKind::Chat
-        | CallKind::Control
-        | CallKind::Interact => {}
+impl fmt::Debug for Post {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let parcels = &*self.0.out.borrow();
+        f.debug_tuple("Post").field(parcels).finish()
     }
 }
