@@ -10,7 +10,7 @@ use studio_model::known::known;
 use studio_model::{
     CFrame, ChangeError, DataModel, InstanceId, JournalEntry, JournalRead, PropertyId, Value,
 };
-use studio_physics::{Material, World};
+use studio_physics::{CharacterBody, Drive, Material, World};
 
 const PILE_HEIGHT: usize = 25;
 const SPACING: f32 = 12.0;
@@ -28,7 +28,52 @@ fn main() -> Result<(), ChangeError> {
     piles(bodies, "Concrete", "Concrete")?;
     sleepers(20_000)?;
     welds(179, 1_000)?;
+    characters(100)?;
     anchored(100_000)
+}
+
+/// Characters of six parts that walk about on a floor, and that stand.
+fn characters(count: usize) -> Result<(), ChangeError> {
+    let mut place = Place::new()?;
+    place.floor(count * PILE_HEIGHT)?;
+    let mut roots = Vec::new();
+    for at in grid(count) {
+        let at = at + Vec3::Y * 3.0;
+        let root = place.part(at, Vec3::new(2.0, 2.0, 1.0), false)?;
+        for limb in 0..5u8 {
+            let beside = at + Vec3::new(f32::from(limb) - 2.0, 0.5, 0.0);
+            let part = place.part(beside, Vec3::ONE, false)?;
+            place.weld(root, part)?;
+        }
+        roots.push(root);
+    }
+    let mut world = World::load(&place.model);
+    for &root in &roots {
+        let body = CharacterBody {
+            hip_height: 2.0,
+            max_slope_degrees: 60.0,
+        };
+        world.set_character(root, Some(body));
+    }
+    for (speed, what) in [(16.0, "walk"), (0.0, "stand")] {
+        for (i, &root) in roots.iter().enumerate() {
+            let (x, z) = (i as f32).sin_cos();
+            let velocity = Vec3::new(x, 0.0, z) * speed;
+            let facing = Some(velocity);
+            let drive = Drive {
+                velocity,
+                facing,
+                jump_speed: None,
+            };
+            world.drive(root, drive);
+        }
+        let mut ticks: Vec<Duration> = (0..STEPS).map(|_| timed(|| world.step())).collect();
+        println!(
+            "{count} characters that {what}: {:.3} ms a tick",
+            median(&mut ticks)
+        );
+    }
+    Ok(())
 }
 
 /// Our phase over a bare step, side by side, while piles fall and settle.

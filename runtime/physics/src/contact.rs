@@ -8,6 +8,7 @@
 use rapier3d::prelude::*;
 
 use crate::material::Material;
+use crate::tag::Tag;
 
 /// How much a surface counts in a pair.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -53,18 +54,19 @@ impl Weights {
     }
 }
 
-/// Gives a collider its friction and elasticity. The weights ride in its user data: no look-up while contacts are solved.
-/// `usual` must be the same for all colliders of a world.
+/// Gives a collider its friction and elasticity. The weights ride in its user data, below its tag: no look-up while contacts
+/// are solved. `usual` must be the same for all colliders of a world.
 pub(crate) fn surface(
     builder: ColliderBuilder,
     material: &Material,
     usual: Weights,
+    tag: Tag,
 ) -> ColliderBuilder {
     let weights = Weights::of(material);
     builder
         .friction(material.friction)
         .restitution(material.elasticity)
-        .user_data(u128::from(weights.pack()))
+        .user_data(u128::from(weights.pack()) | tag.pack())
         .active_hooks(if weights == usual {
             ActiveHooks::empty()
         } else {
@@ -124,6 +126,7 @@ mod tests {
             ColliderBuilder::ball(1.0),
             &Material::named(material).unwrap(),
             usual,
+            Tag::unpack(0),
         )
         .build()
     }

@@ -26,7 +26,9 @@
 //! Read next: [`world`] (the surface), `assembly` (which parts move as one), `simulation` (rapier and its parameters).
 
 mod assembly;
+mod character;
 mod contact;
+pub mod limits;
 mod material;
 mod momentum;
 mod order;
@@ -34,11 +36,13 @@ mod part;
 mod shape;
 mod simulation;
 mod slab;
+mod tag;
 #[cfg(test)]
 mod tests;
 pub mod world;
 
 pub use assembly::{Assembly, member_offset};
+pub use character::{CharacterBody, Drive, Ground, Stance};
 pub use material::Material;
 pub use simulation::parameters;
 pub use world::{Moved, World};

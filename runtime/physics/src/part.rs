@@ -113,6 +113,10 @@ pub(crate) struct PartSpec {
     pub(crate) material: Material,
     pub(crate) anchored: bool,
     pub(crate) can_collide: bool,
+    pub(crate) can_touch: bool,
+    pub(crate) can_query: bool,
+    /// Number of the enum `Material`.
+    pub(crate) surface: u16,
 }
 
 impl PartSpec {
@@ -135,6 +139,12 @@ impl PartSpec {
             material: Material::of(model, part),
             anchored: model.flag(part, known().anchored),
             can_collide: model.flag(part, known().can_collide),
+            can_touch: model.flag(part, known().can_touch),
+            can_query: model.flag(part, known().can_query),
+            surface: match model.value(part, known().material) {
+                Some(Value::Enum(number)) => u16::try_from(number).unwrap_or(0),
+                _ => 0,
+            },
         })
     }
 }

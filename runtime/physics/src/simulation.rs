@@ -1,13 +1,19 @@
 //! rapier's sets in one place, set up for studs: what is inserted, removed, moved and stepped. The only module that calls
 //! rapier's pipeline; knows neither the model nor assemblies.
 
+mod probe;
+
 use glam::Vec3;
 use rapier3d::prelude::*;
 use studio_model::{CFrame, limits};
 
 use crate::contact::{self, WeightedSurfaces, Weights};
+use crate::limits::SPEED_MAX;
 use crate::momentum::{self, MotionField};
 use crate::part::PartSpec;
+use crate::tag::Tag;
+
+pub(crate) use probe::{Cast, Hit};
 
 /// Studs a metre: rapier's tolerances are made for metres.
 const STUDS_PER_METRE: f32 = 3.571;
@@ -20,10 +26,6 @@ const SOLVER_ITERATIONS: usize = 16;
 /// square of the frequency, but beyond a fifth of the sub-steps a second it begins to shake.
 const CONTACT: (f32, f32) = (185.0, 5.0);
 const STATIC_CONTACT: (f32, f32) = (370.0, 5.0);
-
-/// Studs a second that nothing exceeds. Falling from the end of the world would reach 20,000; rapier's own cap is 400
-/// metres a second.
-const SPEED_MAX: f32 = 20_000.0;
 
 /// Studs a second below which every point of a body must stay to fall asleep (the reference's figure).
 const SLEEP_SPEED: f32 = 0.33;
@@ -46,6 +48,8 @@ pub(crate) struct Simulation {
     soft_bodies: SoftBodySet,
     /// Whether something changed since the last step, so that even a world at rest must be stepped.
     changed: bool,
+    /// Colliders that came or were placed since the last step: queries do not find them where they are, yet.
+    stale: Vec<ColliderHandle>,
 }
 
 impl Simulation {
@@ -66,6 +70,7 @@ impl Simulation {
             multibody_joints: MultibodyJointSet::new(),
             soft_bodies: SoftBodySet::new(),
             changed: true,
+            stale: Vec::new(),
         }
     }
 
@@ -74,9 +79,20 @@ impl Simulation {
         !self.changed && self.islands.num_active_bodies() == 0
     }
 
+    /// Studs a second squared, downwards.
+    pub(crate) fn gravity(&self) -> f32 {
+        self.gravity
+    }
+
+    /// Something was changed from outside: the next step is not skipped.
+    pub(crate) fn touch(&mut self) {
+        self.changed = true;
+    }
+
     /// One tick.
     pub(crate) fn step(&mut self) {
         self.changed = false;
+        self.stale.clear();
         self.pipeline.step(
             Vec3::new(0.0, -self.gravity, 0.0),
             &self.parameters,
@@ -110,10 +126,17 @@ impl Simulation {
     }
 
     /// A collider that never moves by itself.
-    pub(crate) fn insert_static(&mut self, spec: &PartSpec, cframe: &CFrame) -> ColliderHandle {
+    pub(crate) fn insert_static(
+        &mut self,
+        spec: &PartSpec,
+        cframe: &CFrame,
+        part: u32,
+    ) -> ColliderHandle {
         self.changed = true;
-        self.colliders
-            .insert(collider(spec, cframe, 0.0, self.usual))
+        let made = collider(spec, cframe, 0.0, self.usual, part);
+        let handle = self.colliders.insert(made);
+        self.stale.push(handle);
+        handle
     }
 
     /// A body without shape; `tag` comes back with it.
@@ -134,14 +157,16 @@ impl Simulation {
         spec: &PartSpec,
         offset: &CFrame,
         has_mass: bool,
+        part: u32,
     ) -> ColliderHandle {
         self.changed = true;
         let density = if has_mass { spec.material.density } else { 0.0 };
-        self.colliders.insert_with_parent(
-            collider(spec, offset, density, self.usual),
-            body,
-            &mut self.bodies,
-        )
+        let made = collider(spec, offset, density, self.usual, part);
+        let handle = self
+            .colliders
+            .insert_with_parent(made, body, &mut self.bodies);
+        self.stale.push(handle);
+        handle
     }
 
     /// Gives a body the motion that its colliders, in their order, bring together.
@@ -175,6 +200,7 @@ impl Simulation {
         self.changed = true;
         if let Some(body) = self.bodies.get_mut(body) {
             body.set_position(pose, true);
+            self.stale.extend_from_slice(body.colliders());
         }
     }
 
@@ -246,19 +272,40 @@ pub fn parameters() -> IntegrationParameters {
     }
 }
 
-fn collider(spec: &PartSpec, cframe: &CFrame, density: f32, usual: Weights) -> ColliderBuilder {
+/// A part's collider. What cannot collide but be touched is a sensor; what can be neither meets nobody.
+fn collider(
+    spec: &PartSpec,
+    cframe: &CFrame,
+    density: f32,
+    usual: Weights,
+    part: u32,
+) -> ColliderBuilder {
     let placed = spec.form.shape(spec.size);
     let mut at = pose(cframe);
     at.rotation *= placed.turn;
-    let groups = if spec.can_collide {
+    let meets = if spec.can_collide || spec.can_touch {
         InteractionGroups::all()
     } else {
         InteractionGroups::none()
     };
-    contact::surface(ColliderBuilder::new(placed.shape), &spec.material, usual)
+    let tag = Tag {
+        part,
+        material: spec.surface,
+        can_collide: spec.can_collide,
+        can_touch: spec.can_touch,
+        can_query: spec.can_query,
+    };
+    let builder = ColliderBuilder::new(placed.shape);
+    contact::surface(builder, &spec.material, usual, tag)
         .position(at)
         .density(density)
-        .collision_groups(groups)
+        .sensor(!spec.can_collide)
+        .collision_groups(meets)
+        .active_events(if spec.can_touch {
+            ActiveEvents::COLLISION_EVENTS
+        } else {
+            ActiveEvents::empty()
+        })
 }
 
 /// The rigid part of a frame.

@@ -2,6 +2,7 @@
 
 mod assemblies;
 mod changes;
+mod characters;
 mod determinism;
 mod hostile;
 mod scene;

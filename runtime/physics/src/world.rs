@@ -4,11 +4,14 @@
 //! and where everything is; leaves contacts to rapier.
 
 mod changes;
+mod characters;
 mod form;
 mod joints;
 mod motion;
 mod rebuild;
 mod registry;
+
+use std::collections::BTreeMap;
 
 use glam::Vec3;
 use rapier3d::prelude::Collider;
@@ -22,6 +25,7 @@ use crate::contact::Weights;
 use crate::part::{PartSpec, joined_parts, role};
 use crate::simulation::Simulation;
 use crate::slab::Slab;
+use characters::Character;
 use form::Candidate;
 use joints::Joints;
 use motion::Motion;
@@ -40,6 +44,7 @@ pub struct World {
     joints: Joints,
     assemblies: Slab<AssemblyRecord>,
     motion: Motion,
+    characters: BTreeMap<InstanceId, Character>,
     fallen_height: f32,
 }
 
@@ -76,6 +81,7 @@ impl World {
             joints,
             assemblies: Slab::with_capacity(count),
             motion: Motion::new(parked),
+            characters: BTreeMap::new(),
             fallen_height: fallen_height(model),
         };
         let pairs: Vec<[InstanceId; 2]> = world.joints.pairs().collect();

@@ -70,8 +70,9 @@ impl World {
     }
 
     /// Notes the parts and joints among instances that left the tree; they may be freed by now.
-    fn touch_removed(&self, gone: &[InstanceId], touched: &mut Touched) {
+    fn touch_removed(&mut self, gone: &[InstanceId], touched: &mut Touched) {
         for &id in gone {
+            self.characters.remove(&id);
             if self.parts.get(id).is_some() {
                 touched.parts.push(id);
                 touched.left.insert(id);
@@ -111,6 +112,8 @@ impl World {
             known.size,
             known.anchored,
             known.can_collide,
+            known.can_touch,
+            known.can_query,
             known.massless,
             known.root_priority,
             known.material,

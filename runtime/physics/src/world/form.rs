@@ -92,15 +92,16 @@ impl World {
         let body =
             (!root.spec.anchored).then(|| self.simulation.insert_body(&root.spec.cframe, assembly));
         for (at, (member, offset)) in members.iter().zip(&offsets).enumerate() {
+            let number = self.parts.upcoming();
             let collider = match body {
                 Some(body) => {
                     let has_mass = at == 0 || !model.flag(member.part, known().massless);
                     self.simulation
-                        .insert_member(body, &member.spec, offset, has_mass)
+                        .insert_member(body, &member.spec, offset, has_mass, number)
                 }
                 None => self
                     .simulation
-                    .insert_static(&member.spec, &member.spec.cframe),
+                    .insert_static(&member.spec, &member.spec.cframe, number),
             };
             self.parts.insert(PartRecord {
                 id: member.part,

@@ -46,6 +46,7 @@ impl World {
         self.motion.keys.clear();
         self.motion.fallen.clear();
         self.motion.steps += 1;
+        self.drive_characters();
         if self.simulation.is_idle() {
             return;
         }

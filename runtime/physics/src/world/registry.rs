@@ -45,6 +45,16 @@ impl Parts {
         self.next_order - 1
     }
 
+    /// The number that the next [`Self::insert`] will give.
+    pub(crate) fn upcoming(&self) -> u32 {
+        self.records.upcoming()
+    }
+
+    /// The part of a number.
+    pub(crate) fn numbered(&self, number: u32) -> Option<&PartRecord> {
+        self.records.get(number)
+    }
+
     fn number(&self, id: InstanceId) -> Option<u32> {
         self.numbers.get(id.index())?.checked_sub(1)
     }

@@ -1,0 +1,115 @@
+//! Questions to the world between steps: what a ray or a moving shape meets, what a volume holds. Answers are about
+//! colliders where they are now, whatever came or was placed since the last step.
+
+use glam::Vec3;
+use rapier3d::parry::query::{Ray, ShapeCastOptions};
+use rapier3d::prelude::*;
+
+use super::Simulation;
+
+/// What a ray or a moving shape meets first.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Hit {
+    pub(crate) collider: ColliderHandle,
+    /// Studs along the way.
+    pub(crate) distance: f32,
+    /// Where it is met, in the world.
+    pub(crate) point: Vec3,
+    /// Outwards from what was met, of length 1.
+    pub(crate) normal: Vec3,
+}
+
+/// A way through the world: `direction` has length 1, `reach` is in studs.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Cast {
+    pub(crate) origin: Vec3,
+    pub(crate) direction: Vec3,
+    pub(crate) reach: f32,
+}
+
+impl Simulation {
+    /// Brings what queries look at up to date, at a cost of what changed since the last step or query.
+    pub(crate) fn refresh(&mut self) {
+        for handle in std::mem::take(&mut self.stale) {
+            let Some(collider) = self.colliders.get(handle) else {
+                continue;
+            };
+            if let (Some(parent), Some(offset)) =
+                (collider.parent(), collider.position_wrt_parent().copied())
+                && let Some(body) = self.bodies.get(parent)
+            {
+                let now = *body.position() * offset;
+                if now != *collider.position()
+                    && let Some(collider) = self.colliders.get_mut(handle)
+                {
+                    collider.set_position(now);
+                }
+            }
+            if let Some(collider) = self.colliders.get(handle)
+                && collider.is_enabled()
+            {
+                let bounds = collider.compute_broad_phase_aabb(&self.parameters, &self.bodies);
+                self.broad_phase.set_aabb(&self.parameters, handle, bounds);
+            }
+        }
+    }
+
+    fn queries<'a>(&'a self, filter: QueryFilter<'a>) -> QueryPipeline<'a> {
+        self.broad_phase.as_query_pipeline(
+            self.narrow_phase.query_dispatcher(),
+            &self.bodies,
+            &self.colliders,
+            filter,
+        )
+    }
+
+    /// What a ray meets first of what `counts`. It passes through what it starts in.
+    pub(crate) fn cast_ray(
+        &self,
+        cast: Cast,
+        counts: &dyn Fn(ColliderHandle, &Collider) -> bool,
+    ) -> Option<Hit> {
+        let ray = Ray::new(cast.origin, cast.direction);
+        let counts = |handle: ColliderHandle, collider: &Collider| {
+            counts(handle, collider)
+                && !collider
+                    .shape()
+                    .contains_point(collider.position(), cast.origin)
+        };
+        let queries = self.queries(QueryFilter::new().predicate(&counts));
+        let (collider, hit) = queries.cast_ray_and_get_normal(&ray, cast.reach, true)?;
+        Some(Hit {
+            collider,
+            distance: hit.time_of_impact,
+            point: cast.origin + cast.direction * hit.time_of_impact,
+            normal: hit.normal,
+        })
+    }
+
+    /// What a shape meets first of what `counts` on its way from `start`. What it overlaps there is not met.
+    pub(crate) fn cast_shape(
+        &self,
+        shape: &dyn Shape,
+        start: &Pose,
+        cast: Cast,
+        counts: &dyn Fn(ColliderHandle, &Collider) -> bool,
+    ) -> Option<Hit> {
+        let dispatcher = self.narrow_phase.query_dispatcher();
+        let counts = |handle: ColliderHandle, collider: &Collider| {
+            let between = start.inv_mul(collider.position());
+            counts(handle, collider)
+                && !dispatcher
+                    .intersection_test(&between, shape, collider.shape())
+                    .is_ok_and(|met| met.intersecting)
+        };
+        let queries = self.queries(QueryFilter::new().predicate(&counts));
+        let options = ShapeCastOptions::with_max_time_of_impact(cast.reach);
+        let (collider, hit) = queries.cast_shape(start, cast.direction, shape, options)?;
+        Some(Hit {
+            collider,
+            distance: hit.time_of_impact,
+            point: hit.witness1,
+            normal: hit.normal1,
+        })
+    }
+}
