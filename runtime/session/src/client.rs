@@ -190,7 +190,7 @@ impl Client {
         self.model.set_local(true);
         if self.stage == ClientStage::Joined && !self.scripts.all_open {
             self.scripts.all_open = true;
-            if let Some(player) = self.player() {
+            if let Some(player) = self.user_id.and_then(|id| player_of(&self.model, id)) {
                 scripts.give_player_scripts(&mut self.model, player);
             }
             scripts.open(Gate::All);
