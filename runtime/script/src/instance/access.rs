@@ -284,9 +284,14 @@ impl Running<'_> {
         Ok(())
     }
 
-    /// Fires what listens to a property, and tells who must know.
-    pub(crate) fn property_changed(&self, id: InstanceId, property: PropertyId) {
-        self.world.scripts.borrow_mut().property_set(id, property);
+    /// Fires what listens to a property, and tells who must know. For properties that are computed: what is set is told
+    /// by [`Self::set_property`].
+    pub fn property_changed(&self, id: InstanceId, property: PropertyId) {
+        {
+            let model = self.world.model.borrow();
+            let mut scripts = self.world.scripts.borrow_mut();
+            scripts.property_set(&model, id, property);
+        }
         if self.is_observed() {
             self.tell(&Happening::PropertySet(id, property));
         }

@@ -157,8 +157,11 @@ fn bounds(model: &DataModel, id: InstanceId) -> (CFrame, Vec3) {
 }
 
 impl Running<'_> {
-    /// Moves all parts and pivots of a subtree.
-    fn carry(&self, id: InstanceId, by: CFrame) -> mlua::Result<()> {
+    /// Moves all parts and pivots of a subtree by a frame in the world.
+    ///
+    /// # Errors
+    /// A place beyond the world.
+    pub fn carry(&self, id: InstanceId, by: CFrame) -> mlua::Result<()> {
         let moved: Vec<_> = {
             let model = self.model();
             let frames = model.subtree(id).filter_map(|below| {
@@ -185,7 +188,10 @@ impl Running<'_> {
     }
 
     /// Destroys the joints that hold a part, or the parts of a model.
-    fn break_joints(&self, id: InstanceId) -> mlua::Result<()> {
+    ///
+    /// # Errors
+    /// Without memory.
+    pub fn break_joints(&self, id: InstanceId) -> mlua::Result<()> {
         let joints: Vec<InstanceId> = {
             let model = self.model();
             let of_it: std::collections::HashSet<InstanceId> = parts(&model, id).collect();
