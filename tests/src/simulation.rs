@@ -3,6 +3,7 @@
 //! stops every client's state has the hash that the server computes for it.
 
 mod bodies;
+mod calls;
 mod client;
 mod scribe;
 mod tamper;
@@ -23,6 +24,7 @@ pub use tamper::Tamper;
 
 use crate::seeded::Seeded;
 use bodies::Bodies;
+use calls::Calls;
 use client::SimClient;
 use scribe::Scribe;
 
@@ -64,7 +66,9 @@ pub enum Failure {
     /// A client whose state is not the server's, and the instances in which they differ, as server and client have
     /// them.
     Diverged(ClientId, Vec<String>),
-    /// A client that knows what clients must not know.
+    /// Calls that did not arrive whole and in order.
+    Miscalled(ClientId, String),
+    /// A client that knows what it must not know.
     Leaked(ClientId, String),
 }
 
@@ -92,6 +96,7 @@ pub struct Simulation {
     scribe: Scribe,
     bodies: Bodies,
     clients: BTreeMap<ClientId, SimClient>,
+    calls: Calls,
     joined: u32,
     instances_peak: usize,
     reported: BTreeMap<ClientId, StateHash>,
@@ -130,6 +135,7 @@ impl Simulation {
         let mut simulation = Self {
             scribe: Scribe::new(random.next_u64()),
             bodies: Bodies::new(random.next_u64()),
+            calls: Calls::new(random.next_u64()),
             plan,
             random,
             now_us: 0,
@@ -186,6 +192,11 @@ impl Simulation {
             }
         }
         for (&client, sim) in &self.clients {
+            let heard = sim.calls().heard_all(self.calls.sent_to(client));
+            let said = self.calls.heard_from(client, sim.calls());
+            heard
+                .and(said)
+                .map_err(|problem| Failure::Miscalled(client, problem))?;
             if let Some(secret) = sim.secret() {
                 return Err(Failure::Leaked(client, secret));
             }
@@ -242,6 +253,7 @@ impl Simulation {
             let at = self.random.below(self.clients.len());
             if let Some(&client) = self.clients.keys().nth(at) {
                 self.clients.remove(&client);
+                self.calls.leave(client);
                 self.replicator.disconnect(client);
             }
         }
@@ -267,6 +279,9 @@ impl Simulation {
                 self.plan.changes_per_tick,
             );
             self.bodies.step(&mut self.model);
+            for (to, call) in self.calls.fire(&mut self.model) {
+                self.replicator.call(to, true, call);
+            }
             removed
         } else {
             Vec::new()
@@ -297,11 +312,18 @@ impl Simulation {
         while let Some(event) = self.replicator.poll_event() {
             match event {
                 ServerEvent::Hello { client, name } => {
-                    self.replicator
-                        .welcome(client, i64::from(client.0) + 1, &name);
+                    let player = world::add_player(&mut self.model, &name);
+                    let who = (i64::from(client.0) + 1, &*name);
+                    self.replicator.welcome(client, who, Some(player));
+                    self.calls.join(client);
                 }
                 ServerEvent::HashReported { client, hash, .. } => {
                     self.reported.insert(client, hash);
+                }
+                ServerEvent::Called { client, call, .. } => self.calls.hear(client, &call),
+                ServerEvent::CallsDiscarded { client, count } => {
+                    let problem = format!("{count} calls were discarded");
+                    return Err(Failure::Miscalled(client, problem));
                 }
                 ServerEvent::Joined { .. } | ServerEvent::Refused { .. } => {}
             }

@@ -10,7 +10,45 @@ use crate::value::Value;
 /// `RunContext.Client`: a `Script` that runs on clients.
 const RUN_CONTEXT_CLIENT: u32 = 2;
 
+/// Who may know of an instance.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reach {
+    /// No client.
+    Nobody,
+    /// The client of this player.
+    Owner(InstanceId),
+    /// Every client.
+    Everyone,
+}
+
 impl DataModel {
+    /// Who may know of the instance, as the whole chain of its ancestors says. What is below a `PlayerGui` is for the player
+    /// that it is below.
+    pub fn reach(&self, id: InstanceId) -> Reach {
+        if !self.is_attached(id) {
+            return Reach::Nobody;
+        }
+        let (mut owned, mut player) = (false, None);
+        for id in std::iter::once(id).chain(self.ancestors(id)) {
+            let Some(class) = self.class(id).filter(|_| id != self.root()) else {
+                continue;
+            };
+            match self.table().class(class).audience {
+                Audience::Nobody => return Reach::Nobody,
+                Audience::Owner => owned = true,
+                Audience::Everyone if owned && class == known().player => {
+                    player = player.or(Some(id));
+                }
+                Audience::Everyone => {}
+            }
+        }
+        match (owned, player) {
+            (false, _) => Reach::Everyone,
+            (true, Some(player)) => Reach::Owner(player),
+            (true, None) => Reach::Nobody,
+        }
+    }
+
     /// Whether every client may know of the instance, as far as its own class says. The whole chain of its ancestors
     /// must agree: see [`Self::is_for_clients`].
     pub fn class_is_for_clients(&self, id: InstanceId) -> bool {
@@ -76,6 +114,24 @@ mod tests {
             })
             .unwrap();
         assert!(model.is_for_clients(part));
+    }
+
+    #[test]
+    fn what_is_below_a_players_gui_is_for_that_player() {
+        let mut model = DataModel::new();
+        let top = model.root();
+        let gui_class = model.table().class_named("PlayerGui").unwrap();
+        let players = add(&mut model, known().players, top);
+        let player = add(&mut model, known().player, players);
+        let gui = add(&mut model, gui_class, player);
+        let folder = add(&mut model, known().folder, gui);
+        assert_eq!(model.reach(player), Reach::Everyone);
+        assert_eq!(model.reach(gui), Reach::Owner(player));
+        assert_eq!(model.reach(folder), Reach::Owner(player));
+        let stray = add(&mut model, gui_class, players);
+        assert_eq!(model.reach(stray), Reach::Nobody);
+        model.apply(Change::Remove { root: player }).unwrap();
+        assert_eq!(model.reach(folder), Reach::Nobody);
     }
 
     #[test]

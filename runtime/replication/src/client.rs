@@ -11,20 +11,22 @@ use std::collections::VecDeque;
 use bytes::Bytes;
 use studio_model::{CFrame, ChangeError, DataModel, InstanceId};
 use studio_snapshot::{
-    ChunkId, ClientManifest, NetId, Reader, SnapshotError, WireError, schema_hash,
+    ChunkId, ClientManifest, NetId, Reader, SnapshotError, WireError, Writer, schema_hash,
 };
 
+use crate::call::Call;
 use crate::hash::{Hasher, StateHash};
 use crate::limits::{
-    BATCH_BYTES_MAX, DATAGRAMS_PER_ACKNOWLEDGEMENT, PLAYER_NAME_BYTES_MAX, PROTOCOL_VERSION,
+    BATCH_BYTES_MAX, CALL_UP_BYTES_MAX, DATAGRAMS_PER_ACKNOWLEDGEMENT, PLAYER_NAME_BYTES_MAX,
+    PROTOCOL_VERSION,
 };
-use crate::message::{ClientUp, Hello, Lane, ServerControl, clip};
+use crate::message::{ClientUp, DATAGRAM_CALL, Hello, Lane, ServerControl, clip};
 use apply::{Applier, Open};
 use numbers::Numbers;
 use poses::{Binding, ClientPoses, Placed};
 
 /// What the session has to know.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum ClientEvent {
     /// The server let the client in. The session may now hand in chunks that it has on disk
     /// ([`ClientReplicator::offer_chunk`]); then it calls [`ClientReplicator::request_chunks`].
@@ -38,6 +40,13 @@ pub enum ClientEvent {
     },
     /// Every chunk is open.
     Loaded,
+    /// The server calls. What it said before is in the model.
+    Called {
+        /// Whether the call came in order and could not be lost.
+        reliable: bool,
+        /// The call. Instances that are not here read as nothing.
+        call: Call,
+    },
     /// The server says goodbye, and why.
     Goodbye {
         /// Why.
@@ -107,6 +116,8 @@ pub struct ClientReplicator {
     applied: (u32, u64),
     /// Datagrams that were applied and not acknowledged.
     unacknowledged: u32,
+    /// Calls of this tick, encoded: they travel in as few messages as they fit.
+    calls: Writer,
     outbox: VecDeque<(Lane, Bytes)>,
     events: VecDeque<ClientEvent>,
 }
@@ -131,6 +142,7 @@ impl ClientReplicator {
             removed: Vec::new(),
             applied: (0, 0),
             unacknowledged: 0,
+            calls: Writer::new(),
             outbox: VecDeque::from([(Lane::Control, Bytes::from(hello.encode()))]),
             events: VecDeque::new(),
         }
@@ -301,6 +313,11 @@ impl ClientReplicator {
             self.loaded = true;
             self.events.push_back(ClientEvent::Loaded);
         }
+        self.events
+            .extend(asked.calls.into_iter().map(|call| ClientEvent::Called {
+                reliable: true,
+                call,
+            }));
         if asked.hash {
             self.settle(model);
             let hash = self.state_hash(model);
@@ -312,6 +329,16 @@ impl ClientReplicator {
     fn datagram(&mut self, bytes: &[u8]) -> Result<(), ServerFault> {
         let mut reader = Reader::new(bytes);
         let number = reader.varint_u32("datagram number")?;
+        if u64::from(number) == DATAGRAM_CALL {
+            let numbers = &self.numbers;
+            let call = Call::decode(&mut reader, &mut |net| numbers.instance(net))?;
+            reader.finish()?;
+            self.events.extend(call.map(|call| ClientEvent::Called {
+                reliable: false,
+                call,
+            }));
+            return Ok(());
+        }
         let tick = reader.varint_u32("tick")?;
         self.poses.heard(tick);
         if self.poses.datagram(tick, &mut reader)? {
@@ -349,7 +376,7 @@ impl ClientReplicator {
 
     fn acknowledge(&mut self) {
         self.unacknowledged = 0;
-        let mut out = studio_snapshot::Writer::new();
+        let mut out = Writer::new();
         out.varint(u64::from(self.applied.0));
         out.u64(self.applied.1);
         self.outbox
@@ -368,8 +395,47 @@ impl ClientReplicator {
             .push_back((Lane::Up, Bytes::from(message.encode())));
     }
 
+    /// Sends a call. Reliable ones leave in order with the others of the tick; the rest each in a datagram of its own, as
+    /// soon as possible. `false` if the server does not know the target, or the call is longer than
+    /// [`CALL_UP_BYTES_MAX`]: it is not sent then.
+    pub fn call(&mut self, reliable: bool, call: &Call) -> bool {
+        let numbers = &self.numbers;
+        let mut out = Writer::new();
+        if !reliable {
+            out.varint(DATAGRAM_CALL);
+        }
+        let told = call.encode(&mut out, &mut |id| numbers.net(id));
+        if !told || out.len() > CALL_UP_BYTES_MAX {
+            return false;
+        }
+        if reliable {
+            if self.calls.len() + out.len() > CALL_UP_BYTES_MAX {
+                self.seal_calls();
+            }
+            self.calls.raw(out.as_bytes());
+        } else {
+            self.outbox
+                .push_back((Lane::Datagram, Bytes::from(out.into_bytes())));
+        }
+        true
+    }
+
+    fn seal_calls(&mut self) {
+        if self.calls.len() > 0 {
+            let mut out = Writer::appending_to(Vec::with_capacity(self.calls.len() + 1));
+            out.u8(ClientUp::CALLS);
+            out.raw(self.calls.as_bytes());
+            self.calls.clear();
+            self.outbox
+                .push_back((Lane::Up, Bytes::from(out.into_bytes())));
+        }
+    }
+
     /// What is to be carried to the server, in order.
     pub fn poll_transmit(&mut self) -> Option<(Lane, Bytes)> {
+        if self.outbox.is_empty() {
+            self.seal_calls();
+        }
         self.outbox.pop_front()
     }
 

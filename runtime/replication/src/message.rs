@@ -71,6 +71,9 @@ pub enum ClientUp {
     },
 }
 
+/// The number of a datagram that is a call. Those of poses, and what acknowledges them, are numbered from 1.
+pub(crate) const DATAGRAM_CALL: u64 = 0;
+
 impl Hello {
     /// As bytes.
     pub fn encode(&self) -> Vec<u8> {
@@ -165,6 +168,9 @@ impl ServerControl {
 }
 
 impl ClientUp {
+    /// The first byte of a message of calls, which follow it one after the other. They are read by who knows instances.
+    pub(crate) const CALLS: u8 = 4;
+
     /// As bytes.
     pub fn encode(&self) -> Vec<u8> {
         let mut out = Writer::new();

@@ -58,6 +58,8 @@ ops! {
     Free = 11,
     /// The client is to report the hash of its state after this batch.
     HashRequest = 12,
+    /// A call, to be answered when the whole batch is applied: target, kind, values.
+    Call = 13,
 }
 
 /// Writes operations. `net_of` gives an instance its number, whether or not clients know it yet: they remember a

@@ -3,6 +3,7 @@
 //! in as a tick number. Knows no sockets, no clocks and no physics.
 
 mod batch;
+mod calls;
 mod datagram;
 mod diff;
 mod encode;
@@ -23,9 +24,11 @@ use studio_snapshot::{ChunkId, NetId, Reader, Snapshot, WireError, Writer, schem
 
 pub use poses::{Motion, MovedAssembly};
 
+use crate::call::Call;
 use crate::hash::{Hasher, StateHash};
 use crate::limits::{ASSEMBLY_MEMBERS_MAX, DATAGRAM_BYTES, DATAGRAM_BYTES_MIN, PROTOCOL_VERSION};
-use crate::message::{ClientUp, Hello, Lane, ServerControl};
+use crate::message::{ClientUp, DATAGRAM_CALL, Hello, Lane, ServerControl};
+use calls::Outgoing;
 use diff::TickDiff;
 use overlay::Overlays;
 use peer::{ChunkState, Peer, Phase};
@@ -48,7 +51,7 @@ pub struct Transmit {
 }
 
 /// What the session has to know.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum ServerEvent {
     /// A client of the right version asks to be let in: answer with [`ServerReplicator::welcome`] or
     /// [`ServerReplicator::refuse`].
@@ -69,6 +72,22 @@ pub enum ServerEvent {
     Joined {
         /// Which client.
         client: ClientId,
+    },
+    /// A client calls.
+    Called {
+        /// Which client.
+        client: ClientId,
+        /// Whether the call came in order and could not be lost.
+        reliable: bool,
+        /// The call. Instances that the client may not know read as nothing.
+        call: Call,
+    },
+    /// Calls to a client that was still loading were too many to be kept.
+    CallsDiscarded {
+        /// Which client.
+        client: ClientId,
+        /// How many.
+        count: usize,
     },
     /// A client reported the hash that it was asked for.
     HashReported {
@@ -111,6 +130,8 @@ pub struct ServerReplicator {
     cursor: JournalCursor,
     tick: u32,
     hashes_wanted: bool,
+    /// Calls that leave at the end of the tick.
+    calls: Vec<Outgoing>,
     outbox: VecDeque<Transmit>,
     events: VecDeque<ServerEvent>,
 }
@@ -125,13 +146,14 @@ impl ServerReplicator {
             .map(studio_snapshot::ChunkInfo::net_ids);
         Self {
             regions: FxHashMap::default(),
-            registry: Registry::new(model, instances, home),
+            registry: Registry::new(model, instances, published.len(), home),
             overlays: Overlays::new(published),
             poses: PoseHub::default(),
             peers: BTreeMap::new(),
             cursor: model.journal().end(),
             tick: 0,
             hashes_wanted: false,
+            calls: Vec::new(),
             outbox: VecDeque::new(),
             events: VecDeque::new(),
             snapshot,
@@ -175,7 +197,7 @@ impl ServerReplicator {
             (_, Phase::Out) | (Lane::Datagram, Phase::New | Phase::Greeted) => Ok(()),
             (Lane::Control, Phase::New) => self.hello(client, bytes),
             (Lane::Up, Phase::In) => self.up(client, bytes),
-            (Lane::Datagram, Phase::In) => acknowledgement(peer, bytes),
+            (Lane::Datagram, Phase::In) => self.datagram(client, bytes),
             _ => Err(ClientFault::OutOfPlace(lane)),
         }
     }
@@ -204,8 +226,13 @@ impl ServerReplicator {
         Ok(())
     }
 
-    /// Lets a client in that said hello.
-    pub fn welcome(&mut self, client: ClientId, user_id: i64, name: &str) {
+    /// Lets a client in that said hello. What is only for `player` is sent to this client alone.
+    pub fn welcome(
+        &mut self,
+        client: ClientId,
+        (user_id, name): (i64, &str),
+        player: Option<InstanceId>,
+    ) {
         let Some(peer) = self
             .peers
             .get_mut(&client)
@@ -214,6 +241,7 @@ impl ServerReplicator {
             return;
         };
         peer.phase = Phase::In;
+        peer.private = player.map(|player| self.registry.private_home(player));
         let welcome = ServerControl::Welcome {
             user_id,
             name: name.to_owned(),
@@ -252,6 +280,9 @@ impl ServerReplicator {
         let Some(peer) = self.peers.get_mut(&client) else {
             return Ok(());
         };
+        if let [ClientUp::CALLS, calls @ ..] = bytes {
+            return self.take_calls(client, true, &mut Reader::new(calls));
+        }
         match ClientUp::decode(bytes, peer.chunks.len())? {
             ClientUp::Want(chunks) => {
                 for chunk in chunks {
@@ -282,6 +313,17 @@ impl ServerReplicator {
             }
         }
         Ok(())
+    }
+
+    fn datagram(&mut self, client: ClientId, bytes: &[u8]) -> Result<(), ClientFault> {
+        let mut reader = Reader::new(bytes);
+        if reader.varint()? == DATAGRAM_CALL {
+            return self.take_calls(client, false, &mut reader);
+        }
+        match self.peers.get_mut(&client) {
+            Some(peer) => acknowledgement(peer, bytes),
+            None => Ok(()),
+        }
     }
 
     /// Ends a tick: reads the journal against the model's end state, encodes what changed, fills what is to be sent.

@@ -12,9 +12,11 @@ use studio_net::{
 };
 use studio_replication::{ClientEvent as ReplicatorEvent, ClientReplicator, Lane};
 use studio_script::{Gate, Level, OutputEvent, Phase, Running, Side};
+use studio_services::post::To;
 
 use crate::limits::{EVENTS_PER_TICK_MAX, net_limits};
-use crate::scripts::{Origin, Scripts};
+use crate::outputs::said_of_side;
+use crate::scripts::{Origin, Received, Scripts};
 use crate::{code, lane};
 
 /// How a client presents itself.
@@ -63,6 +65,8 @@ struct LocalScripts {
     all_open: bool,
     /// Said of scripts that have no VM.
     said: Vec<OutputEvent>,
+    /// What came from the server for services.
+    called: Vec<Received>,
 }
 
 impl Client {
@@ -97,6 +101,7 @@ impl Client {
                 looked_at: None,
                 all_open: false,
                 said: Vec::new(),
+                called: Vec::new(),
             },
         }
     }
@@ -183,6 +188,7 @@ impl Client {
         if self.scripts.running.is_none() {
             self.start_scripts();
         }
+        let called = std::mem::take(&mut self.scripts.called);
         let Some(scripts) = &mut self.scripts.running else {
             return;
         };
@@ -195,8 +201,15 @@ impl Client {
             }
             scripts.open(Gate::All);
         }
+        scripts.deliver(&mut self.model, called);
         scripts.run(&mut self.model, &Phase::ALL);
         self.model.set_local(false);
+        for parcel in scripts.take_parcels() {
+            // Of what only this client has the server cannot hear: such a call is for nobody.
+            if parcel.to == To::Server {
+                self.replicator.call(parcel.reliable, &parcel.call);
+            }
+        }
     }
 
     /// Makes the VM once the player is here and there is something to run.
@@ -218,14 +231,10 @@ impl Client {
                 scripts.open(Gate::ReplicatedFirst);
                 self.scripts.running = Some(scripts);
             }
-            Err(error) => self.scripts.said.push(OutputEvent {
-                level: Level::Error,
-                side: Side::Client,
-                script: None,
-                line: None,
-                text: error.to_string(),
-                traceback: Vec::new(),
-            }),
+            Err(error) => {
+                let problem = said_of_side(Side::Client, Level::Error, error.to_string());
+                self.scripts.said.push(problem);
+            }
         }
     }
 
@@ -277,6 +286,9 @@ impl Client {
                 self.replicator.request_chunks();
             }
             ReplicatorEvent::Loaded => self.stage = ClientStage::Joined,
+            ReplicatorEvent::Called { reliable, call } => {
+                self.scripts.called.push((None, reliable, call));
+            }
             ReplicatorEvent::Goodbye { reason } => self.end(code::GOODBYE, &reason),
         }
     }

@@ -22,6 +22,12 @@ pub const MESSAGES_BURST_MAX: u32 = 2_048;
 /// Messages that a client may send a tick in the long run: a player sends about two.
 pub const MESSAGES_PER_TICK_MAX: u32 = 8;
 
+/// Bytes that a client may send at once, after a silence. A client that sends more is turned out.
+pub const BYTES_BURST_MAX: usize = 4 << 20;
+
+/// Bytes that a client may send a tick in the long run: about 2 MB a second.
+pub const BYTES_PER_TICK_MAX: usize = 32 << 10;
+
 /// Network events that a loop handles in one tick. The rest waits for the next one, in queues that the transport bounds.
 pub const EVENTS_PER_TICK_MAX: usize = 16_384;
 

@@ -46,12 +46,18 @@ impl Outputs {
 }
 
 fn too_many(side: Side, dropped: u64) -> OutputEvent {
+    let text = format!("scripts say too much at once: {dropped} outputs are not shown");
+    said_of_side(side, Level::Warn, text)
+}
+
+/// What is said of a side rather than by a script.
+pub(crate) fn said_of_side(side: Side, level: Level, text: String) -> OutputEvent {
     OutputEvent {
-        level: Level::Warn,
+        level,
         side,
         script: None,
         line: None,
-        text: format!("scripts say too much at once: {dropped} outputs are not shown"),
+        text,
         traceback: Vec::new(),
     }
 }

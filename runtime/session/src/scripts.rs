@@ -6,10 +6,11 @@ use std::rc::Rc;
 use studio_model::known::known;
 use studio_model::limits::TICK_HZ;
 use studio_model::{ClassTable, DataModel, InstanceId, Value};
+use studio_replication::Call;
 use studio_script::{Gate, OutputEvent, Phase, Running, Side, TickTime, Vm, VmOptions};
 use studio_services::data_store::{DataStores, OpenError};
 use studio_services::players::{self, ExitReason, JoinError, Kicks, Newcomer};
-use studio_services::post::Post;
+use studio_services::post::{self, Parcel, Post};
 use studio_services::{ServiceOptions, install};
 
 use crate::clock::unix_now;
@@ -50,13 +51,16 @@ impl Origin {
     }
 }
 
+/// What came from the other side: the player whose client sent it, whether it is reliable, the call.
+pub(crate) type Received = (Option<InstanceId>, bool, Call);
+
 /// The scripts of one data model, on the thread that made them.
 #[derive(Debug)]
 pub(crate) struct Scripts {
     vm: Vm,
     kicks: Kicks,
     /// What services have for the other side.
-    pub(crate) post: Post,
+    post: Post,
     /// Seconds since 1970 at the first tick. Later ticks are reckoned from it, as everything is.
     started: f64,
     ticks: u64,
@@ -79,6 +83,7 @@ impl Scripts {
             is_studio: true,
             kicks: Kicks::default(),
             post: Post::default(),
+            filter: Rc::new(studio_services::filter::Profanity),
         };
         vm.define(|running| install(running, &options))
             .map_err(|error| ScriptsError(error.to_string()))?;
@@ -118,6 +123,31 @@ impl Scripts {
     /// The next tick begins.
     pub(crate) fn begin_tick(&mut self) {
         self.ticks += 1;
+    }
+
+    /// Hands services what came from the other side.
+    pub(crate) fn deliver(&self, model: &mut DataModel, received: Vec<Received>) {
+        if received.is_empty() {
+            return;
+        }
+        let time = self.time();
+        self.vm.lend(model, |running| {
+            running.set_time(time);
+            for (from, reliable, call) in &received {
+                let (from, reliable) = (*from, *reliable);
+                let received = post::Received {
+                    from,
+                    reliable,
+                    call,
+                };
+                self.post.deliver(running, received);
+            }
+        });
+    }
+
+    /// What services have for the other side.
+    pub(crate) fn take_parcels(&self) -> Vec<Parcel> {
+        self.post.take()
     }
 
     /// Runs what is due in these steps of the tick.

@@ -1,6 +1,7 @@
 //! The server: a place from a snapshot, its physics, and the clients that replicate it, a tick at a time. It does not
 //! know clocks (see [`Pace`](crate::Pace)), and a client only by what it sends.
 
+mod calls;
 mod event;
 mod inbox;
 mod motion;
@@ -22,7 +23,7 @@ use studio_snapshot::Snapshot;
 
 pub use event::{ServerError, ServerEvent};
 
-use crate::scripts::{AFTER_PHYSICS, BEFORE_PHYSICS, Origin, Scripts};
+use crate::scripts::{AFTER_PHYSICS, BEFORE_PHYSICS, Origin, Received, Scripts};
 use roster::Roster;
 use seats::Seats;
 use simulate::Simulation;
@@ -37,6 +38,8 @@ pub struct Server {
     seats: Seats,
     roster: Roster,
     tick: u32,
+    /// What came from clients for services, with whose player it is from and whether it is reliable.
+    called: Vec<Received>,
     /// The players of clients that are gone.
     leaving: Vec<(InstanceId, ExitReason)>,
     /// Taken out of the tree; freed when the tick's changes have been read.
@@ -65,6 +68,7 @@ impl Server {
             seats: Seats::default(),
             roster: Roster::default(),
             tick: 0,
+            called: Vec::new(),
             leaving: Vec::new(),
             removed: Vec::new(),
             events: VecDeque::new(),
@@ -80,9 +84,11 @@ impl Server {
         self.scripts.begin_tick();
         self.take_in();
         self.remove_players();
+        self.answer_calls();
         self.run_scripts(BEFORE_PHYSICS);
         self.simulate();
         self.run_scripts(AFTER_PHYSICS);
+        self.post_calls();
         self.replicator
             .tick(self.tick, &self.model, self.simulation.motion.of_tick());
         let failed = self.send_out();

@@ -10,9 +10,10 @@ use studio_snapshot::NetId;
 
 use super::Plan;
 use super::bodies::Bodies;
+use super::calls::ClientCalls;
 use super::scribe::Scribe;
 use super::tamper::Tamper;
-use super::world::SECRET;
+use super::world::{PRIVATE, SECRET};
 
 /// One client.
 pub(super) struct SimClient {
@@ -25,20 +26,25 @@ pub(super) struct SimClient {
     scribe: (Scribe, usize),
     /// Nothing of its own moves.
     bodies: Bodies,
+    calls: ClientCalls,
+    name: String,
 }
 
 impl SimClient {
     pub(super) fn new(client: ClientId, plan: &Plan) -> Self {
         let (salt, conditions) = (u64::from(client.0) * 2, &plan.conditions);
+        let name = format!("Player{}", client.0 + 1);
         let seed = plan.seed.wrapping_mul(1_000).wrapping_add(salt);
         Self {
-            replicator: ClientReplicator::new(&format!("Player{}", client.0 + 1)),
+            replicator: ClientReplicator::new(&name),
             model: DataModel::new(),
             up: SimLink::new(conditions, salt),
             down: SimLink::new(conditions, salt + 1),
             tamper: plan.tamper,
             scribe: (Scribe::new(seed), plan.local_changes_per_tick),
             bodies: Bodies::new(seed),
+            calls: ClientCalls::default(),
+            name,
         }
     }
 
@@ -54,13 +60,14 @@ impl SimClient {
                 None => bytes,
             };
             self.replicator.handle(lane, &bytes, &mut self.model)?;
-        }
-        while let Some(event) = self.replicator.poll_event() {
-            if matches!(event, ClientEvent::Welcome { .. }) {
-                self.replicator.request_chunks();
-            }
+            self.hear();
         }
         self.replicator.tick(&mut self.model);
+        if changing && let Some(call) = self.calls.next_call(&self.model) {
+            if self.replicator.call(true, &call) {
+                self.calls.sent();
+            }
+        }
         if changing && self.replicator.instance_count() > 1 {
             self.write_locally();
         }
@@ -70,6 +77,20 @@ impl SimClient {
             }
         }
         Ok(())
+    }
+
+    fn hear(&mut self) {
+        while let Some(event) = self.replicator.poll_event() {
+            match event {
+                ClientEvent::Welcome { .. } => self.replicator.request_chunks(),
+                ClientEvent::Called { call, .. } => self.calls.hear(&self.model, &call),
+                ClientEvent::Loaded | ClientEvent::Goodbye { .. } => {}
+            }
+        }
+    }
+
+    pub(super) fn calls(&self) -> &ClientCalls {
+        &self.calls
     }
 
     /// What its scripts do: anything, to anything. What they take out is freed as soon as nobody holds it.
@@ -104,7 +125,10 @@ impl SimClient {
         let all = self.model.descendants(self.model.root());
         all.filter(|&id| {
             let source = self.model.value(id, known().script_source);
-            self.model.name(id).contains(SECRET)
+            let name = self.model.name(id);
+            let is_anothers = name.starts_with(PRIVATE) && !name.ends_with(&self.name);
+            name.contains(SECRET)
+                || is_anothers
                 || matches!(source, Some(Value::String(text)) if text.contains(SECRET))
         })
         .map(|id| self.model.path(id))

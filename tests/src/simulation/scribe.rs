@@ -4,12 +4,13 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use glam::Vec3;
+use studio_model::audience::Reach;
 use studio_model::known::known;
 use studio_model::{CFrame, Change, DataModel, InstanceId, Value};
 
 use super::bodies::Bodies;
 use super::change;
-use super::world::{SECRET, add, class};
+use super::world::{PRIVATE, SECRET, add, class};
 use crate::seeded::Seeded;
 
 /// Fewer instances than this that clients see, and the world only grows.
@@ -101,8 +102,16 @@ impl Scribe {
     /// A name that keeps secrets marked: what is where clients do not look has a name that tells.
     fn name(&mut self, model: &DataModel, id: InstanceId) -> Arc<str> {
         let number = self.random.below(20);
-        let marked = if model.is_for_clients(id) { "" } else { SECRET };
-        Arc::from(format!("{marked}Thing{number}"))
+        Arc::from(match model.reach(id) {
+            // Players keep their names: those of what is theirs end with them.
+            _ if model.is_a(id, known().player) => model.name(id).to_owned(),
+            Reach::Owner(player) => format!("{PRIVATE}{number} {}", model.name(player)),
+            // On a client nothing is secret.
+            Reach::Nobody if model.service(known().server_storage).is_some() => {
+                format!("{SECRET}{number}")
+            }
+            Reach::Everyone | Reach::Nobody => format!("Thing{number}"),
+        })
     }
 
     fn insert(&mut self, model: &mut DataModel, size: usize) -> bool {
@@ -110,8 +119,11 @@ impl Scribe {
             return false;
         }
         let parent = self.parent(model);
-        let hidden = !model.is_for_clients(parent);
-        let name = if hidden { SECRET } else { "New" };
+        let name = match model.reach(parent) {
+            Reach::Everyone => "New".to_owned(),
+            Reach::Owner(player) => format!("{PRIVATE} {}", model.name(player)),
+            Reach::Nobody => SECRET.to_owned(),
+        };
         let classes = [
             known().part,
             known().model,
@@ -119,10 +131,10 @@ impl Scribe {
             class("ObjectValue"),
             known().weld_constraint,
         ];
-        let top = add(model, *self.random.pick(&classes), parent, name);
+        let top = add(model, *self.random.pick(&classes), parent, &name);
         for _ in 0..self.random.below(4) {
             let below = if self.random.one_in(2) { top } else { parent };
-            let child = add(model, *self.random.pick(&classes), below, name);
+            let child = add(model, *self.random.pick(&classes), below, &name);
             self.property(model, child);
         }
         true

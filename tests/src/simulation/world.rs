@@ -13,6 +13,9 @@ use crate::seeded::Seeded;
 /// In the name or source of everything that no client may know.
 pub(super) const SECRET: &str = "secret";
 
+/// Before the name of everything that only one player may know; the player's name stands at the end.
+pub(super) const PRIVATE: &str = "private";
+
 /// Streets of models with parts over several regions, storage on both sides, values, scripts.
 pub(super) fn build(random: &mut Seeded) -> DataModel {
     let mut model = DataModel::new();
@@ -76,6 +79,20 @@ pub(super) fn build(random: &mut Seeded) -> DataModel {
         );
     }
     model
+}
+
+/// A player who has come, with an interface that only their client may know.
+pub(super) fn add_player(model: &mut DataModel, name: &str) -> InstanceId {
+    let players = model
+        .service(known().players)
+        .expect("the world has the service");
+    let player = add(model, known().player, players, name);
+    let own = format!("{PRIVATE} {name}");
+    let gui = add(model, class("PlayerGui"), player, &own);
+    for _ in 0..3 {
+        add(model, known().folder, gui, &own);
+    }
+    player
 }
 
 /// The scripts of simulated worlds are never run.

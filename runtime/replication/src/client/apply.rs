@@ -15,14 +15,17 @@ use studio_snapshot::{ChunkId, NetId, Reader, WireError};
 use super::numbers::Numbers;
 use super::poses::{Binding, ClientPoses};
 use super::{ServerFault, place};
+use crate::call::Call;
 use crate::limits::ASSEMBLY_MEMBERS_MAX;
 use crate::op::OpKind;
 use crate::pose::Pose;
 
 /// What a batch asks of the client beyond its model.
-#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Default)]
 pub(super) struct Asked {
     pub(super) hash: bool,
+    /// In order; the instances in them are those of the batch's end.
+    pub(super) calls: Vec<Call>,
 }
 
 /// Everything that a batch works on.
@@ -64,6 +67,12 @@ impl Applier<'_> {
                     open(self, &order)?;
                 }
                 OpKind::HashRequest => asked.hash = true,
+                OpKind::Call => {
+                    let numbers = &*self.numbers;
+                    asked
+                        .calls
+                        .extend(Call::decode(&mut reader, &mut |net| numbers.instance(net))?);
+                }
                 OpKind::Bind => self.bind(&mut reader)?,
                 OpKind::Free => {
                     let group = reader.varint_u32("pose group")?;
@@ -134,7 +143,12 @@ impl Applier<'_> {
                 }
                 self.body(id, reader)?;
             }
-            OpKind::Open | OpKind::Insert | OpKind::Bind | OpKind::Free | OpKind::HashRequest => {}
+            OpKind::Open
+            | OpKind::Insert
+            | OpKind::Bind
+            | OpKind::Free
+            | OpKind::HashRequest
+            | OpKind::Call => {}
         }
         Ok(())
     }

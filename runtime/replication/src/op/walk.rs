@@ -9,6 +9,7 @@ use studio_snapshot::value_codec::{
 use studio_snapshot::{Reader, WireError};
 
 use super::OpKind;
+use crate::call::Call;
 use crate::limits::ASSEMBLY_MEMBERS_MAX;
 
 /// The kind and the place in `operations` of each operation, in order.
@@ -35,9 +36,13 @@ fn skip(kind: OpKind, reader: &mut Reader<'_>) -> Result<(), WireError> {
     if kind == OpKind::HashRequest {
         return Ok(());
     }
+    if kind == OpKind::Call {
+        Call::decode(reader, &mut |_| None)?;
+        return Ok(());
+    }
     reader.varint_u32("number")?;
     match kind {
-        OpKind::Remove | OpKind::HashRequest => {}
+        OpKind::Remove | OpKind::HashRequest | OpKind::Call => {}
         OpKind::Move => {
             reader.varint_u32("parent")?;
         }

@@ -6,6 +6,7 @@ use bytes::Bytes;
 use studio_model::DataModel;
 use studio_snapshot::{ChunkId, Writer};
 
+use super::calls::{Letters, append_for};
 use super::diff::TickDiff;
 use super::encode::Encoded;
 use super::patch::open_patch;
@@ -23,18 +24,36 @@ impl ServerReplicator {
         let mut patches = BTreeMap::new();
         // Most clients have every chunk open and are sent the same.
         let mut for_joined: Option<Vec<Bytes>> = None;
+        let letters = Letters::new(std::mem::take(&mut self.calls), &self.registry);
+        self.send_datagram_calls(&letters);
         for client in clients {
             let Some(peer) = self.peers.get_mut(&client).filter(|p| p.phase == Phase::In) else {
                 continue;
             };
-            if peer.joined && !hashes_wanted {
-                let parts = for_joined.get_or_insert_with(|| split(tick, &encoded.copy_for(peer)));
+            let is_common = !encoded.touches(peer.private) && letters.are_the_same_for(client);
+            if peer.joined && !hashes_wanted && is_common {
+                let parts = for_joined.get_or_insert_with(|| {
+                    let mut batch = encoded.copy_for(peer);
+                    letters.append_common(&mut batch);
+                    split(tick, &batch)
+                });
                 self.send_parts(client, parts);
                 continue;
             }
             let mut batch = Vec::new();
             if peer.is_open(ChunkId::BASE) {
                 batch = encoded.copy_for(peer);
+            }
+            let discarded = if peer.joined {
+                letters.append(&mut batch, client, peer, &self.registry);
+                0
+            } else {
+                letters.keep_for(client, peer)
+            };
+            if discarded > 0 {
+                let count = discarded;
+                self.events
+                    .push_back(ServerEvent::CallsDiscarded { client, count });
             }
             while batch.len() < OPEN_BYTES_PER_TICK {
                 let Some(chunk) = open_next(peer) else { break };
@@ -48,6 +67,14 @@ impl ServerReplicator {
                     )
                 });
                 batch.extend_from_slice(patch);
+                if chunk == ChunkId::BASE
+                    && let Some(home) = peer.private
+                {
+                    peer.private_open = true;
+                    let (overlays, poses) = (&self.overlays, &self.poses);
+                    let patch = open_patch(model, home, overlays, &mut self.registry, poses);
+                    batch.extend_from_slice(&patch);
+                }
             }
             if hashes_wanted && peer.is_open(ChunkId::BASE) {
                 let mut out = Writer::appending_to(batch);
@@ -56,6 +83,9 @@ impl ServerReplicator {
             }
             if !peer.joined && peer.chunks.iter().all(|&state| state == ChunkState::Open) {
                 peer.joined = true;
+                for call in std::mem::take(&mut peer.waiting) {
+                    append_for(&mut batch, &call, peer, &self.registry);
+                }
                 self.events.push_back(ServerEvent::Joined { client });
             }
             self.send_parts(client, &split(tick, &batch));

@@ -10,7 +10,9 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use rustc_hash::FxHashSet;
+use studio_model::audience::Reach;
 use studio_model::change::JournalEntry;
+use studio_model::class_table::Audience;
 use studio_model::known::known;
 use studio_model::{DataModel, InstanceId, PropertyId};
 use studio_snapshot::{ChunkId, NetId};
@@ -192,7 +194,7 @@ impl TickDiff {
     ) -> FxHashSet<InstanceId> {
         let mut tops: Vec<(usize, InstanceId)> = tops
             .iter()
-            .filter(|&&id| model.is_for_clients(id))
+            .filter(|&&id| model.reach(id) != Reach::Nobody)
             .map(|&id| (model.ancestors(id).count(), id))
             .collect();
         tops.sort_by_key(|&(depth, _)| depth);
@@ -203,7 +205,7 @@ impl TickDiff {
                 if id == model.root() {
                     return true;
                 }
-                if !model.class_is_for_clients(id) {
+                if !is_shown(model, id) {
                     return false;
                 }
                 if let Some(step) = step_of(model, registry, id) {
@@ -222,7 +224,8 @@ impl TickDiff {
 
     /// Step kind two: all that left the tree, or went where clients do not look.
     fn read_gone(&mut self, model: &DataModel, touched: &Touched, registry: &mut Registry) {
-        let hidden = touched.tops.iter().filter(|&&id| !model.is_for_clients(id));
+        let is_hidden = |id: InstanceId| model.reach(id) == Reach::Nobody;
+        let hidden = touched.tops.iter().filter(|&&id| is_hidden(id));
         let hidden = hidden.flat_map(|&top| model.subtree(top));
         let hidden = hidden.filter_map(|id| Some((id, registry.known(id)?)));
         let gone: BTreeMap<NetId, (InstanceId, Known)> = touched
@@ -230,7 +233,7 @@ impl TickDiff {
             .iter()
             .copied()
             .chain(hidden)
-            .filter(|&(id, _)| !model.is_for_clients(id))
+            .filter(|&(id, _)| is_hidden(id))
             .map(|(id, known)| (known.net, (id, known)))
             .collect();
         for (&net, &(id, known)) in &gone {
@@ -255,24 +258,51 @@ pub(crate) fn is_told(model: &DataModel, id: InstanceId, field: &Field) -> bool 
     }
 }
 
+/// Whether a child of what clients may know is for clients itself: for all, or for the player that it is below.
+fn is_shown(model: &DataModel, id: InstanceId) -> bool {
+    let audience = model
+        .class(id)
+        .map(|class| model.table().class(class).audience);
+    match audience {
+        Some(Audience::Everyone) => true,
+        Some(Audience::Owner) => model.reach(id) != Reach::Nobody,
+        Some(Audience::Nobody) | None => false,
+    }
+}
+
+/// Where an instance is at home by its place in the tree, given its parent's home.
+fn natural_home(
+    model: &DataModel,
+    registry: &mut Registry,
+    id: InstanceId,
+    parent_home: ChunkId,
+) -> ChunkId {
+    let class = model.class(id).map(|class| model.table().class(class));
+    if class.is_some_and(|class| class.audience == Audience::Owner)
+        && let Reach::Owner(player) = model.reach(id)
+    {
+        return registry.private_home(player);
+    }
+    parent_home
+}
+
 /// The step of one instance of a touched subtree, if it needs one. The registry is brought up to date.
 fn step_of(model: &DataModel, registry: &mut Registry, id: InstanceId) -> Option<Step> {
     let parent = model.parent(id);
     let parent_home = parent
         .and_then(|p| registry.known(p))
         .map_or(ChunkId::BASE, |k| k.home);
+    let natural = natural_home(model, registry, id, parent_home);
     let Some(known) = registry.known(id) else {
-        registry.tell(id, parent_home, parent);
-        return Some(Step::Insert {
-            id,
-            home: parent_home,
-        });
+        registry.tell(id, natural, parent);
+        return Some(Step::Insert { id, home: natural });
     };
-    // What hangs below something of a region is at home there; below the base chunk everything keeps its home.
-    let home = if parent_home == ChunkId::BASE {
+    // What hangs below something of a region is at home there; below the base chunk everything keeps its home, unless that
+    // was private.
+    let home = if natural == ChunkId::BASE && !registry.is_private(known.home) {
         known.home
     } else {
-        parent_home
+        natural
     };
     let moved = known.parent != parent;
     registry.tell(id, home, parent);

@@ -41,6 +41,8 @@ enum Segment {
 pub(super) struct Encoded {
     bytes: Writer,
     segments: Vec<Segment>,
+    /// The private homes among those of the segments.
+    private: FxHashSet<ChunkId>,
 }
 
 impl Encoded {
@@ -80,7 +82,22 @@ impl Encoded {
                 }
             }
         }
+        for segment in &encoded.segments {
+            let (home, other) = match *segment {
+                Segment::Home(home, _) | Segment::Gone { home, .. } => (home, home),
+                Segment::Rehome { from, to, .. } => (from, to),
+            };
+            let private = [home, other]
+                .into_iter()
+                .filter(|&h| registry.is_private(h));
+            encoded.private.extend(private);
+        }
         encoded
+    }
+
+    /// Whether something of the tick is only for those who have this home open.
+    pub(super) fn touches(&self, private: Option<ChunkId>) -> bool {
+        private.is_some_and(|home| self.private.contains(&home))
     }
 
     /// A client's copy of the tick's segments. Removals come last, when all that lives on is where it belongs; of what a client

@@ -132,8 +132,11 @@ impl Overlays {
     }
 
     fn on(&mut self, chunk: ChunkId, net: Option<NetId>, change: impl Fn(&mut Overlay, NetId)) {
-        if let (Some(overlay), Some(net)) = (self.0.get_mut(chunk.index()), net) {
-            change(overlay, net);
+        let Some(net) = net else { return };
+        if self.0.len() <= chunk.index() {
+            // A home that came after publish.
+            self.0.resize_with(chunk.index() + 1, Overlay::default);
         }
+        change(&mut self.0[chunk.index()], net);
     }
 }

@@ -26,11 +26,14 @@ pub(super) fn open_patch(
     let Some(overlay) = overlays.of(chunk) else {
         return Arc::from([]);
     };
-    op.open(
-        chunk,
-        overlay.dropped.iter().copied(),
-        overlay.moved.iter().copied(),
-    );
+    // Of a home that came after publish clients hold no bytes.
+    if !registry.is_private(chunk) {
+        op.open(
+            chunk,
+            overlay.dropped.iter().copied(),
+            overlay.moved.iter().copied(),
+        );
+    }
     for (id, net) in overlay.steps(model, registry) {
         let Some(parent) = model.parent(id).and_then(|p| registry.net(p)) else {
             continue;

@@ -4,6 +4,7 @@ use std::collections::VecDeque;
 
 use studio_snapshot::ChunkId;
 
+use crate::call::Call;
 use crate::limits::DATAGRAMS_IN_FLIGHT_MAX;
 
 /// How far a client is.
@@ -51,6 +52,11 @@ pub(crate) struct Peer {
     /// Chunks that the client wants, nearest first.
     pub(crate) wanted: VecDeque<ChunkId>,
     pub(crate) joined: bool,
+    /// The home of what only this client's player may know, and whether it is open: from when the base chunk is.
+    pub(crate) private: Option<ChunkId>,
+    pub(crate) private_open: bool,
+    /// Calls that came before the client had everything.
+    pub(crate) waiting: VecDeque<Call>,
     pub(crate) groups: Vec<GroupAck>,
     sent: VecDeque<Sent>,
     next_datagram: u32,
@@ -67,6 +73,9 @@ impl Peer {
             chunks: vec![ChunkState::Closed; chunks],
             wanted: VecDeque::new(),
             joined: false,
+            private: None,
+            private_open: false,
+            waiting: VecDeque::new(),
             groups: Vec::new(),
             sent: VecDeque::new(),
             next_datagram: 1,
@@ -76,7 +85,10 @@ impl Peer {
     }
 
     pub(crate) fn is_open(&self, chunk: ChunkId) -> bool {
-        self.chunks.get(chunk.index()) == Some(&ChunkState::Open)
+        match self.chunks.get(chunk.index()) {
+            Some(state) => *state == ChunkState::Open,
+            None => self.private_open && self.private == Some(chunk),
+        }
     }
 
     /// The number of the next datagram, which holds these states of these groups.

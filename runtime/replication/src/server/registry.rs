@@ -1,6 +1,7 @@
 //! What clients know: a number on the wire for every instance, the chunk it is at home in, and the parent that clients
 //! were told. Knows no clients and no bytes.
 
+use rustc_hash::FxHashMap;
 use studio_model::{DataModel, InstanceId};
 use studio_snapshot::{ChunkId, NetId};
 
@@ -29,13 +30,18 @@ pub(crate) struct Registry {
     entries: Vec<Option<Entry>>,
     /// By number on the wire. Numbers are not reused in a session.
     instances: Vec<InstanceId>,
+    /// Homes beyond the published chunks: of what only one player may know. They are not reused either.
+    private: FxHashMap<InstanceId, ChunkId>,
+    published_chunks: u32,
 }
 
 impl Registry {
-    /// Starts from what was published: `instances` by number, `home` of each number that clients may know.
+    /// Starts from what was published: `instances` by number, `home` of each number that clients may know, and how many
+    /// chunks there are.
     pub(crate) fn new(
         model: &DataModel,
         instances: Vec<InstanceId>,
+        published_chunks: usize,
         home: impl Fn(NetId) -> Option<ChunkId>,
     ) -> Self {
         let mut entries = vec![None; model.slot_count()];
@@ -47,7 +53,23 @@ impl Registry {
                 known: home(net).map(|home| (home, model.parent(id))),
             });
         }
-        Self { entries, instances }
+        Self {
+            entries,
+            instances,
+            private: FxHashMap::default(),
+            published_chunks: published_chunks as u32,
+        }
+    }
+
+    /// The home of what only this player may know.
+    pub(crate) fn private_home(&mut self, player: InstanceId) -> ChunkId {
+        let next = ChunkId(self.published_chunks + self.private.len() as u32);
+        *self.private.entry(player).or_insert(next)
+    }
+
+    /// Whether only one player knows what is at home there.
+    pub(crate) fn is_private(&self, home: ChunkId) -> bool {
+        home.0 >= self.published_chunks
     }
 
     fn entry(&self, id: InstanceId) -> Option<&Entry> {

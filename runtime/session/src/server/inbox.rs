@@ -3,10 +3,12 @@
 use studio_model::limits::TICK_HZ;
 use studio_net::ServerEvent as NetEvent;
 use studio_replication::{ClientId, Lane, ServerEvent as ReplicatorEvent};
+use studio_script::{Level, Side};
 
 use super::seats::Stage;
 use super::{Server, ServerEvent};
 use crate::limits::EVENTS_PER_TICK_MAX;
+use crate::outputs::said_of_side;
 use crate::{code, lane};
 
 /// Ticks between two looks at how large a datagram each client's path takes.
@@ -72,9 +74,9 @@ impl Server {
         if !self
             .seats
             .get_mut(client)
-            .is_some_and(|seat| seat.may_send(tick))
+            .is_some_and(|seat| seat.may_send(tick, bytes.len()))
         {
-            self.turn_out(client, code::FAULT, "the client sends too many messages");
+            self.turn_out(client, code::FAULT, "the client sends too much");
             return;
         }
         if let Err(fault) = self.replicator.handle(client, lane, bytes) {
@@ -97,6 +99,27 @@ impl Server {
             },
             ReplicatorEvent::Joined { client } => {
                 self.events.push_back(ServerEvent::Joined { client });
+            }
+            ReplicatorEvent::Called {
+                client,
+                reliable,
+                call,
+            } => {
+                if let Some(from) = self.seats.player(client) {
+                    self.called.push((Some(from), reliable, call));
+                }
+            }
+            ReplicatorEvent::CallsDiscarded { client, count } => {
+                let who = self.seats.player(client);
+                let name = who.map_or("a player", |player| self.model.name(player));
+                let text = format!(
+                    "{count} remote calls to {name} were discarded: the client was still loading"
+                );
+                self.events.push_back(ServerEvent::Output(said_of_side(
+                    Side::Server,
+                    Level::Warn,
+                    text,
+                )));
             }
             ReplicatorEvent::HashReported { client, tick, hash } => {
                 self.events

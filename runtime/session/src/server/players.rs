@@ -46,7 +46,8 @@ impl Server {
                 if let Some(seat) = self.seats.get_mut(client) {
                     seat.stage = Stage::Playing { user_id, player };
                 }
-                self.replicator.welcome(client, user_id, &name);
+                self.replicator
+                    .welcome(client, (user_id, &name), Some(player));
                 self.events.push_back(ServerEvent::Entered {
                     client,
                     user_id,

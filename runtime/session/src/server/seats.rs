@@ -9,7 +9,8 @@ use studio_net::ConnId;
 use studio_replication::ClientId;
 
 use crate::limits::{
-    GOODBYE_TICKS_MAX, HELLO_TICKS_MAX, MESSAGES_BURST_MAX, MESSAGES_PER_TICK_MAX,
+    BYTES_BURST_MAX, BYTES_PER_TICK_MAX, GOODBYE_TICKS_MAX, HELLO_TICKS_MAX, MESSAGES_BURST_MAX,
+    MESSAGES_PER_TICK_MAX,
 };
 
 /// A client's place on the server.
@@ -19,8 +20,9 @@ pub(super) struct Seat {
     pub(super) stage: Stage,
     /// Frames of changes that were sent.
     pub(super) batches_sent: u64,
-    /// Messages that the client may send at once, as of the tick beside.
-    allowance: (u32, u32),
+    /// Messages and bytes that the client may send at once, as of the tick of the last message.
+    allowance: (u32, usize),
+    last_sent: u32,
     /// A region frame that the connection had no room for.
     pub(super) held_region: Option<Bytes>,
 }
@@ -31,13 +33,18 @@ impl Seat {
         matches!(self.stage, Stage::Knocking { .. })
     }
 
-    /// Counts a message of the client; whether it may send that many.
-    pub(super) fn may_send(&mut self, tick: u32) -> bool {
-        let (left, since) = self.allowance;
-        let earned = (tick - since).saturating_mul(MESSAGES_PER_TICK_MAX);
-        let left = left.saturating_add(earned).min(MESSAGES_BURST_MAX);
-        self.allowance = (left.saturating_sub(1), tick);
-        left > 0
+    /// Counts a message of the client; whether it may send so many and so much.
+    pub(super) fn may_send(&mut self, tick: u32, bytes: usize) -> bool {
+        let ticks = tick - std::mem::replace(&mut self.last_sent, tick);
+        let (messages, room) = self.allowance;
+        let messages = messages
+            .saturating_add(ticks.saturating_mul(MESSAGES_PER_TICK_MAX))
+            .min(MESSAGES_BURST_MAX);
+        let room = room
+            .saturating_add((ticks as usize).saturating_mul(BYTES_PER_TICK_MAX))
+            .min(BYTES_BURST_MAX);
+        self.allowance = (messages.saturating_sub(1), room.saturating_sub(bytes));
+        messages > 0 && room >= bytes
     }
 }
 
@@ -80,7 +87,8 @@ impl Seats {
                 conn,
                 stage,
                 batches_sent: 0,
-                allowance: (MESSAGES_BURST_MAX, tick),
+                allowance: (MESSAGES_BURST_MAX, BYTES_BURST_MAX),
+                last_sent: tick,
                 held_region: None,
             },
         );
@@ -131,6 +139,14 @@ impl Seats {
         self.by_client
             .iter_mut()
             .map(|(&client, seat)| (client, seat))
+    }
+
+    /// The player of a client that was let in.
+    pub(super) fn player(&self, client: ClientId) -> Option<InstanceId> {
+        match self.by_client.get(&client)?.stage {
+            Stage::Playing { player, .. } => Some(player),
+            Stage::Knocking { .. } | Stage::Refused { .. } => None,
+        }
     }
 
     pub(super) fn user_id(&self, client: ClientId) -> Option<i64> {

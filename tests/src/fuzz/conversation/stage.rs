@@ -61,7 +61,7 @@ impl Stage {
         self.replicator.handle(CLIENT, lane, bytes)?;
         while let Some(event) = self.replicator.poll_event() {
             if let ServerEvent::Hello { client, name } = event {
-                self.replicator.welcome(client, 1, &name);
+                self.replicator.welcome(client, (1, &name), None);
             }
         }
         Ok(())
