@@ -8,6 +8,7 @@ mod spatial;
 use mlua::Table;
 
 pub(crate) use bindable::Callbacks;
+pub use bindable::Caller;
 pub(crate) use spatial::aspects_of;
 
 use crate::vm::Running;

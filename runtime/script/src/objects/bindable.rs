@@ -16,6 +16,10 @@ use crate::vm::Running;
 /// Tables within each other in an argument, at most.
 const DEPTH_MAX: usize = 64;
 
+/// The script in whose name a function is called.
+#[derive(Debug, Clone, Copy)]
+pub struct Caller(Owner);
+
 /// The functions that scripts gave to callbacks.
 #[derive(Default)]
 pub(crate) struct Callbacks {
@@ -100,6 +104,25 @@ impl Running<'_> {
         self.call_then(&function, args, done);
         self.world.current.set(before);
         true
+    }
+
+    /// In whose name code runs now: kept with a function that a script hands over, for [`Self::call_as`].
+    pub fn caller(&self) -> Caller {
+        Caller(self.world.current.get())
+    }
+
+    /// Calls a function in a thread of its own, in the name of the script that handed it over, and tells `done` how it
+    /// ended. If the script has ended, nothing is called.
+    pub fn call_as(
+        &self,
+        caller: Caller,
+        function: &Function,
+        args: MultiValue,
+        done: impl FnOnce(Running<'_>, Result<MultiValue, String>) + 'static,
+    ) {
+        let before = self.world.current.replace(caller.0);
+        self.call_then(function, args, done);
+        self.world.current.set(before);
     }
 
     /// Calls a function in a thread of its own, in the name of the script that runs, and tells `done` how it ended.
