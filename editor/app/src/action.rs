@@ -136,12 +136,13 @@ actions! {
     ZoomIn: View, "Larger interface", MAGNIFYING_GLASS_PLUS, Some((CTRL, Key::Equals)), "Text, buttons and panels a tenth larger";
     ZoomOut: View, "Smaller interface", MAGNIFYING_GLASS_MINUS, Some((CTRL, Key::Minus)), "Text, buttons and panels a tenth smaller";
     ZoomReset: View, "Interface at 100 %", TEXT_AA, Some((CTRL, Key::Num0)), "Text, buttons and panels as large as the system's";
+    ToggleExplorer: View, "Explorer", TREE_STRUCTURE, Some((ALT, Key::Num1)), "Everything in the place, as a tree";
+    ToggleProperties: View, "Properties", SLIDERS_HORIZONTAL, Some((ALT, Key::Num2)), "What is selected, value by value";
+    ToggleOutput: View, "Output", TERMINAL_WINDOW, Some((ALT, Key::Num3)), "What happened";
+    ToggleProblems: View, "Problems", WARNING_CIRCLE, Some((ALT, Key::Num4)), "What publish would complain about";
+    ToggleHistory: View, "History", CLOCK_COUNTER_CLOCKWISE, Some((ALT, Key::Num5)), "Every step, to click";
+    TogglePanels: View, "Viewport only", FRAME_CORNERS, Some((ALT, Key::Num0)), "Hide all panels but the viewport, or show them again";
     ResetLayout: View, "Reset panels", LAYOUT, None, "Put all panels back where they were";
-    ShowExplorer: View, "Explorer", TREE_STRUCTURE, None, "Everything in the place, as a tree";
-    ShowProperties: View, "Properties", SLIDERS_HORIZONTAL, None, "What is selected, value by value";
-    ShowProblems: View, "Problems", WARNING_CIRCLE, None, "What publish would complain about";
-    ShowOutput: View, "Output", TERMINAL_WINDOW, None, "What happened";
-    ShowHistory: View, "History", CLOCK_COUNTER_CLOCKWISE, None, "Every step, to click";
 
     Palette: Help, "All commands…", COMMAND, Some((CTRL, Key::P)), "Find and do anything by its name";
     Shortcuts: Help, "Keyboard shortcuts", KEYBOARD, Some((NONE, Key::F1)), "Every key there is";

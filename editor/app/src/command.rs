@@ -15,6 +15,7 @@ use studio_model::{CFrame, ClassId, InstanceId, PropertyId, Value};
 use studio_place::merge::Conflict;
 
 use crate::action::Action;
+use crate::layout::Panel;
 pub use crate::shell::dialog::{Browse, Then};
 
 /// One wish of a person.
@@ -104,6 +105,10 @@ pub enum Command {
     Focus(Vec<InstanceId>),
     /// Open their ancestors in the Explorer and scroll there.
     Reveal(InstanceId),
+    /// Bring a panel into view.
+    ShowPanel(Panel),
+    /// Take panels out of the window.
+    HidePanels(Vec<Panel>),
     /// Select and reveal the instance at this path of names.
     GoTo(String),
     /// Stand at this place of the history.

@@ -1,4 +1,4 @@
-//! Which panel lies where: docked panels that can be dragged, and the layout that one begins with.
+//! Which panel lies where: docked panels that can be dragged and hidden, and the layout that one begins with.
 
 use egui_tiles::{Linear, LinearDir, Tile, Tiles, Tree};
 use serde::{Deserialize, Serialize};
@@ -21,6 +21,15 @@ pub enum Panel {
 }
 
 impl Panel {
+    /// Those that can be hidden: all but the view.
+    pub const HIDEABLE: [Self; 5] = [
+        Self::Explorer,
+        Self::Properties,
+        Self::Output,
+        Self::Problems,
+        Self::History,
+    ];
+
     /// What its tab says.
     pub const fn title(self) -> &'static str {
         match self {
@@ -49,6 +58,55 @@ pub fn default_layout() -> Tree<Panel> {
     Tree::new("panels", root, tiles)
 }
 
+/// Whether a panel is in view: neither hidden nor behind another.
+pub(crate) fn is_in_view(tree: &Tree<Panel>, panel: Panel) -> bool {
+    let tile = tree.tiles.find_pane(&panel);
+    tile.is_some_and(|tile| tree.active_tiles().contains(&tile))
+}
+
+/// The panels that are in view.
+pub(crate) fn in_view(tree: &Tree<Panel>) -> Vec<Panel> {
+    let active = tree.active_tiles();
+    let panes = active.iter().filter_map(|tile| tree.tiles.get_pane(tile));
+    panes.copied().collect()
+}
+
+/// Whether a panel has no tab either.
+pub(crate) fn is_hidden(tree: &Tree<Panel>, panel: Panel) -> bool {
+    let tile = tree.tiles.find_pane(&panel);
+    tile.is_some_and(|tile| !tree.is_visible(tile))
+}
+
+/// Brings a panel into view, to the front of its tabs.
+pub(crate) fn show(tree: &mut Tree<Panel>, panel: Panel) {
+    if let Some(tile) = tree.tiles.find_pane(&panel) {
+        tree.set_visible(tile, true);
+        tree.make_active(|other, _| other == tile);
+    }
+}
+
+/// Takes panels out of the window; the others have their room.
+pub(crate) fn hide(tree: &mut Tree<Panel>, panels: &[Panel]) {
+    for panel in panels.iter().filter(|&&panel| panel != Panel::Viewport) {
+        if let Some(tile) = tree.tiles.find_pane(panel) {
+            tree.set_visible(tile, false);
+        }
+    }
+}
+
+/// Hides all panels but the view, or shows them again if none is there.
+pub(crate) fn toggle_all(tree: &mut Tree<Panel>) {
+    let hidden = |panel: &Panel| is_hidden(tree, *panel);
+    if Panel::HIDEABLE.iter().all(hidden) {
+        // What is shown last is in front of its tabs.
+        for panel in Panel::HIDEABLE.into_iter().rev() {
+            show(tree, panel);
+        }
+    } else {
+        hide(tree, &Panel::HIDEABLE);
+    }
+}
+
 /// Where a panel is in the window, its tabs left out; `None` while it is behind another.
 pub(crate) fn area_of(tree: &Tree<Panel>, panel: Panel) -> Option<egui::Rect> {
     let tile = tree.tiles.find_pane(&panel)?;
@@ -63,4 +121,25 @@ fn split(
 ) -> egui_tiles::TileId {
     let linear = Linear::new_binary(dir, children, share);
     tiles.insert_new(Tile::Container(linear.into()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn panels_are_hidden_and_shown_and_the_view_never_goes() {
+        let mut tree = default_layout();
+        assert!(is_in_view(&tree, Panel::Explorer) && !is_in_view(&tree, Panel::History));
+        show(&mut tree, Panel::History);
+        assert!(is_in_view(&tree, Panel::History) && !is_in_view(&tree, Panel::Explorer));
+        hide(&mut tree, &[Panel::History, Panel::Viewport]);
+        assert!(is_hidden(&tree, Panel::History) && is_in_view(&tree, Panel::Viewport));
+        toggle_all(&mut tree);
+        assert_eq!(in_view(&tree), [Panel::Viewport]);
+        toggle_all(&mut tree);
+        for panel in [Panel::Explorer, Panel::Properties, Panel::Output] {
+            assert!(is_in_view(&tree, panel), "{panel:?}");
+        }
+    }
 }

@@ -44,6 +44,20 @@ impl From<ThemeChoice> for egui::ThemePreference {
     }
 }
 
+/// How much work a picture of the 3D view may be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub enum Graphics {
+    /// As much as this computer keeps up with.
+    #[default]
+    Automatic,
+    /// Little.
+    Low,
+    /// Some.
+    Medium,
+    /// Everything.
+    High,
+}
+
 /// What a person prefers.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
@@ -52,6 +66,10 @@ pub struct Settings {
     pub theme: ThemeChoice,
     /// Scale of the interface; 1 is the system's. The window's own scale follows it and nothing else.
     pub zoom: f32,
+    /// How good the 3D view looks.
+    pub graphics: Graphics,
+    /// Whether somebody knows that this computer draws less than it could show, and where to change that.
+    pub knows_graphics: bool,
     /// The tools as they were left.
     pub tools: Tools,
     /// Places opened or saved, latest first.
@@ -69,6 +87,8 @@ impl Default for Settings {
         Self {
             theme: ThemeChoice::default(),
             zoom: 1.0,
+            graphics: Graphics::default(),
+            knows_graphics: false,
             tools: Tools::default(),
             recent: Vec::new(),
             places: None,

@@ -18,7 +18,7 @@ use crate::explorer::Explorer;
 use crate::layout::{self, Panel};
 use crate::output::Output;
 use crate::properties::Properties;
-use crate::settings::Settings;
+use crate::settings::{Graphics, Settings};
 use crate::shell::browse::Browsing;
 use crate::shell::cards::Cards;
 use crate::shell::dialog::{Around, Dialog};
@@ -240,7 +240,9 @@ impl Studio {
             document: self.session.as_ref().map(Session::document),
             tools: &self.tools.clone(),
             dark: colors.dark,
+            panels: &layout::in_view(&self.layout),
         };
+        let simple = self.draws_simply();
         let out = &mut self.commands;
         Side::top("menu")
             .frame(frame(Margin::symmetric(8, 2)))
@@ -273,10 +275,13 @@ impl Studio {
                     toolbar::show(ui, state, &mut self.tools, recent, out);
                 });
             let session = self.session.as_ref();
+            let hidden = Panel::HIDEABLE.into_iter();
+            let hidden = hidden.filter(|&panel| layout::is_hidden(&self.layout, panel));
+            let hidden: Vec<Panel> = hidden.collect();
             Side::bottom("status")
                 .frame(frame(Margin::symmetric(10, 2)))
                 .exact_size(status::HEIGHT)
-                .show(ui, |ui| status::show(ui, session, out));
+                .show(ui, |ui| status::show(ui, session, (&hidden, simple), out));
         }
     }
 
@@ -291,6 +296,7 @@ impl Studio {
             }
             return;
         };
+        self.panels.viewport.prefer(self.settings.graphics);
         let mut behavior = Docked {
             session,
             panels: &mut self.panels,
@@ -299,6 +305,13 @@ impl Studio {
             out: &mut self.commands,
         };
         self.layout.ui(&mut behavior, ui);
+    }
+
+    /// Whether the 3D view shows less than it could because there is no graphics card, and nobody was told yet.
+    fn draws_simply(&self) -> bool {
+        let settings = &self.settings;
+        let is_chosen = settings.graphics != Graphics::Automatic;
+        self.panels.viewport.is_software() && !is_chosen && !settings.knows_graphics
     }
 
     /// Whether a dialog stands in front of everything.
@@ -314,6 +327,7 @@ impl Studio {
             document: self.session.as_ref().map(Session::document),
             tools: &self.tools,
             dark: theme::colors(context).dark,
+            panels: &layout::in_view(&self.layout),
         };
         self.palette.show(context, state, &mut self.commands);
         if let Some(mut dialog) = self.dialog.take() {
@@ -321,6 +335,7 @@ impl Studio {
                 settings: &mut self.settings,
                 tools: &mut self.tools,
                 cards: &mut self.cards,
+                software: self.panels.viewport.is_software(),
                 out: &mut self.commands,
             };
             if dialog.show(context, around) {

@@ -49,6 +49,7 @@ use self::picture::{Picture, Wish};
 use self::stage::{Followed, Stage};
 use self::steering::Steering;
 use crate::command::Commands;
+use crate::settings::Graphics;
 use crate::theme;
 use crate::tools::Tools;
 use crate::words::unit_of;
@@ -64,6 +65,7 @@ pub struct Viewport {
     hand: Hand,
     overlay: Overlay,
     outlines: Outlines,
+    graphics: Graphics,
     /// Whether the camera was put somewhere for this place.
     is_placed: bool,
     /// What to look at once the scene knows it.
@@ -169,6 +171,16 @@ impl Viewport {
     /// Whether the 3D picture is there.
     pub fn has_picture(&self) -> bool {
         self.picture.is_drawn()
+    }
+
+    /// Whether pictures are drawn without a graphics card; known once there is one.
+    pub(crate) fn is_software(&self) -> bool {
+        self.picture.is_software()
+    }
+
+    /// How much work a picture may be from now on.
+    pub(crate) fn prefer(&mut self, graphics: Graphics) {
+        self.graphics = graphics;
     }
 
     /// Why the window's graphics device failed, if it did.
@@ -309,7 +321,7 @@ impl Viewport {
         let outlines = self.outlines.wish(
             document,
             self.stage.scene(),
-            self.hand.over(),
+            self.hand.hovered(),
             theme::colors(ui.ctx()),
         );
         let wish = Wish {
@@ -320,6 +332,7 @@ impl Viewport {
                 .show_grid
                 .then(|| grid(self.rig.camera().position().y)),
             outlines,
+            graphics: self.graphics,
         };
         let now = ui.input(|input| input.time);
         let none = NoAssets;

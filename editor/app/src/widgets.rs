@@ -6,6 +6,7 @@ pub mod color;
 pub mod expression;
 pub mod number;
 pub mod picker;
+pub mod scalar;
 pub mod search;
 pub(crate) mod swatches;
 pub mod text;

@@ -66,6 +66,8 @@ fn one(studio: &mut Studio, context: &egui::Context, command: Command) -> Result
             }
         }
         Command::OpenScript(id) => script::open(studio, context, id),
+        Command::ShowPanel(panel) => view::show(studio, context, panel),
+        Command::HidePanels(panels) => view::hide(studio, context, &panels),
         Command::GoTo(path) => view::go_to(studio, &path),
         Command::Reveal(id) => {
             if let Some(session) = &studio.session {
@@ -82,6 +84,7 @@ fn act(studio: &mut Studio, context: &egui::Context, action: Action) -> Result<(
         document: studio.document(),
         tools: &studio.tools,
         dark: true,
+        panels: &[],
     };
     if state.refusal(action).is_some() {
         return Ok(());
@@ -102,7 +105,10 @@ fn act(studio: &mut Studio, context: &egui::Context, action: Action) -> Result<(
         }
         Action::Palette => studio.palette.open(),
         Action::Align => studio.dialog = Some(Dialog::Align(align_page::START)),
-        Action::Settings => studio.dialog = Some(Dialog::Settings),
+        Action::Settings => {
+            studio.settings.knows_graphics |= studio.panels.viewport.is_software();
+            studio.dialog = Some(Dialog::Settings);
+        }
         Action::Shortcuts => studio.dialog = Some(Dialog::Shortcuts),
         Action::About => studio.dialog = Some(Dialog::About),
         other if matches!(other.info().menu, Menu::View | Menu::Tools) => {

@@ -44,6 +44,7 @@ impl Explorer {
             document: Some(document),
             tools: &tools,
             dark: ui.visuals().dark_mode,
+            panels: &[],
         };
         for group in GROUPS {
             ui.separator();

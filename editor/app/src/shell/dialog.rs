@@ -68,6 +68,8 @@ pub(crate) struct Around<'a> {
     pub(crate) settings: &'a mut Settings,
     pub(crate) tools: &'a mut Tools,
     pub(crate) cards: &'a mut Cards,
+    /// Whether there is no graphics card.
+    pub(crate) software: bool,
     pub(crate) out: &'a mut Commands,
 }
 
@@ -143,7 +145,7 @@ impl Dialog {
                 !close(ui)
             }
             Self::Settings => {
-                settings_page::show(ui, around.settings, around.tools);
+                settings_page::show(ui, around.settings, around.tools, around.software);
                 !close(ui)
             }
             Self::Shortcuts => {

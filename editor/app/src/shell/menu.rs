@@ -117,8 +117,8 @@ fn begins_group(action: Action) -> bool {
             | Action::ToggleGrid
             | Action::ToggleTheme
             | Action::ZoomIn
-            | Action::ResetLayout
-            | Action::ShowExplorer
+            | Action::ToggleExplorer
+            | Action::TogglePanels
             | Action::About
     )
 }

@@ -1,20 +1,29 @@
 //! The settings dialog. Changes hold at once and are kept when it closes.
 
-use std::ops::RangeInclusive;
+use egui::{Grid, Sense, Slider, Ui, vec2};
 
-use egui::{DragValue, Grid, Slider, Ui};
-
-use crate::settings::{Settings, ThemeChoice, ZOOM};
+use crate::settings::{Graphics, Settings, ThemeChoice, ZOOM};
 use crate::theme;
 use crate::tools::Tools;
 use crate::widgets::check_box;
-use crate::widgets::number::rounded;
+use crate::widgets::number::Kind;
+use crate::widgets::scalar;
 
-/// Shows the page.
-pub(crate) fn show(ui: &mut Ui, settings: &mut Settings, tools: &mut Tools) {
+/// Width of the field of a number, points.
+const FIELD: f32 = 120.0;
+/// How fast the camera walks.
+const SPEED: Kind = Kind {
+    range: Some((1.0, 2000.0)),
+    unit: Some("studs/s"),
+    whole: false,
+    step: 10.0,
+    speed: 1.0,
+};
+
+/// Shows the page. `software` says that there is no graphics card.
+pub(crate) fn show(ui: &mut Ui, settings: &mut Settings, tools: &mut Tools, software: bool) {
     theme::choices(ui);
     let colors = theme::colors(ui.ctx());
-    let number = |value: f64, _: RangeInclusive<usize>| rounded(value, 3);
     Grid::new("settings")
         .num_columns(2)
         .spacing([24.0, 10.0])
@@ -49,18 +58,11 @@ pub(crate) fn show(ui: &mut Ui, settings: &mut Settings, tools: &mut Tools) {
                 settings.zoom = zoom;
             }
             ui.end_row();
-            ui.label("Camera speed");
-            let speed = DragValue::new(&mut tools.camera_speed).range(1.0..=2000.0);
-            ui.add(speed.suffix(" studs/s").custom_formatter(number));
-            ui.end_row();
-            ui.label("Step of moves");
-            let studs = DragValue::new(&mut tools.move_step).range(0.001..=1000.0);
-            ui.add(studs.speed(0.05).suffix(" studs").custom_formatter(number));
-            ui.end_row();
-            ui.label("Step of rotations");
-            let degrees = DragValue::new(&mut tools.rotate_step).range(0.1..=180.0);
-            ui.add(degrees.speed(0.5).suffix("°").custom_formatter(number));
-            ui.end_row();
+            graphics(ui, settings, software);
+            number(ui, "Camera speed", SPEED, &mut tools.camera_speed);
+            number(ui, "Step of moves", scalar::STUDS, &mut tools.move_step);
+            let turns = &mut tools.rotate_step;
+            number(ui, "Step of rotations", scalar::DEGREES, turns);
             ui.label("Grid");
             check_box(ui, &mut tools.show_grid, "Show it on the ground");
             ui.end_row();
@@ -69,4 +71,35 @@ pub(crate) fn show(ui: &mut Ui, settings: &mut Settings, tools: &mut Tools) {
     ui.weak(
         "Work is kept while you edit: after a crash the place opens with all but the last seconds.",
     );
+}
+
+/// How good the 3D view looks, and why that may be less than one expects.
+fn graphics(ui: &mut Ui, settings: &mut Settings, software: bool) {
+    ui.label("Graphics");
+    ui.vertical(|ui| {
+        ui.horizontal(|ui| {
+            let choices = [
+                (Graphics::Automatic, "Automatic"),
+                (Graphics::Low, "Low"),
+                (Graphics::Medium, "Medium"),
+                (Graphics::High, "High"),
+            ];
+            for (choice, name) in choices {
+                ui.selectable_value(&mut settings.graphics, choice, name);
+            }
+        });
+        if software {
+            ui.weak("No graphics card was found, so Automatic stays low.");
+        }
+    });
+    ui.end_row();
+}
+
+/// A row with a number.
+fn number(ui: &mut Ui, label: &str, kind: Kind, value: &mut f32) {
+    ui.label(label);
+    let size = vec2(FIELD, theme::ROW_HEIGHT);
+    let (rect, _) = ui.allocate_exact_size(size, Sense::hover());
+    scalar::show(ui, rect, label, kind, value);
+    ui.end_row();
 }

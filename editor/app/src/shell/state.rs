@@ -6,6 +6,7 @@ use studio_model::known::known;
 use studio_place::source_property;
 
 use crate::action::{Action, Menu};
+use crate::layout::Panel;
 use crate::theme;
 use crate::tools::{Tool, Tools};
 
@@ -18,6 +19,8 @@ pub(crate) struct State<'a> {
     pub(crate) document: Option<&'a Document>,
     pub(crate) tools: &'a Tools,
     pub(crate) dark: bool,
+    /// The panels that are in view.
+    pub(crate) panels: &'a [Panel],
 }
 
 impl State<'_> {
@@ -53,6 +56,9 @@ impl State<'_> {
         if let Some(tool) = tool_of(action) {
             return Some(self.tools.tool == tool);
         }
+        if let Some(panel) = panel_of(action) {
+            return Some(self.panels.contains(&panel));
+        }
         Some(match action {
             Action::ToggleLocal => self.tools.local,
             Action::ToggleSnap => self.tools.snap,
@@ -64,6 +70,7 @@ impl State<'_> {
             Action::ToggleConstraints => self.tools.show_constraints,
             Action::ToggleWelds => self.tools.show_welds,
             Action::ToggleTheme => self.dark,
+            Action::TogglePanels => self.panels == [Panel::Viewport],
             Action::ToggleAnchor => self.selected_are(Toggle::Anchored),
             Action::ToggleLock => self.selected_are(Toggle::Locked),
             Action::ToggleCollide => self.selected_are(Toggle::CanCollide),
@@ -107,6 +114,24 @@ pub(crate) fn tool_of(action: Action) -> Option<Tool> {
         Action::ToolConnect => Tool::Connect,
         _ => return None,
     })
+}
+
+/// The action that shows and hides a panel; of the view itself, all others.
+pub(crate) fn toggle_of(panel: Panel) -> Action {
+    match panel {
+        Panel::Viewport => Action::TogglePanels,
+        Panel::Explorer => Action::ToggleExplorer,
+        Panel::Properties => Action::ToggleProperties,
+        Panel::Output => Action::ToggleOutput,
+        Panel::Problems => Action::ToggleProblems,
+        Panel::History => Action::ToggleHistory,
+    }
+}
+
+/// The panel that an action shows and hides.
+pub(crate) fn panel_of(action: Action) -> Option<Panel> {
+    let mut panels = Panel::HIDEABLE.into_iter();
+    panels.find(|&panel| toggle_of(panel) == action)
 }
 
 fn needs_place(action: Action) -> bool {
@@ -203,6 +228,7 @@ mod tests {
                 document: Some(document),
                 tools: &Tools::default(),
                 dark: true,
+                panels: &[],
             };
             state.is_on(Action::ToggleAnchor)
         };

@@ -6,8 +6,10 @@ use studio_document::files::OpeningStage;
 use studio_document::{Opening, Session};
 
 use super::problems;
+use super::state::toggle_of;
 use crate::action::Action;
-use crate::command::Commands;
+use crate::command::{Command, Commands};
+use crate::layout::Panel;
 use crate::theme;
 use crate::words::{counted, grouped};
 
@@ -17,7 +19,12 @@ pub(crate) const HEIGHT: f32 = 24.0;
 const SIZE: f32 = 12.0;
 
 /// Shows the line.
-pub(crate) fn show(ui: &mut Ui, session: Option<&Session>, out: &mut Commands) {
+pub(crate) fn show(
+    ui: &mut Ui,
+    session: Option<&Session>,
+    (hidden, simple): (&[Panel], bool),
+    out: &mut Commands,
+) {
     let Some(session) = session else {
         return;
     };
@@ -41,7 +48,13 @@ pub(crate) fn show(ui: &mut Ui, session: Option<&Session>, out: &mut Commands) {
         if let Some(step) = document.history().next_undo() {
             ui.label(weak(format!("·  {}", step.name())));
         }
+        if simple {
+            told_graphics(ui, out);
+        }
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+            for &panel in hidden.iter().rev() {
+                bring_back(ui, panel, out);
+            }
             let count = document.instance_count();
             ui.label(weak(counted(count, "instance")));
             let selected = document.selection().len();
@@ -64,11 +77,40 @@ pub(crate) fn show(ui: &mut Ui, session: Option<&Session>, out: &mut Commands) {
                 });
                 let link = link.on_hover_cursor(egui::CursorIcon::PointingHand);
                 if link.on_hover_text("Show the problems").clicked() {
-                    out.act(Action::ShowProblems);
+                    out.push(Command::ShowPanel(Panel::Problems));
                 }
             }
         });
     });
+}
+
+/// Says why the view looks simple, and leads to where that is changed.
+fn told_graphics(ui: &mut Ui, out: &mut Commands) {
+    let colors = theme::colors(ui.ctx());
+    let words = "·  No graphics card was found, so the view is drawn simpler.";
+    ui.label(RichText::new(words).size(SIZE).color(colors.weak));
+    let text = RichText::new("Settings").size(SIZE).color(colors.accent);
+    let link = ui.add(
+        egui::Label::new(text)
+            .sense(egui::Sense::click())
+            .selectable(false),
+    );
+    link.widget_info(|| egui::WidgetInfo::labeled(egui::WidgetType::Link, true, "Change graphics"));
+    let link = link.on_hover_cursor(egui::CursorIcon::PointingHand);
+    if link.clicked() {
+        out.act(Action::Settings);
+    }
+}
+
+/// The way back to a panel that is hidden.
+fn bring_back(ui: &mut Ui, panel: Panel, out: &mut Commands) {
+    let icon = toggle_of(panel).info().icon;
+    let button = ui.add(egui::Button::new(RichText::new(icon).size(SIZE + 2.0)).frame(false));
+    let label = format!("Show {}", panel.title());
+    button.widget_info(|| egui::WidgetInfo::labeled(egui::WidgetType::Button, true, &label));
+    if button.on_hover_text(label).clicked() {
+        out.push(Command::ShowPanel(panel));
+    }
 }
 
 /// What is shown while a place is being opened.

@@ -1,16 +1,20 @@
 //! The docked panels: what each shows, and how their tabs look. Knows no files and no dialogs.
 
 use eframe::egui_wgpu::RenderState;
-use egui::{Frame, Margin, Ui};
+use egui::{Frame, Margin, Sense, Ui, Vec2, vec2};
 use egui_tiles::UiResponse;
 use studio_document::Session;
 
 use super::Panels;
-use crate::command::Commands;
+use crate::command::{Command, Commands};
 use crate::layout::Panel;
 use crate::shell::{self, history};
 use crate::theme;
 use crate::tools::Tools;
+use crate::widgets;
+
+/// Size of the button that hides panels, points.
+const FOLD: Vec2 = vec2(20.0, 20.0);
 
 /// What the docked panels are shown with.
 pub(super) struct Docked<'a> {
@@ -74,10 +78,11 @@ impl egui_tiles::Behavior<Panel> for Docked<'_> {
         &mut self,
         tiles: &egui_tiles::Tiles<Panel>,
         ui: &mut Ui,
-        _tile: egui_tiles::TileId,
+        tile: egui_tiles::TileId,
         tabs: &egui_tiles::Tabs,
         _scrolled: &mut f32,
     ) {
+        self.fold(tiles, ui, tile, tabs);
         let shown = tabs.active.and_then(|tile| tiles.get_pane(&tile));
         if shown == Some(&Panel::Output) {
             self.panels.output.tools(ui);
@@ -134,5 +139,40 @@ impl egui_tiles::Behavior<Panel> for Docked<'_> {
 
     fn tab_bar_hline_stroke(&self, visuals: &egui::Visuals) -> egui::Stroke {
         egui::Stroke::new(1.0, theme::of(visuals).line)
+    }
+}
+
+impl Docked<'_> {
+    /// The button that hides all panels of a row of tabs; towards where they go.
+    fn fold(
+        &mut self,
+        tiles: &egui_tiles::Tiles<Panel>,
+        ui: &mut Ui,
+        tile: egui_tiles::TileId,
+        tabs: &egui_tiles::Tabs,
+    ) {
+        let shown = tabs.children.iter().filter(|tile| tiles.is_visible(**tile));
+        let panels = shown.filter_map(|tile| tiles.get_pane(tile)).copied();
+        let panels: Vec<Panel> = panels.collect();
+        if panels.is_empty() || panels.contains(&Panel::Viewport) {
+            return;
+        }
+        let view = tiles.find_pane(&Panel::Viewport);
+        let view = view.and_then(|view| tiles.rect(view));
+        let is_below = view
+            .zip(tiles.rect(tile))
+            .is_some_and(|(view, own)| own.top() >= view.bottom());
+        let glyph = if is_below {
+            egui_phosphor::regular::CARET_DOWN
+        } else {
+            egui_phosphor::regular::CARET_RIGHT
+        };
+        let titles: Vec<&str> = panels.iter().map(|panel| panel.title()).collect();
+        let label = format!("Hide {}", titles.join(" and "));
+        let (rect, _) = ui.allocate_exact_size(FOLD, Sense::hover());
+        let id = ui.id().with("fold");
+        if widgets::glyph_button(ui, rect, id, glyph, &label).clicked() {
+            self.out.push(Command::HidePanels(panels));
+        }
     }
 }

@@ -24,6 +24,9 @@ use crate::tools::{Tool, Tools};
 use after::After;
 use click::mode;
 
+/// Surfaces nearer to each other than this count as one, studs.
+const NEAR: f32 = 0.01;
+
 /// What the pointer works on in one frame.
 #[derive(Clone, Copy)]
 pub(crate) struct Sight<'a> {
@@ -48,6 +51,13 @@ impl Sight<'_> {
         picking::part_at(self.model(), self.scene, self.lens.ray(at))
     }
 
+    /// Whether nothing that one sees stands between a point of the window and what is hit there.
+    fn is_seen(&self, at: Pos2, hit: &Hit) -> bool {
+        let seen = |id| picking::is_seen(self.scene, id);
+        let first = self.scene.pick(self.lens.ray(at), seen);
+        first.is_none_or(|first| first.distance >= hit.distance - NEAR)
+    }
+
     /// Studs to the surface under a point of the window; `None` if there is nothing.
     pub(crate) fn distance(&self, at: Pos2) -> Option<f32> {
         let hit = self.scene.pick(self.lens.ray(at), |_| true);
@@ -63,6 +73,8 @@ pub(crate) struct Hand {
     gizmo: Option<Gizmo>,
     /// What is under the pointer.
     over: Over,
+    /// What a click would select, if it is what one sees under the pointer.
+    hovered: Option<InstanceId>,
     doing: Doing,
     /// The end of a connection that waits for the other.
     waiting: Option<End>,
@@ -106,6 +118,12 @@ impl Hand {
     /// What is under the pointer.
     pub(crate) fn over(&self) -> &Over {
         &self.over
+    }
+
+    /// What a click would select, if it is what one sees under the pointer: locked parts let clicks through to what they
+    /// hide, and lines around that would belong to nothing.
+    pub(crate) fn hovered(&self) -> Option<InstanceId> {
+        self.hovered.filter(|_| matches!(self.over, Over::Part(..)))
     }
 
     /// What a held button does.
@@ -187,6 +205,10 @@ impl Hand {
         let modifiers = ui.input(|input| input.modifiers);
         let at = response.hover_pos().filter(|_| !busy);
         self.over = at.map_or(Over::Nothing, |at| self.look(sight, overlay, at, modifiers));
+        self.hovered = match (&self.over, at) {
+            (Over::Part(hit, id), Some(at)) if sight.is_seen(at, hit) => Some(*id),
+            _ => None,
+        };
         if busy {
             return;
         }

@@ -7,6 +7,7 @@ use studio_render::{Bounds, Ray, Scene};
 
 use super::ground;
 use super::lens::Lens;
+use super::picking;
 
 /// How wide a new part is, studs.
 const PART: f32 = 4.0;
@@ -20,8 +21,6 @@ const SMALL: f32 = 60.0;
 const LARGE: f32 = 110.0;
 /// Beyond this nothing is well seen, studs.
 const FARTHEST: f32 = 200.0;
-/// How opaque a part is at least that one sees, of 255: walls that only stop players are not.
-const SEEN_OPACITY: u8 = 13;
 /// Where surfaces are looked for: shares of the way from the view's middle to its lower edge.
 const ROWS: [f32; 5] = [0.0, 0.2, 0.4, 0.6, 0.75];
 /// What is as level as this is a floor: the upward share of its normal.
@@ -48,11 +47,7 @@ pub(super) fn share_of_way(lens: &Lens, bounds: Bounds) -> Option<f32> {
 
 /// What a ray meets: a part that is seen, or the plane y = 0.
 fn on_ray(scene: &Scene, ray: Ray) -> Option<SurfaceHit> {
-    let is_seen = |id| {
-        let part = scene.part(id);
-        scene.is_terrain(id) || part.is_some_and(|(_, instance)| instance.color[3] >= SEEN_OPACITY)
-    };
-    if let Some(hit) = scene.pick(ray, is_seen) {
+    if let Some(hit) = scene.pick(ray, |id| picking::is_seen(scene, id)) {
         return Some(level(hit.point, hit.normal));
     }
     ground(ray).map(|distance| level(ray.at(distance), Vec3::Y))

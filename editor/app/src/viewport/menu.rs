@@ -36,6 +36,7 @@ pub(crate) fn show(response: &Response, document: &Document, tools: &Tools, out:
             document: Some(document),
             tools,
             dark: ui.visuals().dark_mode,
+            panels: &[],
         };
         for action in MENU {
             if matches!(

@@ -7,7 +7,6 @@ use studio_document::Document;
 use studio_model::InstanceId;
 use studio_render::{Bounds, Outline, Scene};
 
-use super::hand::Over;
 use super::lens::Lens;
 use crate::theme::Colors;
 
@@ -40,10 +39,10 @@ impl Outlines {
         &mut self,
         document: &Document,
         scene: &Scene,
-        over: &Over,
+        hovered: Option<InstanceId>,
         colors: &Colors,
     ) -> Vec<Outline> {
-        self.follow(document, scene, over);
+        self.follow(document, scene, hovered);
         let color = colors.accent.to_normalized_gamma_f32();
         let [red, green, blue, _] = color;
         let hovered = self.hovered.iter().flat_map(|(_, _, marks)| &marks.lines);
@@ -74,7 +73,7 @@ impl Outlines {
         }
     }
 
-    fn follow(&mut self, document: &Document, scene: &Scene, over: &Over) {
+    fn follow(&mut self, document: &Document, scene: &Scene, hovered: Option<InstanceId>) {
         let revision = document.revision();
         let selection = document.selection();
         let fits = self
@@ -85,18 +84,14 @@ impl Outlines {
             self.key = Some((revision, selection.ids().to_vec()));
             self.selected = Marks::of(document, scene, selection.ids());
         }
-        match over {
-            Over::Part(_, id) if !selection.contains(*id) => {
-                let fits = self
-                    .hovered
-                    .as_ref()
-                    .is_some_and(|(seen, old, _)| *seen == revision && old == id);
-                if !fits {
-                    let marks = Marks::of(document, scene, &[*id]);
-                    self.hovered = Some((revision, *id, marks));
-                }
-            }
-            _ => self.hovered = None,
+        let Some(id) = hovered.filter(|&id| !selection.contains(id)) else {
+            self.hovered = None;
+            return;
+        };
+        let known = self.hovered.as_ref();
+        if !known.is_some_and(|(seen, old, _)| *seen == revision && *old == id) {
+            let marks = Marks::of(document, scene, &[id]);
+            self.hovered = Some((revision, id, marks));
         }
     }
 }

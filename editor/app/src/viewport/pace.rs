@@ -44,6 +44,10 @@ pub(crate) struct Pace {
     /// Once they rest.
     resting: Quality,
     least: Quality,
+    /// Whether the adapter is one in software.
+    software: bool,
+    /// What somebody chose.
+    chosen: Option<Quality>,
     drawn: Option<Quality>,
     incomplete: bool,
     drawn_at: f64,
@@ -55,20 +59,30 @@ pub(crate) struct Pace {
 impl Pace {
     /// The pace of an adapter: one in software draws drafts while things move.
     pub(crate) fn new(software: bool) -> Self {
-        let (moving, resting, least) = if software {
-            (Quality::Draft, Quality::Low, Quality::Draft)
-        } else {
-            (Quality::High, Quality::High, Quality::Low)
-        };
+        let (moving, resting, least) = automatic(software);
         Self {
             moving,
             resting,
             least,
+            software,
+            chosen: None,
             drawn: None,
             incomplete: false,
             drawn_at: 0.0,
             moved_at: f64::NEG_INFINITY,
             streak: 0,
+        }
+    }
+
+    /// Takes this quality from now on, moving or not; by itself for `None`.
+    pub(crate) fn choose(&mut self, chosen: Option<Quality>) {
+        if self.chosen != chosen {
+            self.chosen = chosen;
+            self.streak = 0;
+            (self.moving, self.resting, self.least) = chosen.map_or_else(
+                || automatic(self.software),
+                |quality| (quality, quality, quality),
+            );
         }
     }
 
@@ -134,6 +148,15 @@ impl Pace {
     }
 }
 
+/// What an adapter draws while things move and once they rest, and the least that it comes down to.
+fn automatic(software: bool) -> (Quality, Quality, Quality) {
+    if software {
+        (Quality::Draft, Quality::Low, Quality::Draft)
+    } else {
+        (Quality::High, Quality::High, Quality::Low)
+    }
+}
+
 fn lower(quality: Quality) -> Quality {
     match quality {
         Quality::High => Quality::Medium,
@@ -187,6 +210,19 @@ mod tests {
         assert_eq!(run(&mut pace, 1.0 / 60.0), Quality::High);
         assert_eq!(run(&mut pace, 1.0 / 20.0), Quality::Low);
         assert_eq!(run(&mut pace, 1.0 / 144.0), Quality::High);
+    }
+
+    #[test]
+    fn a_quality_that_was_chosen_holds_however_slow_it_is() {
+        let mut pace = Pace::new(true);
+        pace.choose(Some(Quality::Medium));
+        assert_eq!(drawn(&mut pace, Changed::Nothing, 0.0), Quality::Medium);
+        for frame in 1..100 {
+            let now = f64::from(frame) * 0.2;
+            assert_eq!(drawn(&mut pace, Changed::Moving, now), Quality::Medium);
+        }
+        pace.choose(None);
+        assert_eq!(drawn(&mut pace, Changed::Moving, 21.0), Quality::Draft);
     }
 
     #[test]

@@ -11,6 +11,15 @@ pub(crate) fn part_at(model: &DataModel, scene: &Scene, ray: Ray) -> Option<Hit>
     scene.pick(ray, stops).filter(|hit| !hit.is_terrain)
 }
 
+/// How opaque a part is at least that one sees, of 255: walls that only stop players are not.
+const SEEN_OPACITY: u8 = 13;
+
+/// Whether one sees a part.
+pub(crate) fn is_seen(scene: &Scene, part: InstanceId) -> bool {
+    let opacity = scene.part(part).map(|(_, instance)| instance.color[3]);
+    scene.is_terrain(part) || opacity.is_some_and(|opacity| opacity >= SEEN_OPACITY)
+}
+
 /// Whether clicks reach a part.
 pub(crate) fn is_clickable(model: &DataModel, part: InstanceId) -> bool {
     !model.flag(part, known().locked)

@@ -4,9 +4,12 @@ use std::fmt;
 
 use eframe::egui_wgpu::RenderState;
 use egui::TextureId;
-use studio_render::{AssetSource, Camera, Grid, Outline, RenderError, Renderer, Scene, View};
+use studio_render::{
+    AssetSource, Camera, Grid, Outline, Quality, RenderError, Renderer, Scene, View,
+};
 
 use super::pace::{Changed, Pace, Turn};
+use crate::settings::Graphics;
 
 /// What a picture shall show.
 #[derive(Debug, Clone, PartialEq)]
@@ -21,6 +24,8 @@ pub(crate) struct Wish {
     pub(crate) grid: Option<Grid>,
     /// What is marked.
     pub(crate) outlines: Vec<Outline>,
+    /// How much work it may be.
+    pub(crate) graphics: Graphics,
 }
 
 /// What there is to show.
@@ -116,6 +121,11 @@ impl Picture {
         matches!(&self.state, State::Ready(ready) if ready.drawn.is_some())
     }
 
+    /// Whether there is one, drawn without a graphics card.
+    pub(crate) fn is_software(&self) -> bool {
+        matches!(&self.state, State::Ready(ready) if ready.renderer.is_software())
+    }
+
     /// Why the window's device draws no more, if it failed after it had worked.
     pub(crate) fn loss(&self) -> Option<String> {
         match &self.state {
@@ -161,6 +171,12 @@ impl Ready {
         now: f64,
     ) -> Shown {
         wish.size = wish.size.map(|side| side.clamp(1, self.side_max));
+        self.pace.choose(match wish.graphics {
+            Graphics::Automatic => None,
+            Graphics::Low => Some(Quality::Low),
+            Graphics::Medium => Some(Quality::Medium),
+            Graphics::High => Some(Quality::High),
+        });
         let mut turn = self.pace.turn(self.difference(&wish, changed), now);
         if let Turn::Draw(quality) = turn {
             let fitting = Target::sized(target.take(), gpu, wish.size);

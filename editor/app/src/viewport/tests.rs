@@ -275,6 +275,25 @@ fn locked_parts_let_clicks_through() {
 }
 
 #[test]
+fn what_a_locked_part_hides_is_clicked_through_it_but_not_outlined() {
+    let (mut harness, parts) = bench(&[Vec3::ZERO, Vec3::new(0.0, -3.0, -6.0)]);
+    let at = harness.at(Vec3::ZERO);
+    harness.go(at);
+    harness.step();
+    let hovered = |harness: &Harness<'_, Bench>| harness.state().viewport.hand.hovered();
+    assert_eq!(hovered(&harness), Some(parts[0]));
+    let locked = Value::Bool(true);
+    let work =
+        |edit: &mut studio_document::Edit<'_>| Ok(edit.set(parts[0], known().locked, locked)?);
+    let document = &mut harness.state_mut().document;
+    document.edit("Lock", work).expect("fits");
+    harness.run_steps(2);
+    assert_eq!(hovered(&harness), None);
+    harness.click(at, Modifiers::NONE);
+    assert_eq!(harness.selected(), [parts[1]]);
+}
+
+#[test]
 fn a_rectangle_selects_what_it_touches() {
     let (mut harness, parts) = bench(&[LEFT, RIGHT, Vec3::new(0.0, 0.5, -4.0)]);
     let (from, to) = (Pos2::new(10.0, 10.0), harness.at(LEFT + Vec3::X * 0.5));

@@ -2,7 +2,7 @@
 
 use egui::{Key, Modifiers, Theme};
 use studio_app::action::ACTIONS;
-use studio_app::settings::{Settings, ThemeChoice};
+use studio_app::settings::{Graphics, Settings, ThemeChoice};
 
 use crate::person::Person;
 
@@ -18,6 +18,19 @@ fn settings_hold_at_once_and_are_kept() {
     let kept = Settings::load(&person.home("settings.ron"));
     assert_eq!(kept.theme, ThemeChoice::Light);
     assert_eq!(kept.tools.show_grid, !grid);
+}
+
+#[test]
+fn numbers_of_the_settings_are_typed_and_graphics_are_chosen() {
+    let mut person = Person::at_welcome();
+    person.keys(Modifiers::ALT, Key::S);
+    person.enter("Camera speed", "75");
+    person.click("Medium");
+    assert_eq!(person.studio().tools().camera_speed, 75.0);
+    person.click("Close");
+    let kept = Settings::load(&person.home("settings.ron"));
+    assert_eq!(kept.graphics, Graphics::Medium);
+    assert_eq!(kept.tools.camera_speed, 75.0);
 }
 
 #[test]

@@ -96,6 +96,34 @@ fn switches_in_menus_are_ticked_and_panels_are_found() {
 }
 
 #[test]
+fn a_small_window_is_used_with_panels_hidden_and_they_come_back() {
+    // A window of 1280×720 at 200 %.
+    let mut person = with_window([640.0, 360.0]);
+    person.click("Hide Output and Problems");
+    assert!(person.view().height() >= 200.0, "{}", person.view());
+    person.click("Hide Explorer and History");
+    person.click("Hide Properties");
+    assert!(person.view().width() >= 630.0, "{}", person.view());
+    let mut person = person.after_a_crash();
+    person
+        .window()
+        .state_mut()
+        .push(Command::New(Template::Baseplate));
+    person.look();
+    assert!(!person.sees("Part Crate"), "the layout is kept");
+    person.click("Show Explorer");
+    assert!(person.sees("Part Crate") && !person.sees("Show Explorer"));
+    person.keys(Modifiers::ALT, Key::Num1);
+    assert!(!person.sees("Part Crate"));
+    person.keys(Modifiers::ALT, Key::Num0);
+    assert!(person.sees("Part Crate") && !person.sees("Show Output"));
+    person.keys(Modifiers::ALT, Key::Num0);
+    assert!(!person.sees("Part Crate"));
+    person.choose("View", "Reset panels");
+    assert!(person.sees("Part Crate"));
+}
+
+#[test]
 fn there_is_one_scale_and_it_is_kept() {
     let mut person = Person::at_welcome();
     let scale = |person: &mut Person| person.window().ctx.zoom_factor();

@@ -7,7 +7,7 @@ use crate::command::{Browse, Tone};
 use crate::layout::{self, Panel};
 use crate::settings::{ThemeChoice, ZOOM_STEP};
 use crate::shell::browse::Browsing;
-use crate::shell::state::tool_of;
+use crate::shell::state::{panel_of, tool_of};
 use crate::studio::Studio;
 
 /// Actions of the view and of tools.
@@ -53,7 +53,14 @@ fn other(studio: &mut Studio, context: &Context, action: Action) {
             };
             keep_settings(studio, context);
         }
-        Action::ResetLayout => studio.layout = layout::default_layout(),
+        Action::ResetLayout => {
+            studio.layout = layout::default_layout();
+            keep_settings(studio, context);
+        }
+        Action::TogglePanels => {
+            layout::toggle_all(&mut studio.layout);
+            keep_settings(studio, context);
+        }
         Action::ZoomIn | Action::ZoomOut | Action::ZoomReset => {
             let settings = &mut studio.settings;
             settings.zoom = match action {
@@ -63,12 +70,14 @@ fn other(studio: &mut Studio, context: &Context, action: Action) {
             };
             keep_settings(studio, context);
         }
-        Action::ShowExplorer => show(studio, Panel::Explorer),
-        Action::ShowProperties => show(studio, Panel::Properties),
-        Action::ShowHistory => show(studio, Panel::History),
-        Action::ShowProblems => show(studio, Panel::Problems),
-        Action::ShowOutput => show(studio, Panel::Output),
-        _ => {}
+        other => {
+            let Some(panel) = panel_of(other) else { return };
+            if layout::is_in_view(&studio.layout, panel) {
+                hide(studio, context, &[panel]);
+            } else {
+                show(studio, context, panel);
+            }
+        }
     }
 }
 
@@ -88,11 +97,16 @@ pub(super) fn go_to(studio: &mut Studio, path: &str) {
     }
 }
 
-/// Brings a panel's tab to the front.
-pub(super) fn show(studio: &mut Studio, panel: Panel) {
-    studio
-        .layout
-        .make_active(|_, tile| matches!(tile, egui_tiles::Tile::Pane(shown) if *shown == panel));
+/// Brings a panel into view.
+pub(super) fn show(studio: &mut Studio, context: &Context, panel: Panel) {
+    layout::show(&mut studio.layout, panel);
+    keep_settings(studio, context);
+}
+
+/// Takes panels out of the window.
+pub(super) fn hide(studio: &mut Studio, context: &Context, panels: &[Panel]) {
+    layout::hide(&mut studio.layout, panels);
+    keep_settings(studio, context);
 }
 
 /// Applies the settings and writes their file.
