@@ -28,11 +28,13 @@
 mod assembly;
 mod character;
 mod contact;
+mod group;
 pub mod limits;
 mod material;
 mod momentum;
 mod order;
 mod part;
+mod query;
 mod shape;
 mod simulation;
 mod slab;
@@ -43,6 +45,8 @@ pub mod world;
 
 pub use assembly::{Assembly, member_offset};
 pub use character::{CharacterBody, Drive, Ground, Stance};
+pub use group::{CollisionGroups, DEFAULT_GROUP, GroupError};
 pub use material::Material;
+pub use query::{Met, Query, Volume, part_mass};
 pub use simulation::parameters;
-pub use world::{Moved, World};
+pub use world::{AssemblyMotion, Moved, Touch, World};

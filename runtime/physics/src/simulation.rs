@@ -12,6 +12,7 @@ use crate::limits::SPEED_MAX;
 use crate::momentum::{self, MotionField};
 use crate::part::PartSpec;
 use crate::tag::Tag;
+use crate::world::Collector;
 
 pub(crate) use probe::{Cast, Hit};
 
@@ -89,10 +90,11 @@ impl Simulation {
         self.changed = true;
     }
 
-    /// One tick.
-    pub(crate) fn step(&mut self) {
+    /// One tick. Says which colliders began or ceased to touch.
+    pub(crate) fn step(&mut self) -> Vec<CollisionEvent> {
         self.changed = false;
         self.stale.clear();
+        let events = Collector::default();
         self.pipeline.step(
             Vec3::new(0.0, -self.gravity, 0.0),
             &self.parameters,
@@ -106,8 +108,9 @@ impl Simulation {
             &mut self.soft_bodies,
             &mut self.ccd,
             &WeightedSurfaces,
-            &(),
+            &events,
         );
+        events.take()
     }
 
     /// The bodies that are awake, in an order that depends on nothing but what happened before.
@@ -195,6 +198,15 @@ impl Simulation {
         }
     }
 
+    /// Gives a body that came since the last step its mass.
+    pub(crate) fn weigh(&mut self, body: RigidBodyHandle) {
+        if let Some(body) = self.bodies.get_mut(body)
+            && body.mass() == 0.0
+        {
+            body.recompute_mass_properties_from_colliders(&self.colliders);
+        }
+    }
+
     /// Puts a body somewhere else and wakes it; its velocity stays.
     pub(crate) fn place(&mut self, body: RigidBodyHandle, pose: Pose) {
         self.changed = true;
@@ -210,6 +222,17 @@ impl Simulation {
         self.gravity = gravity;
         for (_, body) in self.bodies.iter_mut() {
             body.wake_up(true);
+        }
+    }
+
+    /// Says what a collider collides with. Others still meet it: they touch.
+    pub(crate) fn set_group(&mut self, collider: ColliderHandle, group: InteractionGroups) {
+        let held = self.colliders.get(collider);
+        if held.is_some_and(|held| held.solver_groups() != group)
+            && let Some(held) = self.colliders.get_mut(collider)
+        {
+            held.set_solver_groups(group);
+            self.changed = true;
         }
     }
 

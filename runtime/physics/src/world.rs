@@ -6,22 +6,30 @@
 mod changes;
 mod characters;
 mod form;
+mod grouping;
 mod joints;
 mod motion;
+mod queries;
 mod rebuild;
 mod registry;
+mod touches;
+mod velocity;
 
 use std::collections::BTreeMap;
 
-use glam::Vec3;
 use rapier3d::prelude::Collider;
 use studio_model::known::known;
 use studio_model::{CFrame, DataModel, InstanceId, PropertyId, Value};
 
 pub use motion::Moved;
+pub use touches::Touch;
+pub use velocity::AssemblyMotion;
+
+pub(crate) use touches::Collector;
 
 use crate::assembly::Assembly;
 use crate::contact::Weights;
+use crate::group::CollisionGroups;
 use crate::part::{PartSpec, joined_parts, role};
 use crate::simulation::Simulation;
 use crate::slab::Slab;
@@ -30,6 +38,7 @@ use form::Candidate;
 use joints::Joints;
 use motion::Motion;
 use registry::{AssemblyRecord, Parts};
+use touches::Touches;
 
 /// Where parts are destroyed if the place does not say: studs.
 const FALLEN_HEIGHT_USUAL: f32 = -500.0;
@@ -45,6 +54,10 @@ pub struct World {
     assemblies: Slab<AssemblyRecord>,
     motion: Motion,
     characters: BTreeMap<InstanceId, Character>,
+    touches: Touches,
+    groups: CollisionGroups,
+    /// Whether the groups changed since the parts were last told.
+    groups_changed: bool,
     fallen_height: f32,
 }
 
@@ -82,6 +95,9 @@ impl World {
             assemblies: Slab::with_capacity(count),
             motion: Motion::new(parked),
             characters: BTreeMap::new(),
+            touches: Touches::default(),
+            groups: CollisionGroups::default(),
+            groups_changed: false,
             fallen_height: fallen_height(model),
         };
         let pairs: Vec<[InstanceId; 2]> = world.joints.pairs().collect();
@@ -120,22 +136,6 @@ impl World {
         self.assemblies
             .get(self.parts.get(part)?.assembly)
             .map(|record| record.pose)
-    }
-}
-
-impl World {
-    /// Gives the assembly of a part a velocity: studs a second of its centre of mass, and radians a second. `false`, and
-    /// nothing happens, if it is anchored, not simulated, or a number is not finite.
-    pub fn set_velocity(&mut self, part: InstanceId, linear: Vec3, angular: Vec3) -> bool {
-        let key = self.parts.get(part).map(|record| record.assembly);
-        let body = key.and_then(|key| self.assemblies.get(key)?.body);
-        match body {
-            Some(body) if linear.is_finite() && angular.is_finite() => {
-                self.simulation.set_velocity(body, linear, angular);
-                true
-            }
-            _ => false,
-        }
     }
 }
 

@@ -6,6 +6,10 @@ use rapier3d::parry::query::{Ray, ShapeCastOptions};
 use rapier3d::prelude::*;
 
 use super::Simulation;
+use crate::tag::Tag;
+
+/// Studs that parts may be in each other and merely touch.
+const TOUCHING: f32 = 1e-3;
 
 /// What a ray or a moving shape meets first.
 #[derive(Debug, Clone, Copy)]
@@ -111,5 +115,40 @@ impl Simulation {
             point: hit.witness1,
             normal: hit.normal1,
         })
+    }
+
+    /// The colliders of what `counts` that a shape overlaps, no more than `most`, in no order that means anything. If
+    /// `bounds`, their whole boxes count.
+    pub(crate) fn overlaps(
+        &self,
+        shape: &dyn Shape,
+        at: &Pose,
+        bounds: bool,
+        counts: &dyn Fn(ColliderHandle, &Collider) -> bool,
+        most: usize,
+    ) -> Vec<Tag> {
+        let dispatcher = self.narrow_phase.query_dispatcher();
+        let deep = |collider: &Collider| {
+            let contact = if bounds {
+                let whole = collider.shape().compute_local_aabb();
+                let shift = Pose::from_translation(whole.center());
+                let between = at.inv_mul(&(*collider.position() * shift));
+                let whole = Cuboid::new(whole.half_extents());
+                dispatcher.contact(&between, shape, &whole, 0.0)
+            } else {
+                let between = at.inv_mul(collider.position());
+                dispatcher.contact(&between, shape, collider.shape(), 0.0)
+            };
+            contact.is_ok_and(|met| met.is_some_and(|met| met.dist < -TOUCHING))
+        };
+        let counts = |handle: ColliderHandle, collider: &Collider| {
+            counts(handle, collider) && deep(collider)
+        };
+        let queries = self.queries(QueryFilter::new().predicate(&counts));
+        let found = queries.intersect_aabb_conservative(shape.compute_aabb(at));
+        found
+            .take(most)
+            .map(|(_, collider)| Tag::unpack(collider.user_data))
+            .collect()
     }
 }

@@ -52,6 +52,7 @@ impl World {
             }
         }
         self.act_on(model, &mut touched);
+        self.act_on_groups(model);
     }
 
     /// Notes the parts and joints of a subtree that came, went or moved within the tree.
@@ -92,7 +93,11 @@ impl World {
         touched: &mut Touched,
     ) {
         let known = known();
-        if property == known.gravity {
+        if property == known.collision_group {
+            if let Some(collider) = self.parts.get(id).map(|part| part.collider) {
+                self.set_group(model, id, collider);
+            }
+        } else if property == known.gravity {
             self.simulation.set_gravity(super::gravity(model));
         } else if property == known.fallen_parts_destroy_height {
             self.fallen_height = super::fallen_height(model);

@@ -103,6 +103,7 @@ impl World {
                     .simulation
                     .insert_static(&member.spec, &member.spec.cframe, number),
             };
+            self.set_group(model, member.part, collider);
             self.parts.insert(PartRecord {
                 id: member.part,
                 order: member.order,

@@ -45,12 +45,15 @@ impl World {
         self.motion.moved.clear();
         self.motion.keys.clear();
         self.motion.fallen.clear();
+        self.touches.clear();
         self.motion.steps += 1;
         self.drive_characters();
         if self.simulation.is_idle() {
             return;
         }
-        self.simulation.step();
+        let events = self.simulation.step();
+        let colliders = &self.simulation.colliders;
+        self.touches.take(events, colliders, &self.parts);
         self.park_broken();
         self.collect();
     }

@@ -10,6 +10,7 @@ use super::form::{Candidate, Former, Was};
 use super::registry::AssemblyRecord;
 use crate::momentum::MotionField;
 use crate::part::{PartSpec, joined_parts, role};
+use crate::tag::Tag;
 
 impl World {
     /// Forms anew what was touched.
@@ -157,6 +158,15 @@ impl World {
 
     /// Removes an assembly's body or colliders, and returns how it moved. Its parts must still be registered.
     fn remove_bodies(&mut self, record: &AssemblyRecord) -> MotionField {
+        for &part in record.view().members {
+            if let Some(part) = self.parts.get(part)
+                && let Some(collider) = self.simulation.colliders.get(part.collider)
+            {
+                let tag = Tag::unpack(collider.user_data);
+                let toucher = (part.order, part.id);
+                self.touches.leaves(part.collider, tag, toucher);
+            }
+        }
         let Some(body) = record.body else {
             for &part in record.view().members {
                 if let Some(collider) = self.parts.get(part).map(|part| part.collider) {

@@ -55,6 +55,11 @@ impl Parts {
         self.records.get(number)
     }
 
+    /// All parts with their colliders.
+    pub(crate) fn colliders(&self) -> impl Iterator<Item = (InstanceId, ColliderHandle)> + '_ {
+        self.records.values().map(|part| (part.id, part.collider))
+    }
+
     fn number(&self, id: InstanceId) -> Option<u32> {
         self.numbers.get(id.index())?.checked_sub(1)
     }

@@ -1,0 +1,71 @@
+//! Collision groups of the world's parts: who passes through whom.
+
+use rapier3d::prelude::{ColliderHandle, InteractionGroups};
+use studio_model::known::known;
+use studio_model::{DataModel, InstanceId, Value};
+
+use super::World;
+use crate::group::{CollisionGroups, DEFAULT_GROUP};
+
+impl World {
+    /// The collision groups.
+    pub fn groups(&self) -> &CollisionGroups {
+        &self.groups
+    }
+
+    /// The collision groups, to change. Parts follow when the world next hears of changes of the model.
+    pub fn groups_mut(&mut self) -> &mut CollisionGroups {
+        self.groups_changed = true;
+        &mut self.groups
+    }
+
+    /// Whether two parts that are simulated would collide: both can, their groups do, and they do not move as one.
+    pub fn can_collide(&self, a: InstanceId, b: InstanceId) -> bool {
+        let (Some(a), Some(b)) = (self.parts.get(a), self.parts.get(b)) else {
+            return false;
+        };
+        let colliders = &self.simulation.colliders;
+        match (colliders.get(a.collider), colliders.get(b.collider)) {
+            (Some(one), Some(other)) => {
+                a.assembly != b.assembly
+                    && !one.is_sensor()
+                    && !other.is_sensor()
+                    && one.solver_groups().test(other.solver_groups())
+            }
+            _ => false,
+        }
+    }
+
+    /// Brings all parts in line with groups that changed.
+    pub(super) fn act_on_groups(&mut self, model: &DataModel) {
+        if !std::mem::take(&mut self.groups_changed) {
+            return;
+        }
+        let simulated: Vec<(InstanceId, ColliderHandle)> = self.parts.colliders().collect();
+        for (part, collider) in simulated {
+            let group = self.group_of(model, part);
+            self.simulation.set_group(collider, group);
+        }
+    }
+
+    /// Gives a part's collider the part's group.
+    pub(super) fn set_group(
+        &mut self,
+        model: &DataModel,
+        part: InstanceId,
+        collider: ColliderHandle,
+    ) {
+        let group = self.group_of(model, part);
+        self.simulation.set_group(collider, group);
+    }
+
+    fn group_of(&self, model: &DataModel, part: InstanceId) -> InteractionGroups {
+        if self.groups.is_trivial() {
+            return InteractionGroups::all();
+        }
+        match model.value(part, known().collision_group) {
+            Some(Value::String(name)) => self.groups.interaction(&name),
+            _ => self.groups.interaction(DEFAULT_GROUP),
+        }
+    }
+}
