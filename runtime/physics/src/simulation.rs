@@ -51,11 +51,13 @@ pub(crate) struct Simulation {
     changed: bool,
     /// Colliders that came or were placed since the last step: queries do not find them where they are, yet.
     stale: Vec<ColliderHandle>,
+    /// Whether it has no bodies and is never stepped.
+    still: bool,
 }
 
 impl Simulation {
     /// An empty world with room for `capacity` colliders, most of which have the usual weights.
-    pub(crate) fn new(gravity: f32, capacity: usize, usual: Weights) -> Self {
+    pub(crate) fn new(gravity: f32, capacity: usize, usual: Weights, still: bool) -> Self {
         Self {
             bodies: RigidBodySet::new(),
             colliders: ColliderSet::with_capacity(capacity),
@@ -72,12 +74,18 @@ impl Simulation {
             soft_bodies: SoftBodySet::new(),
             changed: true,
             stale: Vec::new(),
+            still,
         }
+    }
+
+    /// Whether it has no bodies and is never stepped.
+    pub(crate) fn is_still(&self) -> bool {
+        self.still
     }
 
     /// Whether a step would change nothing: all bodies sleep and nobody touched them.
     pub(crate) fn is_idle(&self) -> bool {
-        !self.changed && self.islands.num_active_bodies() == 0
+        self.still || !self.changed && self.islands.num_active_bodies() == 0
     }
 
     /// Studs a second squared, downwards.
@@ -214,6 +222,16 @@ impl Simulation {
             body.set_position(pose, true);
             self.stale.extend_from_slice(body.colliders());
         }
+    }
+
+    /// Puts a collider without a body somewhere else.
+    pub(crate) fn place_static(&mut self, collider: ColliderHandle, spec: &PartSpec) {
+        let mut at = pose(&spec.cframe);
+        at.rotation *= spec.form.shape(spec.size).turn;
+        if let Some(collider) = self.colliders.get_mut(collider) {
+            collider.set_position(at);
+        }
+        self.stale.push(collider);
     }
 
     /// Sets the gravity and wakes everything.

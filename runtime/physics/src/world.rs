@@ -12,6 +12,7 @@ mod motion;
 mod queries;
 mod rebuild;
 mod registry;
+mod still;
 mod touches;
 mod velocity;
 
@@ -54,6 +55,8 @@ pub struct World {
     assemblies: Slab<AssemblyRecord>,
     motion: Motion,
     characters: BTreeMap<InstanceId, Character>,
+    /// In a world that is still: the parts that may move, and where they are.
+    loose: BTreeMap<InstanceId, CFrame>,
     touches: Touches,
     groups: CollisionGroups,
     /// Whether the groups changed since the parts were last told.
@@ -65,6 +68,28 @@ impl World {
     /// Builds the world of a model. Parts whose `CFrame` is not finite or outside the world are left out and reported by
     /// [`Self::parked`].
     pub fn load(model: &DataModel) -> Self {
+        Self::load_as(model, false)
+    }
+
+    /// Builds a world that only answers questions: nothing in it moves by itself, and [`Self::step`] does nothing. Its parts are
+    /// where the model has them; of poses that were written without a journal it hears by [`Self::follow_poses`].
+    pub fn load_still(model: &DataModel) -> Self {
+        Self::load_as(model, true)
+    }
+
+    /// Builds the world anew, because the journal lagged. Characters and collision groups stay; motion is lost.
+    pub fn reload(&mut self, model: &DataModel) {
+        let former = std::mem::replace(self, Self::load_as(model, self.simulation.is_still()));
+        self.groups = former.groups;
+        self.groups_changed = true;
+        self.characters = former.characters;
+        for character in self.characters.values_mut() {
+            character.forget_body();
+        }
+        self.act_on_groups(model);
+    }
+
+    fn load_as(model: &DataModel, still: bool) -> Self {
         let workspace = model.service(known().workspace);
         let (mut candidates, mut joints, mut parked) = (Vec::new(), Joints::default(), Vec::new());
         for id in workspace.into_iter().flat_map(|top| model.descendants(top)) {
@@ -89,12 +114,13 @@ impl World {
             .filter(|candidate| !candidate.spec.anchored);
         let usual = Weights::most_frequent(loose.map(|candidate| &candidate.spec.material));
         let mut world = Self {
-            simulation: Simulation::new(gravity(model), count, usual),
+            simulation: Simulation::new(gravity(model), count, usual, still),
             parts: Parts::new(model.slot_count(), count),
             joints,
             assemblies: Slab::with_capacity(count),
             motion: Motion::new(parked),
             characters: BTreeMap::new(),
+            loose: BTreeMap::new(),
             touches: Touches::default(),
             groups: CollisionGroups::default(),
             groups_changed: false,

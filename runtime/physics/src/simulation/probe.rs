@@ -34,6 +34,10 @@ pub(crate) struct Cast {
 impl Simulation {
     /// Brings what queries look at up to date, at a cost of what changed since the last step or query.
     pub(crate) fn refresh(&mut self) {
+        if self.still {
+            self.settle();
+            return;
+        }
         for handle in std::mem::take(&mut self.stale) {
             let Some(collider) = self.colliders.get(handle) else {
                 continue;
@@ -56,6 +60,27 @@ impl Simulation {
                 self.broad_phase.set_aabb(&self.parameters, handle, bounds);
             }
         }
+    }
+
+    /// Does for a world without steps what a step does to what queries look at.
+    fn settle(&mut self) {
+        // Nothing else reads these; they would only grow.
+        drop(self.colliders.take_modified());
+        let removed = self.colliders.take_removed();
+        if self.stale.is_empty() && removed.is_empty() {
+            return;
+        }
+        let stale = std::mem::take(&mut self.stale);
+        let (bodies, colliders) = (&self.bodies, &self.colliders);
+        let mut pairs = Vec::new();
+        self.broad_phase.update(
+            &self.parameters,
+            colliders,
+            bodies,
+            &stale,
+            &removed,
+            &mut pairs,
+        );
     }
 
     fn queries<'a>(&'a self, filter: QueryFilter<'a>) -> QueryPipeline<'a> {

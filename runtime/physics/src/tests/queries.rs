@@ -208,3 +208,35 @@ fn odd_questions_have_no_answer() {
         1
     );
 }
+
+#[test]
+fn a_still_world_follows_the_model_and_nothing_else() {
+    let mut scene = Scene::with_floor();
+    let part = scene.part(Vec3::Y * 20.0, Vec3::splat(2.0));
+    let welded = scene.part(Vec3::new(6.0, 20.0, 0.0), Vec3::splat(2.0));
+    scene.weld(part, welded);
+    scene.load();
+    let mut world = World::load_still(&scene.model);
+    scene.run(&mut world, 5);
+    let above = |x: f32| Vec3::new(x, 90.0, 0.0);
+    assert_eq!(down(&mut world, above(0.0)).unwrap().part, part);
+    assert_eq!(scene.position(part).y, 20.0, "nothing falls");
+    for x in 1..200 {
+        let x = x as f32;
+        let there = CFrame::from_position(Vec3::new(-x, 20.0, 0.0));
+        assert!(scene.model.write_pose(part, there));
+        world.follow_poses(&scene.model);
+        assert_eq!(down(&mut world, above(-x)).unwrap().part, part);
+        assert_ne!(down(&mut world, above(-x + 1.5)).unwrap().part, part);
+        assert_eq!(down(&mut world, above(6.0)).unwrap().part, welded);
+    }
+    scene.remove(part);
+    scene.set(welded, known().size, Value::Vector3(Vec3::splat(8.0)));
+    scene.tell(&mut world);
+    assert_ne!(
+        down(&mut world, above(-199.0)).map(|met| met.part),
+        Some(part)
+    );
+    assert_eq!(down(&mut world, above(9.0)).unwrap().part, welded);
+    assert_eq!(world.assembly_of(welded).unwrap().members, [welded]);
+}

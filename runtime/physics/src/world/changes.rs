@@ -143,6 +143,10 @@ impl World {
             touched.parts.push(part);
             return;
         };
+        if self.simulation.is_still() {
+            self.place_still(model, part);
+            return;
+        }
         let Some(record) = self.assemblies.get_mut(member.assembly) else {
             return;
         };

@@ -327,6 +327,12 @@ impl Character {
         }
     }
 
+    /// Its body is gone with the world that it was in.
+    pub(super) fn forget_body(&mut self) {
+        self.body = None;
+        self.ground = None;
+    }
+
     /// Whether something else has thrown it up since the last step.
     fn is_thrown(&self, speed: f32) -> bool {
         self.body.is_some() && speed - self.given.y > THROWN_SPEED

@@ -89,8 +89,8 @@ impl World {
             .map(|member| offset_of(root, member, former))
             .collect();
         let assembly = self.assemblies.upcoming();
-        let body =
-            (!root.spec.anchored).then(|| self.simulation.insert_body(&root.spec.cframe, assembly));
+        let body = (!root.spec.anchored && !self.simulation.is_still())
+            .then(|| self.simulation.insert_body(&root.spec.cframe, assembly));
         for (at, (member, offset)) in members.iter().zip(&offsets).enumerate() {
             let number = self.parts.upcoming();
             let collider = match body {
@@ -104,6 +104,7 @@ impl World {
                     .insert_static(&member.spec, &member.spec.cframe, number),
             };
             self.set_group(model, member.part, collider);
+            self.note_loose(member.part, &member.spec);
             self.parts.insert(PartRecord {
                 id: member.part,
                 order: member.order,

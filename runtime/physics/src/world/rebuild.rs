@@ -90,6 +90,7 @@ impl World {
                 let Some(known) = self.parts.remove(part) else {
                     continue;
                 };
+                self.loose.remove(&part);
                 if left.contains(&part) {
                     continue;
                 }
@@ -145,7 +146,7 @@ impl World {
             self.motion.parked.push(part);
             return;
         };
-        if let Some((_, now)) = before {
+        if let Some((_, now)) = before.filter(|_| !self.simulation.is_still()) {
             spec.cframe = now;
         }
         candidates.push(Candidate {
