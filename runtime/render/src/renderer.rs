@@ -4,6 +4,8 @@
 //! parts front to back, sky, pictures on parts, see-through parts back to front), light into the picture, outlines onto it.
 //! `gpu/stage.rs` has the order of things.
 
+mod still;
+
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -18,6 +20,8 @@ use crate::mesh;
 use crate::scene::{Bounds, Mesh, Scene, Upload};
 use crate::surface::Fineness;
 use crate::view::View;
+
+pub use still::Picture;
 
 /// How long a frame may decode meshes.
 const PATIENCE: Duration = Duration::from_millis(8);
