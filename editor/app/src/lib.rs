@@ -16,6 +16,7 @@ pub mod icons;
 pub mod insert_menu;
 pub mod layout;
 pub mod output;
+pub(crate) mod portrait;
 pub mod properties;
 pub mod settings;
 pub(crate) mod shell;

@@ -162,6 +162,7 @@ impl Studio {
         self.removal = Removal::Done(Instant::now());
         // Pictures of the old window, and times by its clock.
         (self.cards, self.toasts) = (Cards::default(), Toasts::default());
+        self.welcome.look_again();
         self.panels.viewport.move_to_another_window();
         if let Some(session) = &mut self.session {
             session.document_mut().commit_gesture();

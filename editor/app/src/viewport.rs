@@ -178,6 +178,15 @@ impl Viewport {
         self.picture.is_software()
     }
 
+    /// A picture of this many pixels of what one sees, without marks; `None` where nothing is drawn.
+    pub(crate) fn still(&mut self, size: [u32; 2]) -> Option<studio_render::Picture> {
+        let none = NoAssets;
+        let assets: &dyn AssetSource = self.assets.as_deref().unwrap_or(&none);
+        let camera = *self.rig.camera();
+        let scene = self.stage.scene_mut();
+        self.picture.still(scene, assets, &camera, size)
+    }
+
     /// How much work a picture may be from now on.
     pub(crate) fn prefer(&mut self, graphics: Graphics) {
         self.graphics = graphics;

@@ -79,7 +79,13 @@ fn card(ui: &mut Ui, template: Template, picture: Option<&TextureHandle>) -> boo
     );
     if let Some(picture) = picture {
         let top = Rect::from_min_size(rect.min, vec2(rect.width(), PICTURE));
-        painter.add(pictured(top, picture));
+        let corners = CornerRadius {
+            nw: CORNER,
+            ne: CORNER,
+            sw: 0,
+            se: 0,
+        };
+        painter.add(pictured(top, corners, picture));
     }
     let line = if lit { colors.accent } else { colors.line };
     let stroke = Stroke::new(1.0, line);
@@ -99,14 +105,8 @@ fn card(ui: &mut Ui, template: Template, picture: Option<&TextureHandle>) -> boo
     response.on_hover_cursor(CursorIcon::PointingHand).clicked()
 }
 
-/// A picture with round corners at its top.
-fn pictured(rect: Rect, picture: &TextureHandle) -> RectShape {
-    let round = CornerRadius {
-        nw: CORNER,
-        ne: CORNER,
-        sw: 0,
-        se: 0,
-    };
+/// A picture with round corners.
+pub(crate) fn pictured(rect: Rect, round: CornerRadius, picture: &TextureHandle) -> RectShape {
     let mut shape = RectShape::filled(rect, round, Color32::WHITE);
     shape.brush = Some(Arc::new(Brush {
         fill_texture_id: picture.id(),

@@ -34,6 +34,11 @@ impl Welcome {
         (index < unsaved.len()).then(|| unsaved.remove(index))
     }
 
+    /// Recent places have changed, or their pictures were of another window.
+    pub(crate) fn look_again(&mut self) {
+        self.recent = RecentPlaces::default();
+    }
+
     /// Shows the screen.
     pub(crate) fn show(
         &mut self,

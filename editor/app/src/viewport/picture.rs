@@ -121,6 +121,30 @@ impl Picture {
         matches!(&self.state, State::Ready(ready) if ready.drawn.is_some())
     }
 
+    /// A small picture from a camera, without marks; `None` where there is no large one.
+    pub(crate) fn still(
+        &mut self,
+        scene: &mut Scene,
+        assets: &dyn AssetSource,
+        camera: &Camera,
+        size: [u32; 2],
+    ) -> Option<studio_render::Picture> {
+        let State::Ready(ready) = &mut self.state else {
+            return None;
+        };
+        ready.drawn.as_ref()?;
+        let view = View {
+            camera,
+            size,
+            quality: Quality::Medium,
+            time: 0.0,
+            fog: true,
+            grid: None,
+            outlines: &[],
+        };
+        ready.renderer.still(scene, assets, &view).ok()
+    }
+
     /// Whether there is one, drawn without a graphics card.
     pub(crate) fn is_software(&self) -> bool {
         matches!(&self.state, State::Ready(ready) if ready.renderer.is_software())

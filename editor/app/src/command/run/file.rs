@@ -12,6 +12,7 @@ use crate::action::Action;
 use crate::assets::FolderAssets;
 use crate::command::{Browse, Then, Tone};
 use crate::explorer::Explorer;
+use crate::portrait;
 use crate::shell::browse::Browsing;
 use crate::shell::dialog::Dialog;
 use crate::studio::{Panels, Studio};
@@ -142,6 +143,8 @@ pub(super) fn go_on(studio: &mut Studio, context: &Context, then: Then) {
 }
 
 fn close(studio: &mut Studio) {
+    take_portrait(studio);
+    studio.welcome.look_again();
     if let Some(session) = studio.session.take() {
         session.close();
     }
@@ -273,6 +276,7 @@ fn happened(studio: &mut Studio, context: &Context, event: Event) {
             let then = std::mem::replace(&mut studio.after_save, Then::Stay);
             studio.settings.remember(&saved.folder);
             show_assets(&mut studio.panels, &saved.folder);
+            take_portrait(studio);
             super::keep_settings(studio, context);
             if then != Then::Publish {
                 let text = format!("Saved in {}.", saved.folder.display());
@@ -327,8 +331,24 @@ fn changed_outside(studio: &mut Studio, context: &Context, external: External) {
     }
 }
 
+/// Keeps a picture of the place as it lies in its folder, to know it again by.
+fn take_portrait(studio: &mut Studio) {
+    let session = studio.session.as_ref();
+    let Some(folder) = session
+        .filter(|session| !session.is_modified())
+        .and_then(Session::folder)
+    else {
+        return;
+    };
+    if let Some(picture) = studio.panels.viewport.still(portrait::SIZE) {
+        // A folder that cannot be written shows a sign instead.
+        drop(portrait::keep(folder, &picture));
+    }
+}
+
 /// The window closes.
 pub(crate) fn leave(studio: &mut Studio) {
+    take_portrait(studio);
     // What somebody asked to be saved or given up needs no autosave any more; work that ends in any other way does.
     if let Some(session) = studio.session.take()
         && (studio.may_quit || !session.is_modified())
