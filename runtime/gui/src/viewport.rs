@@ -52,7 +52,7 @@ impl Viewport {
     }
 
     /// What a screen with these insets fills. Ours have no notches, so device-safe is everything.
-    pub(crate) fn within(&self, insets: ScreenInsets) -> Rect {
+    pub fn within(&self, insets: ScreenInsets) -> Rect {
         let whole = self.whole();
         match insets {
             ScreenInsets::None | ScreenInsets::DeviceSafeInsets => whole,

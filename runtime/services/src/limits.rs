@@ -73,5 +73,73 @@ pub const DEBRIS_ITEMS_MAX: usize = 1_000;
 /// Tweens that one VM may have at a time. Beyond it creating one is an error.
 pub const TWEENS_MAX: usize = 1 << 18;
 
+/// Touches that are told in one tick. Beyond it the others wait for the next.
+pub const TOUCHES_A_TICK_MAX: usize = 1 << 12;
+
+/// Touches that wait to be told. Beyond it the newest are lost.
+pub const TOUCHES_WAITING_MAX: usize = 1 << 16;
+
 /// Functions that `BindToRenderStep` keeps. Beyond it binding is an error.
 pub const RENDER_STEPS_MAX: usize = 1 << 12;
+
+/// Raw input events of one client that wait for its tick. Beyond it all of them are dropped and nothing counts as held.
+pub const INPUTS_WAITING_MAX: usize = 4_096;
+
+/// Characters of one raw text event. Further ones are cut off.
+pub const INPUT_TEXT_CHARS_MAX: usize = 16_384;
+
+/// Actions that `ContextActionService` keeps. Beyond it binding is an error.
+pub const ACTIONS_MAX: usize = 1 << 12;
+
+/// Inputs that one action is bound to. Beyond it binding is an error.
+pub const ACTION_INPUTS_MAX: usize = 256;
+
+/// Settings that `StarterGui:SetCore` keeps. Beyond it setting another one is an error.
+pub const CORE_SETTINGS_MAX: usize = 256;
+
+/// Characters of a text that the filter looks at. Those beyond it are not shown.
+pub const FILTER_TEXT_CHARS_MAX: usize = 1 << 14;
+
+/// Characters of a chat message. A longer one is refused with `MessageTooLong` (the reference publishes no number).
+pub const CHAT_TEXT_CHARS_MAX: usize = 200;
+
+/// Characters of a chat message's metadata (the reference's). A message with more is not delivered.
+pub const CHAT_METADATA_CHARS_MAX: usize = 200;
+
+/// Messages and commands that a player may send at once, after a silence. Beyond it they are refused with `Floodchecked`.
+pub const CHAT_BURST: f64 = 7.0;
+
+/// Seconds in which a silent player earns all of them again.
+pub const CHAT_BURST_SECONDS: f64 = 15.0;
+
+/// Messages of a client that wait for the server's answer. Further ones are refused with `Floodchecked`.
+pub const CHAT_WAITING_MAX: usize = 64;
+
+/// Messages that a client's chat window keeps. Beyond it the oldest goes.
+pub const CHAT_LOG_MAX: usize = 500;
+
+/// Players whom one client has muted. Beyond it muting another one does nothing.
+pub const CHAT_MUTED_MAX: usize = 1_000;
+
+/// Wishes for their character that the server hears of one player in a tick. Further ones are ignored.
+pub const CONTROLS_A_TICK_MAX: u32 = 16;
+
+/// Seconds between two wishes of a client that say the same while its character walks.
+pub const CONTROL_REPEAT_SECONDS: f64 = 0.1;
+
+/// Seconds without a word of its client after which a character stands still.
+pub const CONTROL_SILENCE_SECONDS_MAX: f64 = 0.6;
+
+/// Calls a second that one player's client may make of each sort (the reference's): reliable events, unreliable ones,
+/// functions. A second's worth may come at once; those beyond are dropped, and that is told once a second.
+pub const REMOTE_CALLS_PER_SECOND: f64 = 500.0;
+
+/// Events of one remote that wait for its first listener, and calls of functions that are not there yet. Further ones are
+/// discarded, and that is told.
+pub const REMOTE_CALLS_WAITING_MAX: usize = 1_024;
+
+/// Bytes that all of them take on the wire. Beyond it the same happens.
+pub const REMOTE_WAITING_BYTES_MAX: usize = 8 << 20;
+
+/// Seconds that `InvokeClient` waits for an answer. Then it ends with an error.
+pub const INVOKE_CLIENT_SECONDS_MAX: f64 = 60.0;

@@ -15,14 +15,48 @@ const CLASS: &str = "RunService";
 /// A function that runs before each frame.
 struct Bound {
     priority: f64,
-    name: String,
-    signal: FreeSignal,
-    connection: AnyUserData,
+    work: Work,
+}
+
+/// Whose function it is.
+#[derive(Clone)]
+enum Work {
+    /// A script's, by the name that it gave.
+    Script(String, FreeSignal, AnyUserData),
+    /// One of ours.
+    Native(Rc<dyn Fn(Running<'_>)>),
+}
+
+/// What runs before each frame, by priority; of equal ones the earlier first.
+#[derive(Clone, Default)]
+pub(crate) struct RenderSteps(Rc<RefCell<Vec<Bound>>>);
+
+impl RenderSteps {
+    /// Runs one of ours before each frame, among those of scripts.
+    pub(crate) fn bind_native(&self, priority: f64, native: impl Fn(Running<'_>) + 'static) {
+        self.bind(priority, Work::Native(Rc::new(native)));
+    }
+
+    fn bind(&self, priority: f64, work: Work) {
+        let mut all = self.0.borrow_mut();
+        let at = all.partition_point(|other| other.priority.total_cmp(&priority).is_le());
+        all.insert(at, Bound { priority, work });
+    }
+
+    fn run(&self, running: Running<'_>) {
+        let all: Vec<Work> = self.0.borrow().iter().map(|b| b.work.clone()).collect();
+        for work in all {
+            match work {
+                Work::Script(_, signal, _) => running.fire_free(signal, running.time().delta),
+                Work::Native(native) => native(running),
+            }
+        }
+    }
 }
 
 /// Defines `RunService`. `is_studio` is what `IsStudio` says: whether this is a play session of the editor.
-pub(crate) fn install(running: Running<'_>, is_studio: bool) -> mlua::Result<()> {
-    let bound: Rc<RefCell<Vec<Bound>>> = Rc::default();
+pub(crate) fn install(running: Running<'_>, is_studio: bool) -> mlua::Result<RenderSteps> {
+    let bound = RenderSteps::default();
     let server = running.side() == Side::Server;
     for (name, answer) in [
         ("IsServer", server),
@@ -37,12 +71,13 @@ pub(crate) fn install(running: Running<'_>, is_studio: bool) -> mlua::Result<()>
     }
     render_steps(running, &bound)?;
     let events = Events::find()?;
-    running.on_phase(move |running, phase| events.tell(running, phase, &bound));
-    Ok(())
+    let steps = bound.clone();
+    running.on_phase(move |running, phase| events.tell(running, phase, &steps));
+    Ok(bound)
 }
 
-fn render_steps(running: Running<'_>, bound: &Rc<RefCell<Vec<Bound>>>) -> mlua::Result<()> {
-    let own = Rc::clone(bound);
+fn render_steps(running: Running<'_>, bound: &RenderSteps) -> mlua::Result<()> {
+    let own = bound.clone();
     running.define_method(
         CLASS,
         "BindToRenderStep",
@@ -58,7 +93,7 @@ fn render_steps(running: Running<'_>, bound: &Rc<RefCell<Vec<Bound>>>) -> mlua::
                 item => f64::from(argument::item(item, "RenderPriority", 2)?),
             };
             let function = argument::function(&function, 3)?.clone();
-            if own.borrow().len() >= RENDER_STEPS_MAX {
+            if own.0.borrow().len() >= RENDER_STEPS_MAX {
                 return Err(fail(format!(
                     "{RENDER_STEPS_MAX} functions are bound already"
                 )));
@@ -69,33 +104,24 @@ fn render_steps(running: Running<'_>, bound: &Rc<RefCell<Vec<Bound>>>) -> mlua::
                 Value::UserData(value) => value.call_method("Connect", function)?,
                 _ => return Err(fail("no signal")),
             };
-            let mut all = own.borrow_mut();
-            let at = all.partition_point(|other| other.priority.total_cmp(&priority).is_le());
-            all.insert(
-                at,
-                Bound {
-                    priority,
-                    name,
-                    signal,
-                    connection,
-                },
-            );
+            own.bind(priority, Work::Script(name, signal, connection));
             Ok(())
         },
     )?;
-    let own = Rc::clone(bound);
+    let own = bound.clone();
     running.define_method(
         CLASS,
         "UnbindFromRenderStep",
         move |running, _, name: Value| {
             let name = argument::text(running.lua(), &name, 1)?;
-            let unbound: Vec<AnyUserData> = {
-                let mut all = own.borrow_mut();
-                let gone = all.iter().filter(|bound| bound.name == name);
-                let unbound = gone.map(|bound| bound.connection.clone()).collect();
-                all.retain(|bound| bound.name != name);
-                unbound
-            };
+            let mut unbound: Vec<AnyUserData> = Vec::new();
+            own.0.borrow_mut().retain(|bound| match &bound.work {
+                Work::Script(own_name, _, connection) if *own_name == name => {
+                    unbound.push(connection.clone());
+                    false
+                }
+                _ => true,
+            });
             unbound
                 .into_iter()
                 .try_for_each(|connection| connection.call_method("Disconnect", ()))
@@ -134,14 +160,11 @@ impl Events {
     }
 
     /// Fires what a phase fires.
-    fn tell(&self, running: Running<'_>, phase: Phase, bound: &RefCell<Vec<Bound>>) {
+    fn tell(&self, running: Running<'_>, phase: Phase, steps: &RenderSteps) {
         let time = running.time();
         let is_client = running.side() == Side::Client;
         if phase == Phase::PreRender && is_client {
-            let signals: Vec<FreeSignal> = bound.borrow().iter().map(|b| b.signal).collect();
-            for signal in signals {
-                running.fire_free(signal, time.delta);
-            }
+            steps.run(running);
         }
         let service = running.model().service(self.class);
         let Some(service) = service else { return };

@@ -105,6 +105,11 @@ pub(super) const DEFAULTS: &[Default] = &[
     number("Player", "HealthDisplayDistance", 100.0),
     number("Player", "NameDisplayDistance", 100.0),
     on("Player", "Neutral"),
+    // What players have: a keyboard and a mouse.
+    on("UserInputService", "KeyboardEnabled"),
+    number("UserInputService", "MouseDeltaSensitivity", 1.0),
+    on("UserInputService", "MouseEnabled"),
+    on("UserInputService", "MouseIconEnabled"),
     on("WeldConstraint", "Enabled"),
     on("Workspace", "FilteringEnabled"),
 ];
