@@ -12,6 +12,18 @@ macro_rules! known {
         #[expect(missing_docs, reason = "each field is named after its class and property")]
         pub struct Known { $( pub $class: ClassId, )* $( pub $property: PropertyId, )* }
 
+        impl Known {
+            /// Whether engine code names this class.
+            pub fn names_class(&self, class: ClassId) -> bool {
+                [$( self.$class ),*].contains(&class)
+            }
+
+            /// Whether engine code names this property: then something acts on it.
+            pub fn names_property(&self, property: PropertyId) -> bool {
+                [$( self.$property ),*].contains(&property)
+            }
+        }
+
         static KNOWN: LazyLock<Known> = LazyLock::new(|| {
             let table = ClassTable::get();
             let class = |name: &str| table.class_named(name).unwrap_or_else(|| panic!("the class table has no {name}"));
@@ -87,6 +99,13 @@ known! {
         ui_text_size_constraint = "UITextSizeConstraint",
         ui_corner = "UICorner",
         ui_flex_item = "UIFlexItem",
+        text_chat_service = "TextChatService",
+        text_channel = "TextChannel",
+        text_source = "TextSource",
+        text_chat_message = "TextChatMessage",
+        text_chat_message_properties = "TextChatMessageProperties",
+        text_chat_command = "TextChatCommand",
+        team = "Team",
     }
     properties {
         archivable = "Instance"."Archivable",
@@ -97,6 +116,8 @@ known! {
         can_touch = "BasePart"."CanTouch",
         can_query = "BasePart"."CanQuery",
         collision_group = "BasePart"."CollisionGroup",
+        velocity = "BasePart"."Velocity",
+        rot_velocity = "BasePart"."RotVelocity",
         assembly_linear_velocity = "BasePart"."AssemblyLinearVelocity",
         assembly_angular_velocity = "BasePart"."AssemblyAngularVelocity",
         massless = "BasePart"."Massless",
@@ -281,6 +302,32 @@ known! {
         flex_grow = "UIFlexItem"."GrowRatio",
         flex_shrink = "UIFlexItem"."ShrinkRatio",
         flex_line_alignment = "UIFlexItem"."ItemLineAlignment",
+        team_color = "Team"."TeamColor",
+        player_team_color = "Player"."TeamColor",
+        player_display_name = "Player"."DisplayName",
+        chat_default_channels = "TextChatService"."CreateDefaultTextChannels",
+        chat_default_commands = "TextChatService"."CreateDefaultCommands",
+        chat_target = "ChatInputBarConfiguration"."TargetTextChannel",
+        channel_adds_players = "TextChannel"."AddPlayersOnJoin",
+        channel_requester = "TextChannel"."DirectChatRequester",
+        source_user_id = "TextSource"."UserId",
+        source_can_send = "TextSource"."CanSend",
+        message_channel = "TextChatMessage"."TextChannel",
+        message_source = "TextChatMessage"."TextSource",
+        message_text = "TextChatMessage"."Text",
+        message_prefix = "TextChatMessage"."PrefixText",
+        message_metadata = "TextChatMessage"."Metadata",
+        message_status = "TextChatMessage"."Status",
+        message_id = "TextChatMessage"."MessageId",
+        message_translation = "TextChatMessage"."Translation",
+        message_bubble = "TextChatMessage"."BubbleChatMessageProperties",
+        message_window = "TextChatMessage"."ChatWindowMessageProperties",
+        override_text = "TextChatMessageProperties"."Text",
+        override_prefix = "TextChatMessageProperties"."PrefixText",
+        override_translation = "TextChatMessageProperties"."Translation",
+        command_enabled = "TextChatCommand"."Enabled",
+        command_primary = "TextChatCommand"."PrimaryAlias",
+        command_secondary = "TextChatCommand"."SecondaryAlias",
     }
 }
 
