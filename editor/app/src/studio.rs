@@ -1,24 +1,27 @@
 //! The window: puts panels in their places, hands commands to the runner, and keeps what several of them share.
 
+mod bars;
 mod docked;
+mod removal;
 
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use eframe::egui_wgpu::RenderState;
-use egui::{CentralPanel, Frame, Margin, Panel as Side, RichText, Ui, WidgetInfo, WidgetType};
+use egui::{CentralPanel, Frame, Ui};
 use egui_tiles::Tree;
 use studio_document::{Document, Host, Opening, Session};
 use studio_place::merge::Conflict;
 
 use self::docked::Docked;
+use self::removal::Removal;
 use crate::command::{Command, Commands, Then, Tone, run};
 use crate::explorer::Explorer;
 use crate::layout::{self, Panel};
 use crate::output::Output;
 use crate::properties::Properties;
-use crate::settings::{Graphics, Settings};
+use crate::settings::Settings;
 use crate::shell::browse::Browsing;
 use crate::shell::cards::Cards;
 use crate::shell::dialog::{Around, Dialog};
@@ -28,7 +31,7 @@ use crate::shell::recovery_page;
 use crate::shell::state::State;
 use crate::shell::toasts::Toasts;
 use crate::shell::welcome::Welcome;
-use crate::shell::{self, menu, shortcut, status, toolbar};
+use crate::shell::{shortcut, status};
 use crate::theme;
 use crate::tools::Tools;
 use crate::viewport::Viewport;
@@ -47,8 +50,6 @@ pub struct Options {
 /// How long the window sleeps at least before it looks again for what is due: what cannot be done yet, because a drag goes
 /// on, must not keep it awake.
 const POLL_LEAST: Duration = Duration::from_millis(100);
-/// A graphics device that fails so soon after another one would fail again in the next window.
-const MOVED_LATELY: Duration = Duration::from_secs(30);
 
 /// The window.
 pub struct Studio {
@@ -82,16 +83,6 @@ pub struct Studio {
     /// Whom threads wake: the window that there is now.
     awake: Arc<Mutex<egui::Context>>,
     removal: Removal,
-}
-
-/// Whether the editor goes to another window, because the graphics device of its own failed.
-#[derive(Debug, Clone, Copy, PartialEq)]
-enum Removal {
-    Never,
-    /// As soon as this window is closed.
-    Now,
-    /// It came into this one then.
-    Done(Instant),
 }
 
 /// Each panel's own state.
@@ -153,47 +144,6 @@ impl Studio {
         studio
     }
 
-    /// Goes on in another window.
-    pub(crate) fn move_to(&mut self, context: &eframe::CreationContext<'_>) {
-        theme::install(&context.egui_ctx);
-        self.settings.apply(&context.egui_ctx);
-        *held(&self.awake) = context.egui_ctx.clone();
-        self.gpu.clone_from(&context.wgpu_render_state);
-        self.removal = Removal::Done(Instant::now());
-        // Pictures of the old window, and times by its clock.
-        (self.cards, self.toasts) = (Cards::default(), Toasts::default());
-        self.welcome.look_again();
-        self.panels.viewport.move_to_another_window();
-        if let Some(session) = &mut self.session {
-            session.document_mut().commit_gesture();
-        }
-        let text = "The graphics device failed, so this is a new window. Your work is as it was.";
-        self.tell(&context.egui_ctx, Tone::Info, text);
-    }
-
-    /// Whether the window closes only to be opened again: see [`Self::move_to`].
-    pub(crate) fn wants_another_window(&self) -> bool {
-        self.removal == Removal::Now
-    }
-
-    /// Whether nothing can be drawn in this window any more.
-    pub(crate) fn has_lost_graphics(&self) -> bool {
-        self.panels.viewport.loss().is_some()
-    }
-
-    /// Asks for another window where the graphics device of this one failed; not again and again.
-    fn watch_graphics(&mut self, context: &egui::Context) {
-        let may_go = match self.removal {
-            Removal::Never => true,
-            Removal::Now => false,
-            Removal::Done(at) => at.elapsed() >= MOVED_LATELY,
-        };
-        if may_go && self.has_lost_graphics() {
-            self.removal = Removal::Now;
-            context.send_viewport_cmd(egui::ViewportCommand::Close);
-        }
-    }
-
     /// The place that is open.
     pub fn document(&self) -> Option<&Document> {
         self.session.as_ref().map(Session::document)
@@ -234,58 +184,6 @@ impl Studio {
         self.toasts.say(at, tone, first);
     }
 
-    fn bars(&mut self, ui: &mut Ui) {
-        let colors = theme::colors(ui.ctx());
-        let frame = |margin| Frame::new().fill(colors.frame).inner_margin(margin);
-        let state = State {
-            document: self.session.as_ref().map(Session::document),
-            tools: &self.tools.clone(),
-            dark: colors.dark,
-            panels: &layout::in_view(&self.layout),
-        };
-        let simple = self.draws_simply();
-        let out = &mut self.commands;
-        Side::top("menu")
-            .frame(frame(Margin::symmetric(8, 2)))
-            .show(ui, |ui| {
-                ui.horizontal(|ui| {
-                    menu::show(ui, state, out);
-                    ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-                        let search = crate::action::Action::Palette;
-                        let text = format!(
-                            "{}  Find a command   {}",
-                            egui_phosphor::regular::MAGNIFYING_GLASS,
-                            shell::state::keys(ui.ctx(), search).unwrap_or_default()
-                        );
-                        let button = ui.button(RichText::new(text).color(colors.weak));
-                        button.widget_info(|| {
-                            WidgetInfo::labeled(WidgetType::Button, true, "Find a command")
-                        });
-                        if button.clicked() {
-                            out.act(search);
-                        }
-                    });
-                });
-            });
-        if self.session.is_some() {
-            Side::top("toolbar")
-                .frame(frame(Margin::symmetric(8, 0)))
-                .exact_size(toolbar::HEIGHT)
-                .show(ui, |ui| {
-                    let recent = &mut self.panels.properties.preferences.recent;
-                    toolbar::show(ui, state, &mut self.tools, recent, out);
-                });
-            let session = self.session.as_ref();
-            let hidden = Panel::HIDEABLE.into_iter();
-            let hidden = hidden.filter(|&panel| layout::is_hidden(&self.layout, panel));
-            let hidden: Vec<Panel> = hidden.collect();
-            Side::bottom("status")
-                .frame(frame(Margin::symmetric(10, 2)))
-                .exact_size(status::HEIGHT)
-                .show(ui, |ui| status::show(ui, session, (&hidden, simple), out));
-        }
-    }
-
     fn middle(&mut self, ui: &mut Ui) {
         let Some(session) = &self.session else {
             if let Some(opening) = &self.opening {
@@ -306,13 +204,6 @@ impl Studio {
             out: &mut self.commands,
         };
         self.layout.ui(&mut behavior, ui);
-    }
-
-    /// Whether the 3D view shows less than it could because there is no graphics card, and nobody was told yet.
-    fn draws_simply(&self) -> bool {
-        let settings = &self.settings;
-        let is_chosen = settings.graphics != Graphics::Automatic;
-        self.panels.viewport.is_software() && !is_chosen && !settings.knows_graphics
     }
 
     /// Whether a dialog stands in front of everything.

@@ -4,6 +4,7 @@
 //! would look different, and marks are painted over it. Picking is done on the CPU, so all but the picture works without
 //! a graphics device.
 
+mod aim;
 mod camera;
 mod connect;
 mod drag;
@@ -20,8 +21,10 @@ mod missing;
 mod outlines;
 mod overlay;
 mod pace;
+mod painting;
 mod picking;
 mod picture;
+mod sight;
 mod stage;
 mod steering;
 mod stroke;
@@ -38,14 +41,16 @@ use glam::Vec3;
 use studio_document::Document;
 use studio_document::transform::{Handle, SurfaceHit};
 use studio_model::InstanceId;
-use studio_render::{AssetSource, Bounds, Grid, NoAssets, starting_camera};
+use studio_render::AssetSource;
 
+use self::aim::Aim;
 use self::camera::Rig;
-use self::hand::{Hand, Over, Sight};
+use self::hand::{Hand, Over};
 use self::lens::Lens;
 use self::outlines::Outlines;
 use self::overlay::Overlay;
-use self::picture::{Picture, Wish};
+use self::picture::Picture;
+use self::sight::Sight;
 use self::stage::{Followed, Stage};
 use self::steering::Steering;
 use crate::command::Commands;
@@ -66,12 +71,8 @@ pub struct Viewport {
     overlay: Overlay,
     outlines: Outlines,
     graphics: Graphics,
-    /// Whether the camera was put somewhere for this place.
-    is_placed: bool,
-    /// What to look at once the scene knows it.
-    wanted: Option<Vec<InstanceId>>,
-    /// What is new, and shall not be too small to be worked on.
-    fresh: Option<InstanceId>,
+    /// Where the camera shall go.
+    aim: Aim,
     /// How the place was seen in the last frame.
     lens: Option<Lens>,
 }
@@ -108,7 +109,7 @@ impl Viewport {
             self.picture.forget();
             self.outlines = Outlines::default();
         }
-        self.settle(document, rect);
+        self.aim.follow(&mut self.rig, document, &self.stage, rect);
         self.steer(&ui, &response, document, tools);
         let lens = self.see(rect);
         let sight = Sight {
@@ -146,9 +147,7 @@ impl Viewport {
         self.overlay = Overlay::default();
         self.outlines = Outlines::default();
         self.assets = None;
-        self.wanted = None;
-        self.fresh = None;
-        self.is_placed = false;
+        self.aim = Aim::default();
     }
 
     /// Where pictures and meshes of the place come from.
@@ -178,15 +177,6 @@ impl Viewport {
         self.picture.is_software()
     }
 
-    /// A picture of this many pixels of what one sees, without marks; `None` where nothing is drawn.
-    pub(crate) fn still(&mut self, size: [u32; 2]) -> Option<studio_render::Picture> {
-        let none = NoAssets;
-        let assets: &dyn AssetSource = self.assets.as_deref().unwrap_or(&none);
-        let camera = *self.rig.camera();
-        let scene = self.stage.scene_mut();
-        self.picture.still(scene, assets, &camera, size)
-    }
-
     /// How much work a picture may be from now on.
     pub(crate) fn prefer(&mut self, graphics: Graphics) {
         self.graphics = graphics;
@@ -205,13 +195,12 @@ impl Viewport {
 
     /// Moves the camera so that these are in view; all of the place for none.
     pub fn focus(&mut self, ids: &[InstanceId]) {
-        // What was just made is not in the scene yet.
-        self.wanted = Some(ids.to_vec());
+        self.aim.look_at(ids);
     }
 
     /// Goes nearer to what was just made, if it is too small in the view to be worked on.
     pub(crate) fn approach(&mut self, id: InstanceId) {
-        self.fresh = Some(id);
+        self.aim.approach(id);
     }
 
     /// Where a point of the world is in the window, as it was last shown; `None` behind the camera.
@@ -232,47 +221,6 @@ impl Viewport {
             rect: Rect::from_min_size(Pos2::ZERO, egui::vec2(800.0, 600.0)),
         });
         insertion::surface(&lens, self.stage.scene())
-    }
-
-    /// Puts the camera where it begins, and sends it where it was wanted.
-    fn settle(&mut self, document: &Document, rect: Rect) {
-        let aspect = rect.width().max(1.0) / rect.height().max(1.0);
-        if self.stage.is_reading() {
-            return;
-        }
-        if !self.is_placed {
-            self.is_placed = true;
-            let (camera, reach) = starting_camera(document.model(), self.stage.scene(), aspect);
-            self.rig.stand_at(camera.frame, reach);
-        }
-        if let Some(ids) = self.wanted.take()
-            && let Some(bounds) = self.bounds_of(document, &ids)
-        {
-            self.rig.frame(bounds, aspect);
-        }
-        if let Some(id) = self.fresh.take()
-            && let Some(bounds) = self.bounds_of(document, &[id])
-        {
-            let lens = Lens {
-                camera: *self.rig.camera(),
-                rect,
-            };
-            if let Some(share) = insertion::share_of_way(&lens, bounds) {
-                self.rig.approach(bounds.center(), share);
-            }
-        }
-    }
-
-    fn bounds_of(&self, document: &Document, ids: &[InstanceId]) -> Option<Bounds> {
-        if ids.is_empty() {
-            return self.stage.scene().all_bounds();
-        }
-        let parts = ids
-            .iter()
-            .flat_map(|&id| self.stage.scene().parts_of(document.model(), id));
-        parts
-            .filter_map(|id| self.stage.scene().bounds(id))
-            .reduce(Bounds::union)
     }
 
     fn steer(&mut self, ui: &Ui, response: &Response, document: &Document, tools: &mut Tools) {
@@ -310,61 +258,6 @@ impl Viewport {
         );
         let at = ui.input(|input| input.pointer.hover_pos());
         !self.hand.is_dragging() && at.is_some_and(|at| corner.contains(at))
-    }
-
-    fn paint_picture(
-        &mut self,
-        ui: &mut Ui,
-        document: &Document,
-        tools: &Tools,
-        gpu: Option<&RenderState>,
-        changed: bool,
-    ) {
-        let rect = ui.max_rect();
-        let Some(gpu) = gpu else {
-            // Nothing can be tried: the window itself has none.
-            missing::explain(ui, "There is no graphics device.");
-            return;
-        };
-        let scale = ui.pixels_per_point();
-        let outlines = self.outlines.wish(
-            document,
-            self.stage.scene(),
-            self.hand.hovered(),
-            theme::colors(ui.ctx()),
-        );
-        let wish = Wish {
-            camera: *self.rig.camera(),
-            size: [rect.width(), rect.height()].map(|side| (side * scale).round().max(1.0) as u32),
-            fog: tools.show_fog,
-            grid: tools
-                .show_grid
-                .then(|| grid(self.rig.camera().position().y)),
-            outlines,
-            graphics: self.graphics,
-        };
-        let now = ui.input(|input| input.time);
-        let none = NoAssets;
-        let assets: &dyn AssetSource = self.assets.as_deref().unwrap_or(&none);
-        match self
-            .picture
-            .show(gpu, self.stage.scene_mut(), assets, wish, changed, now)
-        {
-            Ok(shown) => {
-                let whole = Rect::from_min_max(egui::pos2(0.0, 0.0), egui::pos2(1.0, 1.0));
-                ui.painter()
-                    .image(shown.texture, rect, whole, egui::Color32::WHITE);
-                if let Some(seconds) = shown.again {
-                    ui.ctx()
-                        .request_repaint_after(Duration::from_secs_f64(seconds));
-                }
-            }
-            Err(why) => {
-                if missing::explain(ui, &why) {
-                    self.picture.retry();
-                }
-            }
-        }
     }
 
     fn paint_marks(&self, ui: &Ui, document: &Document, tools: &Tools, lens: Lens) {
@@ -408,13 +301,4 @@ impl Viewport {
 fn ground(ray: studio_render::Ray) -> Option<f32> {
     let distance = -ray.origin.y / ray.direction.y;
     (distance.is_finite() && distance > 0.0).then_some(distance)
-}
-
-/// Fine lines near the ground, coarse ones from high above.
-fn grid(height: f32) -> Grid {
-    let magnitude = (height.abs().max(1.0) / 60.0).log10().ceil();
-    Grid {
-        height: 0.0,
-        spacing: 10f32.powf(magnitude.clamp(0.0, 3.0)),
-    }
 }

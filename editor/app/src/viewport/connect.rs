@@ -4,7 +4,7 @@ use glam::{Mat3, Vec3};
 use studio_model::{CFrame, InstanceId};
 use studio_render::Hit;
 
-use super::hand::Sight;
+use super::sight::Sight;
 use crate::command::{Command, Commands, Tone};
 
 /// The end that was clicked first.

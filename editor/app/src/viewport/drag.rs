@@ -18,8 +18,8 @@ use studio_render::Bounds;
 
 use self::around::Ground;
 use super::gizmo::{Gizmo, Kinds};
-use super::hand::Sight;
 use super::picking;
+use super::sight::Sight;
 use crate::command::{Command, Commands, Gesture};
 use crate::tools::Tools;
 

@@ -3,67 +3,25 @@
 
 mod after;
 mod click;
+mod marquee;
 
-use egui::{CursorIcon, Modifiers, PointerButton, Pos2, Rect, Response, Ui};
-use studio_document::Document;
+use egui::{CursorIcon, Modifiers, PointerButton, Pos2, Response, Ui};
 use studio_document::transform::Handle;
-use studio_model::{DataModel, InstanceId};
-use studio_render::{Hit, Scene};
+use studio_model::InstanceId;
+use studio_render::Hit;
 
 use super::connect::End;
 use super::drag::pivot::PivotDrag;
 use super::drag::{Drag, Outcome};
 use super::gizmo::Gizmo;
 use super::grip::Grip;
-use super::lens::Lens;
 use super::overlay::Overlay;
 use super::picking;
+use super::sight::Sight;
 use super::stroke::{self, Stroke};
 use crate::command::{Command, Commands, SelectMode};
 use crate::tools::{Tool, Tools};
 use after::After;
-use click::mode;
-
-/// Surfaces nearer to each other than this count as one, studs.
-const NEAR: f32 = 0.01;
-
-/// What the pointer works on in one frame.
-#[derive(Clone, Copy)]
-pub(crate) struct Sight<'a> {
-    /// The place.
-    pub(crate) document: &'a Document,
-    /// What of it is seen.
-    pub(crate) scene: &'a Scene,
-    /// How it is seen.
-    pub(crate) lens: Lens,
-    /// The tool in hand.
-    pub(crate) tools: &'a Tools,
-}
-
-impl Sight<'_> {
-    /// The place's instances.
-    pub(crate) fn model(&self) -> &DataModel {
-        self.document.model()
-    }
-
-    /// The nearest part under a point of the window that can be clicked.
-    pub(crate) fn part_at(&self, at: Pos2) -> Option<Hit> {
-        picking::part_at(self.model(), self.scene, self.lens.ray(at))
-    }
-
-    /// Whether nothing that one sees stands between a point of the window and what is hit there.
-    fn is_seen(&self, at: Pos2, hit: &Hit) -> bool {
-        let seen = |id| picking::is_seen(self.scene, id);
-        let first = self.scene.pick(self.lens.ray(at), seen);
-        first.is_none_or(|first| first.distance >= hit.distance - NEAR)
-    }
-
-    /// Studs to the surface under a point of the window; `None` if there is nothing.
-    pub(crate) fn distance(&self, at: Pos2) -> Option<f32> {
-        let hit = self.scene.pick(self.lens.ray(at), |_| true);
-        hit.map(|hit| hit.distance)
-    }
-}
 
 /// The pointer.
 #[derive(Debug, Default)]
@@ -143,15 +101,6 @@ impl Hand {
             Doing::Pivot(drag) => Some(drag.gizmo()),
             _ => self.gizmo,
         }
-    }
-
-    /// The rectangle that is being drawn.
-    pub(crate) fn marquee(&self, ui: &Ui) -> Option<Rect> {
-        let Doing::Marquee(from) = self.doing else {
-            return None;
-        };
-        let to = ui.input(|input| input.pointer.latest_pos())?;
-        Some(Rect::from_two_pos(from, to))
     }
 
     /// Whether something is being dragged or waits for a second click: the viewport then takes all keys itself.
@@ -349,34 +298,6 @@ impl Hand {
         if let (Some(after), Some(middle)) = (&mut self.after, middle) {
             after.show(ui, sight, middle, out);
         }
-    }
-
-    /// Draws the rectangle; selects when the button is let go.
-    fn stretch(&self, ui: &Ui, sight: Sight<'_>, out: &mut Commands) -> Outcome {
-        let (modifiers, is_down, cancel) = ui.input(|input| {
-            let cancel = input.key_pressed(egui::Key::Escape);
-            (input.modifiers, input.pointer.primary_down(), cancel)
-        });
-        if cancel {
-            return Outcome::Ended;
-        }
-        if is_down {
-            return Outcome::GoesOn;
-        }
-        if let Some(area) = self.marquee(ui) {
-            let point = |at: Pos2| {
-                let at = at - sight.lens.rect.min;
-                glam::Vec2::new(at.x, at.y)
-            };
-            let size = sight.lens.rect.size();
-            let size = glam::Vec2::new(size.x, size.y);
-            let (min, max) = (point(area.min), point(area.max));
-            let camera = &sight.lens.camera;
-            let parts = sight.scene.pick_rectangle(camera, size, min, max);
-            let ids = picking::of_parts(sight.model(), &parts, !modifiers.alt);
-            out.push(Command::Select(ids, mode(modifiers)));
-        }
-        Outcome::Ended
     }
 }
 

@@ -4,8 +4,9 @@ use egui::{Painter, Stroke, StrokeKind, Ui};
 use studio_document::transform::Measure;
 
 use super::gizmo::Held;
-use super::hand::{Doing, Hand, Over, Sight};
+use super::hand::{Doing, Hand, Over};
 use super::label;
+use super::sight::Sight;
 use crate::theme::{self, Colors};
 
 /// Paints what the hand does.

@@ -13,8 +13,8 @@ use studio_model::known::known;
 use studio_model::{CFrame, DataModel, InstanceId};
 
 use self::kinds::{Ends, Kind, Symbol};
-use super::hand::Sight;
 use super::lens::Lens;
+use super::sight::Sight;
 use crate::theme::Colors;
 
 /// Marks of each sort that are read from a place. Beyond it a drawing says nothing any more.

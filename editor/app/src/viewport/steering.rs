@@ -5,7 +5,7 @@ use egui::{Key, PointerButton, Response, Ui, Vec2};
 use glam::Vec3;
 
 use super::camera::Rig;
-use super::hand::Sight;
+use super::sight::Sight;
 use crate::tools::Tools;
 
 /// Slowest and fastest walk, studs a second.

@@ -6,7 +6,7 @@ use studio_document::operations::Paint;
 use studio_model::InstanceId;
 
 use super::drag::Outcome;
-use super::hand::Sight;
+use super::sight::Sight;
 use crate::command::{Command, Commands, Gesture};
 use crate::tools::{Tool, Tools};
 

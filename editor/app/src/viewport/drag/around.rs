@@ -10,7 +10,7 @@ use studio_render::Bounds;
 
 use super::Drag;
 use crate::viewport::ground;
-use crate::viewport::hand::Sight;
+use crate::viewport::sight::Sight;
 
 /// Points on screen within which a neighbour's edge or middle pulls.
 const PULL: f32 = 7.0;

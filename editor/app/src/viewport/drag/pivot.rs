@@ -11,7 +11,7 @@ use studio_model::{CFrame, DataModel, InstanceId};
 use super::{Entry, Outcome, Pressed, increments, ray};
 use crate::command::{Command, Commands, Gesture};
 use crate::viewport::gizmo::Gizmo;
-use crate::viewport::hand::Sight;
+use crate::viewport::sight::Sight;
 
 /// Points on screen within which a spot catches the pivot.
 const CATCH: f32 = 12.0;

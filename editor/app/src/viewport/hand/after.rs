@@ -6,12 +6,12 @@ use studio_document::transform::{Handle, Measure};
 use studio_document::{HistoryState, Step};
 use studio_model::InstanceId;
 
-use super::Sight;
 use crate::command::{Command, Commands, Gesture};
 use crate::theme::{self, ROW_HEIGHT};
 use crate::tools::{Tool, Tools};
 use crate::viewport::drag::Drag;
 use crate::viewport::label;
+use crate::viewport::sight::Sight;
 use crate::widgets::Change;
 use crate::widgets::number::{Kind, NumberField};
 

@@ -2,9 +2,10 @@
 
 use egui::{Modifiers, Response};
 
-use super::{Hand, Over, Sight};
+use super::{Hand, Over};
 use crate::command::{Command, Commands, SelectMode};
 use crate::tools::Tool;
+use crate::viewport::sight::Sight;
 use crate::viewport::{connect, picking};
 
 impl Hand {
