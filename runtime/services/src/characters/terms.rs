@@ -1,0 +1,165 @@
+//! What characters name of the class table, looked up once: a name that the table lacks fails the tests here, not a
+//! running server.
+
+use std::sync::LazyLock;
+
+use studio_model::{ClassId, ClassTable, EventId, PropertyId};
+
+macro_rules! terms {
+    (
+        classes { $( $class:ident = $class_name:literal ),* $(,)? }
+        properties { $( $property:ident = $owner:literal . $property_name:literal ),* $(,)? }
+        events { $( $event:ident = $event_owner:literal . $event_name:literal ),* $(,)? }
+        items { $( $item:ident = $enumeration:literal . $item_name:literal ),* $(,)? }
+    ) => {
+        /// Classes, properties, events and numbers of enum items by field.
+        #[derive(Debug, Clone, Copy)]
+        pub(super) struct Terms {
+            $( pub(super) $class: ClassId, )*
+            $( pub(super) $property: PropertyId, )*
+            $( pub(super) $event: EventId, )*
+            $( pub(super) $item: u32, )*
+        }
+
+        static TERMS: LazyLock<Terms> = LazyLock::new(|| {
+            let table = ClassTable::get();
+            let class = |name: &str| table.class_named(name).unwrap_or_else(|| panic!("the class table has no {name}"));
+            let property = |owner: &str, name: &str| {
+                table.find(class(owner), name).unwrap_or_else(|| panic!("the class table has no {owner}.{name}"))
+            };
+            let event = |owner: &str, name: &str| {
+                let found = table.event(class(owner), name);
+                found.unwrap_or_else(|| panic!("the class table has no event {owner}.{name}")).id
+            };
+            let item = |name: &str, item: &str| {
+                let found = table.enum_named(name).and_then(|id| table.enumeration(id).item_named(item));
+                found.unwrap_or_else(|| panic!("the class table has no Enum.{name}.{item}"))
+            };
+            Terms {
+                $( $class: class($class_name), )*
+                $( $property: property($owner, $property_name), )*
+                $( $event: event($event_owner, $event_name), )*
+                $( $item: item($enumeration, $item_name), )*
+            }
+        });
+    };
+}
+
+terms! {
+    classes {
+        accoutrement = "Accoutrement",
+        animation_track = "AnimationTrack",
+        animator = "Animator",
+        backpack = "Backpack",
+        body_colors = "BodyColors",
+        force_field = "ForceField",
+        humanoid = "Humanoid",
+        player_gui = "PlayerGui",
+        starter_character_scripts = "StarterCharacterScripts",
+        starter_gear = "StarterGear",
+        starter_gui = "StarterGui",
+        starter_pack = "StarterPack",
+        starter_player = "StarterPlayer",
+        tool = "Tool",
+    }
+    properties {
+        accoutrement_point = "Accoutrement"."AttachmentPoint",
+        auto_rotate = "Humanoid"."AutoRotate",
+        break_joints_on_death = "Humanoid"."BreakJointsOnDeath",
+        can_collide = "BasePart"."CanCollide",
+        character = "Player"."Character",
+        character_auto_loads = "Players"."CharacterAutoLoads",
+        floor_material = "Humanoid"."FloorMaterial",
+        health = "Humanoid"."Health",
+        hip_height = "Humanoid"."HipHeight",
+        jump_height = "Humanoid"."JumpHeight",
+        jump_power = "Humanoid"."JumpPower",
+        max_health = "Humanoid"."MaxHealth",
+        max_slope_angle = "Humanoid"."MaxSlopeAngle",
+        move_direction = "Humanoid"."MoveDirection",
+        network_state = "Humanoid"."NetworkHumanoidState",
+        platform_stand = "Humanoid"."PlatformStand",
+        player_color = "Player"."TeamColor",
+        player_neutral = "Player"."Neutral",
+        requires_neck = "Humanoid"."RequiresNeck",
+        reset_on_spawn = "LayerCollector"."ResetOnSpawn",
+        reset_player_gui = "StarterGui"."ResetPlayerGuiOnSpawn",
+        respawn_location = "Player"."RespawnLocation",
+        respawn_time = "Players"."RespawnTime",
+        rig_type = "Humanoid"."RigType",
+        sit = "Humanoid"."Sit",
+        spawn_color = "SpawnLocation"."TeamColor",
+        spawn_duration = "SpawnLocation"."Duration",
+        spawn_enabled = "SpawnLocation"."Enabled",
+        spawn_neutral = "SpawnLocation"."Neutral",
+        tool_enabled = "Tool"."Enabled",
+        tool_grip = "Tool"."Grip",
+        tool_needs_handle = "Tool"."RequiresHandle",
+        track_animation = "AnimationTrack"."Animation",
+        track_looped = "AnimationTrack"."Looped",
+        track_playing = "AnimationTrack"."IsPlaying",
+        track_speed = "AnimationTrack"."Speed",
+        track_weight = "AnimationTrack"."WeightTarget",
+        track_weight_now = "AnimationTrack"."WeightCurrent",
+        use_jump_power = "Humanoid"."UseJumpPower",
+        walk_speed = "Humanoid"."WalkSpeed",
+        walk_to_part = "Humanoid"."WalkToPart",
+        walk_to_point = "Humanoid"."WalkToPoint",
+    }
+    events {
+        activated = "Tool"."Activated",
+        animation_played = "Animator"."AnimationPlayed",
+        appearance_loaded = "Player"."CharacterAppearanceLoaded",
+        character_added = "Player"."CharacterAdded",
+        character_removing = "Player"."CharacterRemoving",
+        deactivated = "Tool"."Deactivated",
+        died = "Humanoid"."Died",
+        equipped = "Tool"."Equipped",
+        falling = "Humanoid"."FreeFalling",
+        health_changed = "Humanoid"."HealthChanged",
+        humanoid_animation_played = "Humanoid"."AnimationPlayed",
+        jumping = "Humanoid"."Jumping",
+        move_to_finished = "Humanoid"."MoveToFinished",
+        platform_standing = "Humanoid"."PlatformStanding",
+        running = "Humanoid"."Running",
+        seated = "Humanoid"."Seated",
+        state_changed = "Humanoid"."StateChanged",
+        state_enabled_changed = "Humanoid"."StateEnabledChanged",
+        track_ended = "AnimationTrack"."Ended",
+        track_stopped = "AnimationTrack"."Stopped",
+        unequipped = "Tool"."Unequipped",
+    }
+    items {
+        material_air = "Material"."Air",
+        rig_r15 = "HumanoidRigType"."R15",
+        rig_r6 = "HumanoidRigType"."R6",
+        state_dead = "HumanoidStateType"."Dead",
+        state_falling = "HumanoidStateType"."Freefall",
+        state_falling_down = "HumanoidStateType"."FallingDown",
+        state_getting_up = "HumanoidStateType"."GettingUp",
+        state_jumping = "HumanoidStateType"."Jumping",
+        state_landed = "HumanoidStateType"."Landed",
+        state_physics = "HumanoidStateType"."Physics",
+        state_platform_standing = "HumanoidStateType"."PlatformStanding",
+        state_ragdoll = "HumanoidStateType"."Ragdoll",
+        state_running = "HumanoidStateType"."Running",
+        state_seated = "HumanoidStateType"."Seated",
+    }
+}
+
+/// What characters name.
+pub(super) fn terms() -> &'static Terms {
+    &TERMS
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_name_is_in_the_class_table() {
+        let table = ClassTable::get();
+        assert_eq!(table.class(terms().humanoid).name, "Humanoid");
+        assert_eq!(table.property(terms().health).name, "Health");
+    }
+}
