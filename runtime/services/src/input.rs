@@ -207,10 +207,6 @@ impl InputHub {
     }
 
     /// Where the default camera stands.
-    pub(crate) fn rig(&self) -> Ref<'_, Rig> {
-        self.0.rig.borrow()
-    }
-
     pub(crate) fn rig_mut(&self) -> RefMut<'_, Rig> {
         self.0.rig.borrow_mut()
     }

@@ -1,24 +1,36 @@
-//! What lies on a ray, for the pointer.
+//! What lies on a ray from the camera, for the pointer.
 
-use glam::Vec3;
-use studio_model::InstanceId;
 use studio_model::value::Ray;
+use studio_model::{ClassTable, InstanceId};
+use studio_physics::{DEFAULT_GROUP, Met, Query};
 use studio_script::Running;
 
-/// What a ray meets first.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(crate) struct Struck {
-    pub(crate) part: InstanceId,
-    pub(crate) point: Vec3,
-    /// The direction that the surface faces.
-    pub(crate) normal: Vec3,
-}
+use crate::world::SharedWorld;
 
-/// What a ray of its own length meets first, leaving out what is in `filter`.
+/// What a ray of its own length meets first. The local player's character is looked through, and what is in `filter`.
 pub(crate) fn cast(
-    _running: Running<'_>,
-    _ray: Ray,
-    _filter: Option<InstanceId>,
-) -> Option<Struck> {
-    None
+    running: Running<'_>,
+    world: &SharedWorld,
+    ray: Ray,
+    filter: Option<InstanceId>,
+) -> Option<Met> {
+    let character = running.local_player().and_then(|player| {
+        let model = running.model();
+        let property = ClassTable::get().find(model.class(player)?, "Character")?;
+        model.reference(player, property)
+    });
+    let through = [filter, character];
+    world.ask(running, |world, model| {
+        let counts = |part: InstanceId| {
+            let mut through = through.iter().flatten();
+            !through.any(|&id| id == part || model.is_descendant_of(part, id))
+        };
+        let query = Query {
+            counts: &counts,
+            group: DEFAULT_GROUP,
+            respect_can_collide: false,
+            everything: false,
+        };
+        world.raycast(ray.origin, ray.direction, &query)
+    })
 }

@@ -3,7 +3,7 @@ use studio_model::CFrame;
 
 use super::rig::Rig;
 use super::view::{View, looking};
-use crate::input::tests::client;
+use crate::input::tests::{client, play};
 use crate::input::{KeyCode, PointerButton, RawInput};
 
 const SIZE: Vec2 = Vec2::new(1280.0, 720.0);
@@ -85,25 +85,40 @@ game.Players.LocalPlayer.Character = body";
 fn each_client_has_a_camera_that_follows_its_character() {
     let mut stage = client();
     assert_eq!(
-        stage.run("local c = workspace.CurrentCamera print(c, c.Parent, c.CameraType, c.ViewportSize, c.FieldOfView, c.CameraSubject)"),
+        play(
+            &mut stage,
+            "local c = workspace.CurrentCamera print(c, c.Parent, c.CameraType, c.ViewportSize, c.FieldOfView, c.CameraSubject)"
+        ),
         ["Camera Workspace Enum.CameraType.Custom 1280, 720 70 nil"]
     );
-    stage.run(BODY);
+    play(&mut stage, BODY);
     stage.ticks(1);
     assert_eq!(
-        stage.run("local c = workspace.CurrentCamera local off = c.CFrame.Position - Vector3.new(0, 4.5, 0) print(c.CameraSubject, c.Focus.Position, off.Z > 11, off.Y > 2, math.round(off.Magnitude * 100) / 100)"),
+        play(
+            &mut stage,
+            "local c = workspace.CurrentCamera local off = c.CFrame.Position - Vector3.new(0, 4.5, 0) print(c.CameraSubject, c.Focus.Position, off.Z > 11, off.Y > 2, math.round(off.Magnitude * 100) / 100)"
+        ),
         ["Humanoid 0, 4.5, 0 true true 12.5"]
     );
-    stage.run("workspace.CurrentCamera.CameraType = Enum.CameraType.Scriptable workspace.CurrentCamera.CFrame = CFrame.new(1, 2, 3)");
+    play(
+        &mut stage,
+        "workspace.CurrentCamera.CameraType = Enum.CameraType.Scriptable workspace.CurrentCamera.CFrame = CFrame.new(1, 2, 3)",
+    );
     stage.ticks(2);
     assert_eq!(
-        stage.run("print(workspace.CurrentCamera.CFrame.Position, workspace.CurrentCamera.CoordinateFrame == workspace.CurrentCamera.CFrame, workspace.CurrentCamera:GetRenderCFrame() == workspace.CurrentCamera.CFrame)"),
+        play(
+            &mut stage,
+            "print(workspace.CurrentCamera.CFrame.Position, workspace.CurrentCamera.CoordinateFrame == workspace.CurrentCamera.CFrame, workspace.CurrentCamera:GetRenderCFrame() == workspace.CurrentCamera.CFrame)"
+        ),
         ["1, 2, 3 true true"]
     );
-    stage.run("workspace.CurrentCamera:Destroy()");
+    play(&mut stage, "workspace.CurrentCamera:Destroy()");
     stage.ticks(1);
     assert_eq!(
-        stage.run("print(workspace.CurrentCamera, workspace.CurrentCamera.CameraSubject)"),
+        play(
+            &mut stage,
+            "print(workspace.CurrentCamera, workspace.CurrentCamera.CameraSubject)"
+        ),
         ["Camera Humanoid"]
     );
 }
@@ -111,7 +126,7 @@ fn each_client_has_a_camera_that_follows_its_character() {
 #[test]
 fn the_camera_turns_by_dragging_and_comes_nearer_by_the_wheel() {
     let mut stage = client();
-    stage.run(BODY);
+    play(&mut stage, BODY);
     stage.ticks(1);
     let push = |input| stage.input.push(input);
     push(RawInput::PointerMoved { x: 100.0, y: 100.0 });
@@ -128,14 +143,20 @@ fn the_camera_turns_by_dragging_and_comes_nearer_by_the_wheel() {
     push(RawInput::Wheel { x: 0.0, y: 1.0 });
     stage.ticks(1);
     assert_eq!(
-        stage.run("local l = workspace.CurrentCamera.CFrame.LookVector print(l.X > 0.9, math.abs(l.Z) < 0.01, (workspace.CurrentCamera.CFrame.Position - workspace.CurrentCamera.Focus.Position).Magnitude < 12)"),
+        play(
+            &mut stage,
+            "local l = workspace.CurrentCamera.CFrame.LookVector print(l.X > 0.9, math.abs(l.Z) < 0.01, (workspace.CurrentCamera.CFrame.Position - workspace.CurrentCamera.Focus.Position).Magnitude < 12)"
+        ),
         ["true true true"]
     );
     let code = KeyCode::named("Left").expect("a key");
     stage.input.push(RawInput::Key { code, down: true });
     stage.ticks(45);
     assert_eq!(
-        stage.run("print(workspace.CurrentCamera.CFrame.LookVector.Z < -0.9)"),
+        play(
+            &mut stage,
+            "print(workspace.CurrentCamera.CFrame.LookVector.Z < -0.9)"
+        ),
         ["true"]
     );
 }
@@ -143,18 +164,37 @@ fn the_camera_turns_by_dragging_and_comes_nearer_by_the_wheel() {
 #[test]
 fn render_steps_around_the_camera_see_it_before_and_after() {
     let mut stage = client();
-    stage.run(BODY);
-    stage.run("local R = game:GetService('RunService') local P = Enum.RenderPriority.Camera.Value local c = workspace.CurrentCamera
+    play(&mut stage, BODY);
+    play(&mut stage, "local R = game:GetService('RunService') local P = Enum.RenderPriority.Camera.Value local c = workspace.CurrentCamera
         R:BindToRenderStep('before', P - 1, function() print('before', c.Focus.Position) R:UnbindFromRenderStep('before') end)
         R:BindToRenderStep('after', P + 1, function() print('after', c.Focus.Position) R:UnbindFromRenderStep('after') end)");
     assert_eq!(stage.ticks(1), ["before 0, 0, -5", "after 0, 4.5, 0"]);
 }
 
 #[test]
+fn the_mouse_points_at_parts() {
+    let mut stage = client();
+    play(&mut stage, BODY);
+    play(&mut stage, "p = Instance.new('Part') p.Anchored = true p.Size = Vector3.new(10, 10, 2) p.CFrame = CFrame.new(0, 10, -20) p.Parent = workspace
+        local c = workspace.CurrentCamera c.CameraType = 'Scriptable' c.CFrame = CFrame.new(0, 10, 10) workspace.Me.HumanoidRootPart.CFrame = CFrame.new(0, 10, 0)");
+    stage
+        .input
+        .push(RawInput::PointerMoved { x: 640.0, y: 360.0 });
+    stage.ticks(1);
+    assert_eq!(
+        play(
+            &mut stage,
+            "local m = game.Players.LocalPlayer:GetMouse() print(m.Target == p, m.Hit.Position, m.TargetSurface) m.TargetFilter = p print(m.Target, m.Hit.Position)"
+        ),
+        ["true 0, 10, -19 Enum.NormalId.Back", "nil 0, 10, -990"]
+    );
+}
+
+#[test]
 fn scripts_ask_for_rays_and_points() {
     let mut stage = client();
     assert_eq!(
-        stage.run("local c = workspace.CurrentCamera c.CameraType = 'Scriptable' c.CFrame = CFrame.new(0, 10, 0)
+        play(&mut stage, "local c = workspace.CurrentCamera c.CameraType = 'Scriptable' c.CFrame = CFrame.new(0, 10, 0)
             print(c:ViewportPointToRay(640, 360).Direction, c:ScreenPointToRay(640, 324, 2).Origin)
             print(c:WorldToViewportPoint(Vector3.new(0, 10, -20))) print(c:WorldToScreenPoint(Vector3.new(0, 10, 20)))
             print(math.round(c.MaxAxisFieldOfView), math.round(c.DiagonalFieldOfView)) c.MaxAxisFieldOfView = 90 print(math.round(c.FieldOfView))

@@ -20,6 +20,7 @@ use super::{InputHub, PointerButton, RawInput};
 use crate::argument::{fail, item_value};
 use crate::characters;
 use crate::interface::Interface;
+use crate::world::SharedWorld;
 
 /// All that input goes through on a client.
 pub(crate) struct Desk {
@@ -49,6 +50,7 @@ pub(crate) fn install(
     running: Running<'_>,
     hub: &InputHub,
     interface: &Rc<Interface>,
+    world: &SharedWorld,
 ) -> mlua::Result<()> {
     let class = ClassTable::get().class_named(service::CLASS);
     let desk = Rc::new(Desk {
@@ -58,7 +60,7 @@ pub(crate) fn install(
         objects: Objects::new()?,
         actions: Rc::default(),
         interface: Rc::clone(interface),
-        mouse: PlayerMouse::new(hub)?,
+        mouse: PlayerMouse::new(hub, world)?,
         last: Cell::default(),
         delta: Cell::default(),
     });

@@ -16,6 +16,7 @@ use super::keys::KeyCode;
 use super::terms::terms;
 use crate::argument::{fail, item_value};
 use crate::camera::{View, aim, looking};
+use crate::world::SharedWorld;
 
 const CLASS: &str = "Mouse";
 
@@ -43,6 +44,7 @@ terms! {
 pub(crate) struct PlayerMouse {
     pub(crate) terms: Terms,
     hub: InputHub,
+    world: SharedWorld,
     /// Where the pointer is, in pixels of the viewport.
     pub(crate) pointer: Cell<Vec2>,
     made: RefCell<Option<(InstanceId, Value)>>,
@@ -60,10 +62,11 @@ pub(crate) struct Pointed {
 }
 
 impl PlayerMouse {
-    pub(super) fn new(hub: &InputHub) -> mlua::Result<Rc<Self>> {
+    pub(super) fn new(hub: &InputHub, world: &SharedWorld) -> mlua::Result<Rc<Self>> {
         Ok(Rc::new(Self {
             terms: Terms::find()?,
             hub: hub.clone(),
+            world: world.clone(),
             pointer: Cell::default(),
             made: RefCell::default(),
             busy: Cell::default(),
@@ -127,13 +130,13 @@ impl PlayerMouse {
             origin: view.frame.position,
             direction: direction * REACH,
         };
-        let found = aim::cast(running, ray, filter);
+        let found = aim::cast(running, &self.world, ray, filter);
         Pointed {
             view,
             direction,
             point: found
                 .as_ref()
-                .map_or(ray.origin + ray.direction, |found| found.point),
+                .map_or(ray.origin + ray.direction, |found| found.position),
             part: found.map(|found| (found.part, found.normal)),
         }
     }
