@@ -6,6 +6,7 @@
 
 mod budget;
 mod build;
+mod chance;
 mod clock;
 mod others;
 mod running;
