@@ -1,7 +1,8 @@
 //! What of the API there is: asked of a VM by whoever tells people how much of a script will work. The VM is the truth,
 //! so that nobody keeps a list beside it.
 
-use studio_model::{ClassId, ClassTable, DataModel, InstanceId};
+use studio_model::known::known;
+use studio_model::{ClassId, ClassTable, DataModel, InstanceId, PropertyId};
 
 use crate::member::Member;
 use crate::vm::{Side, Vm};
@@ -35,10 +36,8 @@ impl Vm {
             Member::Name | Member::Parent | Member::ClassName | Member::Hooked(_) => {
                 Defined::Native
             }
-            Member::Property(id) => kept(table.property(id).acts),
-            Member::Migrated(migration) => {
-                kept(migration.to.iter().any(|id| table.property(*id).acts))
-            }
+            Member::Property(id) => kept(property_acts(id)),
+            Member::Migrated(migration) => kept(migration.to.iter().any(|id| property_acts(*id))),
             Member::Method(id) => {
                 let elsewhere = !self.is_for_this_side(table.method_info(id).side);
                 if elsewhere || self.members().method(id).is_some() {
@@ -55,7 +54,8 @@ impl Vm {
         })
     }
 
-    /// Whether anything acts on instances of a class: the class table says so, or somebody defined a member of it.
+    /// Whether anything acts on instances of a class: the class table says so, engine code names it, or somebody defined a
+    /// member of it.
     pub fn acts(&self, class: ClassId) -> bool {
         let table = ClassTable::get();
         let every = table.class_named("Instance");
@@ -63,6 +63,7 @@ impl Vm {
             .take_while(|id| Some(*id) != every);
         Some(class) == every
             || table.class(class).acts
+            || known().names_class(class)
             || own.any(|id| self.members().defines_on(id))
     }
 
@@ -73,6 +74,10 @@ impl Vm {
             (Wanted::Server, Side::Client) | (Wanted::Client, Side::Server)
         )
     }
+}
+
+fn property_acts(property: PropertyId) -> bool {
+    ClassTable::get().property(property).acts || known().names_property(property)
 }
 
 /// The text of a script or module; empty for what has none.

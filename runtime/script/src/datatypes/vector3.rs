@@ -77,6 +77,10 @@ mod tests {
                 "Vector3.new(1, 2, 3).X + Vector3.new(1, 2, 3).y + Vector3.new(1, 2, 3).Z",
                 "6",
             ),
+            (
+                "(function(v, k) return v[k] + v[k:lower()] end)(Vector3.new(1, 2, 3), 'Y')",
+                "4",
+            ),
             ("Vector3.new(1, 2, 3):Dot(Vector3.new(4, 5, 6))", "32"),
             ("Vector3.xAxis:Cross(Vector3.yAxis)", "0, 0, 1"),
             ("Vector3.zero:Lerp(Vector3.new(2, 4, 6), 0.5)", "1, 2, 3"),
