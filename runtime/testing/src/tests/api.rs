@@ -1,0 +1,190 @@
+//! What test scripts can do.
+
+use super::{outcome_of, passes, place, plan};
+use crate::Plan;
+
+#[test]
+fn sides_are_read_written_and_called() {
+    passes(
+        "
+local door = t.server.game.Workspace.Door
+t.expect(door.Transparency).is(0.3)
+t.expect(door.Name).is('Door')
+t.expect(door.ClassName).is('Part')
+t.expect(typeof(door)).is('Instance')
+t.expect(tostring(door)).is('Door')
+t.expect(door.Anchored).is(true)
+t.expect(door.Color).is(door.Color)
+t.expect(door.Material).is(door.Material)
+t.expect(door:IsA('BasePart')).is(true)
+t.expect(door == t.server.game:GetService('Workspace'):FindFirstChild('Door')).is(true)
+t.expect(t.server.game.Workspace:FindFirstChild('Nothing')).is(nil)
+t.expect(door.Parent).is(t.server.game.Workspace)
+door.Position = Vector3.new(1, 2, 3)
+door.CFrame = door.CFrame + Vector3.new(1, 0, 0)
+door.Material = Enum.Material.Neon
+door.Color = Color3.fromRGB(1, 2, 3)
+t.expect(door.Position).near(Vector3.new(2, 2, 3))
+t.expect(door.Material).is(Enum.Material.Neon)
+t.expect(door.Color).near(Color3.fromRGB(1, 2, 3), 0.001)
+door:SetAttribute('list', 'text')
+t.expect(door:GetAttributes()).is({ list = 'text', seconds = 0 })
+local names = {}
+for _, child in t.server.game.Workspace:GetChildren() do table.insert(names, child.Name) end
+t.expect(names).contains('Door')
+local seen = { [door] = 1 }
+t.expect(seen[t.server.game.Workspace.Door]).is(1)",
+    );
+}
+
+#[test]
+fn clients_see_what_the_server_does_and_keep_what_they_write() {
+    passes(
+        "
+local a, b = t.client(1), t.client(2)
+t.expect(a.name).is('Player1')
+t.expect(b.user_id).is(2)
+t.expect(a.player.Name).is('Player1')
+t.expect(a.player).is(a.game.Players.LocalPlayer)
+t.expect(t.server:player(b).UserId).is(2)
+local door = t.server.game.Workspace.Door
+door.Transparency = 1
+t.wait_until(function() return a.game.Workspace.Door.Transparency == 1 end, 1, 'the door to vanish')
+a.game.Workspace.Door.Transparency = 0.5
+t.wait(0.5)
+t.expect(a.game.Workspace.Door.Transparency).is(0.5)
+t.expect(b.game.Workspace.Door.Transparency).is(1)
+t.expect(door.Transparency).is(1)
+t.expect(a.game.Workspace.Door == b.game.Workspace.Door).is(false)
+t.expect(a:output()[1].text).is('sees Door')
+t.expect(t.server:output()[1].text).is('ready true')
+t.expect(#t.clients()).is(2)",
+    );
+}
+
+#[test]
+fn calls_that_wait_take_virtual_time() {
+    let outcome = passes(
+        "
+local before = time()
+local text, back = t.server.game.Workspace.Ask:Invoke('hey')
+t.expect(text).is('hey!')
+t.expect(back.deep[1]).is(t.server.game.Workspace.Door)
+t.expect(time() - before).near(0.27, 0.05)
+local late = t.client(1).game.Workspace:WaitForChild('Late', 0.5)
+t.expect(late).is(nil)
+task.delay(0.2, function() Instance = nil t.server:run(\"Instance.new('Folder', workspace).Name = 'Late'\") end)
+t.expect(t.client(1).game.Workspace:WaitForChild('Late', 5).Name).is('Late')
+t.expect((t.server:run('local a, b = ... return a + b', 1, 2))).is(3)",
+    );
+    assert!((0.9..1.1).contains(&outcome.seconds), "{}", outcome.seconds);
+}
+
+#[test]
+fn events_are_heard() {
+    passes(
+        "
+local bell = t.server.game.Workspace.Bell
+local rung = t.watch(bell.Event)
+local heard = {}
+local connection = bell.Event:Connect(function(...) table.insert(heard, { ... }) end)
+bell:Fire(1, 'two', t.server.game.Workspace.Door, { three = true })
+local one, two, door, table_ = rung.wait(1)
+t.expect(one).is(1)
+t.expect(two).is('two')
+t.expect(door).is(t.server.game.Workspace.Door)
+t.expect(table_).is({ three = true })
+t.expect(#heard).is(1)
+connection:Disconnect()
+bell:Fire(2)
+t.wait(0.1)
+t.expect(rung.count).is(2)
+t.expect(#heard).is(1)
+task.delay(0.1, function() bell:Fire('later') end)
+t.expect((bell.Event:Wait())).is('later')
+local changed = t.watch(t.server.game.Workspace.Door:GetPropertyChangedSignal('Transparency'))
+t.server.game.Workspace.Door.Transparency = 0.9
+changed.wait(1)",
+    );
+}
+
+#[test]
+fn clients_come_and_go() {
+    passes(
+        "
+local players = t.server.game.Players
+t.expect(#players:GetPlayers()).is(2)
+local ada = t.join('Ada')
+t.expect(ada.name).is('Ada')
+t.expect(ada.player.Name).is('Ada')
+t.expect(#players:GetPlayers()).is(3)
+t.client(1):leave()
+t.expect(#players:GetPlayers()).is(2)
+t.expect(t.client(1):has_left()).is(true)
+t.expect(t.fails(function() return t.client(1).game end)).contains('Player1 has left')
+t.expect(#t.clients()).is(2)
+t.expect(t.join().name).is('Player1')",
+    );
+}
+
+#[test]
+fn networks_get_worse_and_are_repaired_in_the_end() {
+    passes(
+        "
+local a = t.client(1)
+t.network(a, 'delay=200ms')
+t.server.game.Workspace.Door.Transparency = 1
+t.wait(0.1)
+t.expect(a.game.Workspace.Door.Transparency).is(0.3)
+t.wait(0.2)
+t.expect(a.game.Workspace.Door.Transparency).is(1)
+t.network(a, 'loss=100%')
+t.server.game.Workspace.Door.Transparency = 0
+t.wait(2)
+t.expect(a.game.Workspace.Door.Transparency).is(1)",
+    );
+}
+
+#[test]
+fn expected_errors_do_no_harm() {
+    passes(
+        "
+t.expect_error('it broke')
+t.server.game.Workspace:SetAttribute('break', 1)
+t.expect(t.fails(function() error('no') end, 'no')).contains('no')
+t.fails(function() t.fails(function() end) end, 'expected an error, got none')",
+    );
+}
+
+#[test]
+fn a_place_without_scripts_has_sides_too() {
+    let plan = Plan {
+        snapshot: place::empty(),
+        ..plan()
+    };
+    let outcome = outcome_of(
+        &plan,
+        "t.expect(t.client(2).game.Workspace.ClassName).is('Workspace') t.client(1).game.Workspace.Name = 'Mine'",
+    );
+    assert!(outcome.passed(), "{:?}", outcome.failures);
+}
+
+#[test]
+fn a_test_says_how_many_clients_and_how_long() {
+    let file = super::file(
+        "test('three', { clients = 3 }, function(t) t.expect(#t.clients()).is(3) end)\n\
+         test('none', { clients = 0.5 + 0.5, timeout = 1 }, function(t) t.wait(2) end)",
+    );
+    let tests = crate::list(&file).expect("tests");
+    let outcome = crate::run(&plan(), &file, &tests[0], &|| None);
+    assert!(outcome.passed(), "{:?}", outcome.failures);
+    let outcome = crate::run(&plan(), &file, &tests[1], &|| None);
+    let [failure] = &outcome.failures[..] else {
+        panic!("{:?}", outcome.failures);
+    };
+    assert_eq!(failure.kind, crate::FailureKind::TimedOut);
+    assert_eq!(
+        failure.to_string(),
+        "tests/a.test.luau:2: it did not end within 1 s, and waits here"
+    );
+}
