@@ -247,9 +247,13 @@ impl<'a, S: Sink<'a>> Parser<'_, 'a, S> {
         self.take("export");
         self.skip();
         if self.take("function") {
-            // A function of types: it runs when types are checked.
+            // A function of types: it runs when types are checked, with a library of its own.
             self.take_name();
+            self.sink.open();
+            let own = self.sink.literal(super::Literal::Table);
+            self.sink.declare("types", None, own);
             self.function(None, None);
+            self.sink.close();
             return;
         }
         self.take_name();
