@@ -2,6 +2,7 @@
 //! removed: scripts rely on them.
 
 use serde::Serialize;
+use studio_compat::Uses;
 use studio_model::Diagnostic;
 use studio_model::counts::PlaceCounts;
 use studio_roblox::{ImportReport, Tally};
@@ -31,6 +32,31 @@ pub(crate) enum Event<'a> {
         warnings: usize,
         #[serde(flatten)]
         counts: Counts,
+    },
+    /// A use of the API, in a script, that is not simply supported: `data_only`, `missing` or `unsure`.
+    CompatFinding {
+        script: &'a str,
+        line: u32,
+        api: &'a str,
+        verdict: &'static str,
+    },
+    /// What a script uses of the API. `side` is null for modules, `share` that of the supported uses, `unsure` ones left
+    /// out.
+    CompatScript {
+        script: &'a str,
+        side: Option<&'static str>,
+        share: f64,
+        #[serde(flatten)]
+        uses: UseCounts,
+    },
+    /// What all scripts use, and what of it is missing or data only, the most used first.
+    Compat {
+        scripts: usize,
+        share: f64,
+        #[serde(flatten)]
+        uses: UseCounts,
+        missing: Vec<Named<'a>>,
+        data_only: Vec<Named<'a>>,
     },
     /// A file that `fmt` rewrote, or would have.
     Formatted {
@@ -108,6 +134,26 @@ pub(crate) enum Event<'a> {
         hints: &'a [String],
         exit_code: u8,
     },
+}
+
+/// How many uses of the API came to what.
+#[derive(Debug, Clone, Copy, Serialize)]
+pub(crate) struct UseCounts {
+    pub(crate) supported_uses: u64,
+    pub(crate) data_only_uses: u64,
+    pub(crate) missing_uses: u64,
+    pub(crate) unsure_uses: u64,
+}
+
+impl From<Uses> for UseCounts {
+    fn from(uses: Uses) -> Self {
+        Self {
+            supported_uses: uses.supported,
+            data_only_uses: uses.data_only,
+            missing_uses: uses.missing,
+            unsure_uses: uses.unsure,
+        }
+    }
 }
 
 /// How much is in a place.

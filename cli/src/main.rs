@@ -2,6 +2,7 @@
 //! place's meaning, of bytes and of ticks it knows from them.
 
 mod commands;
+mod compat;
 mod debris;
 mod duration;
 mod error;

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use studio_document::templates::GITIGNORE;
 use studio_place::{assign_source_files, save};
 
+use crate::compat;
 use crate::error::CliError;
 use crate::event::Event;
 use crate::interrupt::Interrupt;
@@ -15,7 +16,8 @@ use crate::staging::Staging;
 /// Turn a .rbxl, .rbxlx, .rbxm or .rbxmx file into a place folder
 ///
 /// What the file is, its bytes tell; its name does not matter. Everything is kept that a place can hold; the report says
-/// what is data only, what a box stands in for, and what was dropped and why. On an error nothing is written.
+/// what is data only, what a box stands in for, and what was dropped and why, then how much of the API that its scripts use is
+/// there. On an error nothing is written.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -44,6 +46,7 @@ pub(crate) fn run(args: &Args, output: Output, interrupt: &Interrupt) -> Result<
     // Before the work: a folder that is not empty is refused at once.
     let staging = Staging::begin(&args.output, interrupt.debris())?;
     let mut imported = place::import(&args.file)?;
+    let used = compat::judge(&imported.model)?;
     assign_source_files(&mut imported.model);
     save(&imported.model, staging.dir()).map_err(|error| place::place_error(&error))?;
     staging.write(".gitignore", GITIGNORE)?;
@@ -59,5 +62,6 @@ pub(crate) fn run(args: &Args, output: Output, interrupt: &Interrupt) -> Result<
         report: (&imported.report).into(),
     })?;
     output.line(imported.report.to_string().trim_end())?;
+    compat::summary(&used, output)?;
     output.line(format_args!("written to {}", Styled(BOLD, dir)))
 }

@@ -2,6 +2,7 @@
 
 mod bad_input;
 mod commands;
+mod compat;
 mod play;
 mod real_places;
 mod run;
