@@ -9,9 +9,11 @@
 mod actions;
 mod controls;
 mod dispatch;
+mod hotbar;
 mod keys;
 mod mouse;
 mod objects;
+mod pointer;
 mod service;
 pub(crate) mod terms;
 #[cfg(test)]
@@ -190,6 +192,11 @@ impl InputHub {
     /// Whether nothing waits.
     pub fn is_empty(&self) -> bool {
         self.0.waiting.borrow().is_empty()
+    }
+
+    /// Drops what waits: nobody will hear it.
+    pub fn clear(&self) {
+        self.0.waiting.borrow_mut().clear();
     }
 
     /// What waits now. Events that come meanwhile wait for the next tick.

@@ -7,16 +7,17 @@ use std::rc::Rc;
 
 use glam::{Vec2, Vec3};
 use mlua::Value;
-use studio_gui::{Button, Input, Modifiers};
-use studio_model::{ClassId, ClassTable, EventId, Value as Held};
+use studio_gui::{Input, Modifiers};
+use studio_model::{ClassId, ClassTable, EventId};
 use studio_script::{Phase, Running};
 
 use super::actions::{self, Actions};
+use super::hotbar::Hotbar;
 use super::keys::{KeyCode, keys};
 use super::mouse::{self, PlayerMouse};
-use super::objects::{Given, Objects, Source, State, item_number};
+use super::objects::{Given, Objects, Source, State};
 use super::service::{self, Terms};
-use super::{InputHub, PointerButton, RawInput};
+use super::{InputHub, RawInput};
 use crate::argument::{fail, item_value};
 use crate::characters;
 use crate::interface::Interface;
@@ -24,25 +25,18 @@ use crate::world::SharedWorld;
 
 /// All that input goes through on a client.
 pub(crate) struct Desk {
-    hub: InputHub,
-    terms: Terms,
-    class: ClassId,
+    pub(super) hub: InputHub,
+    pub(super) terms: Terms,
+    pub(super) class: ClassId,
     pub(crate) objects: Objects,
     actions: Rc<Actions>,
+    hotbar: Hotbar,
     pub(crate) interface: Rc<Interface>,
     pub(crate) mouse: Rc<PlayerMouse>,
     /// The item of `UserInputType` of the last event.
     last: Cell<Option<u32>>,
     /// How far the locked pointer was moved in this tick.
-    delta: Cell<Vec2>,
-}
-
-/// How a script has the pointer behave.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Behavior {
-    Free,
-    Centred,
-    Held,
+    pub(super) delta: Cell<Vec2>,
 }
 
 /// Defines what scripts see of input, and hears what the hub brings once a tick.
@@ -59,6 +53,7 @@ pub(crate) fn install(
         class: class.ok_or_else(|| fail("the class table has no UserInputService"))?,
         objects: Objects::new()?,
         actions: Rc::default(),
+        hotbar: Hotbar::new()?,
         interface: Rc::clone(interface),
         mouse: PlayerMouse::new(hub, world)?,
         last: Cell::default(),
@@ -168,6 +163,9 @@ impl Desk {
         if down && !taken && service::asks_to_jump(code) {
             self.fire(running, self.terms.jump_request, ());
         }
+        if down && !taken {
+            self.hotbar.press(running, code);
+        }
         Ok(taken)
     }
 
@@ -191,93 +189,6 @@ impl Desk {
             .handle(running, &Input::Key(key, modifiers), given)
     }
 
-    /// The pointer is somewhere else. A pointer that is locked stays: its movement is told.
-    fn moved(&self, running: Running<'_>, to: Vec2) -> mlua::Result<()> {
-        let viewport = self.hub.viewport();
-        let before = self.mouse.pointer.get();
-        let rest = match self.behavior(running) {
-            Behavior::Free => to,
-            Behavior::Centred => viewport.size * 0.5,
-            Behavior::Held => before,
-        };
-        let from = if rest == to { before } else { rest };
-        if rest != to {
-            self.delta.set(self.delta.get() + (to - from));
-        }
-        self.mouse.pointer.set(rest);
-        self.moved_by(running, to - from)?;
-        self.hub.steer(&RawInput::PointerMoved { x: to.x, y: to.y });
-        Ok(())
-    }
-
-    fn moved_by(&self, running: Running<'_>, by: Vec2) -> mlua::Result<bool> {
-        let given = self.put(
-            running,
-            Source::Movement,
-            State::Change,
-            (self.at(), by.extend(0.0)),
-        )?;
-        let moved = Input::Moved(self.in_gui());
-        let sunk = self.interface.handle(running, &moved, Some(&given));
-        let taken = self.tell(running, &given, State::Change, sunk);
-        self.mouse.fire(running, self.mouse.terms.moved, ());
-        Ok(taken)
-    }
-
-    fn button(
-        &self,
-        running: Running<'_>,
-        button: PointerButton,
-        down: bool,
-    ) -> mlua::Result<bool> {
-        let source = Source::Button(button);
-        if self.objects.is_held(source) == down {
-            return Ok(false);
-        }
-        let state = if down { State::Begin } else { State::End };
-        let given = self.put(running, source, state, (self.at(), Vec3::ZERO))?;
-        let gui = gui_button(button);
-        let input = if down {
-            Input::Pressed(gui, self.in_gui())
-        } else {
-            Input::Released(gui, self.in_gui())
-        };
-        let sunk = self.interface.handle(running, &input, Some(&given));
-        let taken = self.tell(running, &given, state, sunk);
-        let event = match (button, down) {
-            (PointerButton::Left, true) => Some(self.mouse.terms.button1_down),
-            (PointerButton::Left, false) => Some(self.mouse.terms.button1_up),
-            (PointerButton::Right, true) => Some(self.mouse.terms.button2_down),
-            (PointerButton::Right, false) => Some(self.mouse.terms.button2_up),
-            (PointerButton::Middle, _) => None,
-        };
-        if let Some(event) = event.filter(|_| !sunk || !down) {
-            self.mouse.fire(running, event, ());
-        }
-        if button == PointerButton::Left && !(down && taken) {
-            characters::use_tool(running, down);
-        }
-        Ok(taken)
-    }
-
-    fn wheel(&self, running: Running<'_>, notches: Vec2) -> mlua::Result<bool> {
-        let mut at = self.at();
-        at.z = notches.y;
-        let given = self.put(running, Source::Wheel, State::Change, (at, Vec3::ZERO))?;
-        let input = Input::Wheel(self.in_gui(), notches);
-        let sunk = self.interface.handle(running, &input, Some(&given));
-        let taken = self.tell(running, &given, State::Change, sunk);
-        if !sunk && notches.y != 0.0 {
-            let event = if notches.y > 0.0 {
-                self.mouse.terms.wheel_forward
-            } else {
-                self.mouse.terms.wheel_backward
-            };
-            self.mouse.fire(running, event, ());
-        }
-        Ok(taken)
-    }
-
     /// The window came to the front, or left it: then all that is held is let go.
     fn window(&self, running: Running<'_>, on: bool) -> mlua::Result<()> {
         if on {
@@ -296,7 +207,7 @@ impl Desk {
     }
 
     /// The object of an input, with the last kind of input kept and told.
-    fn put(
+    pub(super) fn put(
         &self,
         running: Running<'_>,
         source: Source,
@@ -313,7 +224,13 @@ impl Desk {
     }
 
     /// The actions hear of it unless the interface took it, then the service; whether anybody took it.
-    fn tell(&self, running: Running<'_>, given: &Given, state: State, sunk: bool) -> bool {
+    pub(super) fn tell(
+        &self,
+        running: Running<'_>,
+        given: &Given,
+        state: State,
+        sunk: bool,
+    ) -> bool {
         let ends = state == State::End;
         let taken = if sunk && !ends {
             true
@@ -329,44 +246,10 @@ impl Desk {
         taken
     }
 
-    fn fire(&self, running: Running<'_>, event: EventId, args: impl mlua::IntoLuaMulti) {
+    pub(super) fn fire(&self, running: Running<'_>, event: EventId, args: impl mlua::IntoLuaMulti) {
         let service = running.model().service(self.class);
         if let Some(service) = service {
             running.fire(service, event, args);
         }
-    }
-
-    fn behavior(&self, running: Running<'_>) -> Behavior {
-        let model = running.model();
-        let service = model.service(self.class);
-        let value = service.and_then(|service| model.value(service, self.terms.behavior));
-        let Some(Held::Enum(number)) = value else {
-            return Behavior::Free;
-        };
-        let is = |name| number == item_number("MouseBehavior", name);
-        if is("LockCenter") {
-            Behavior::Centred
-        } else if is("LockCurrentPosition") {
-            Behavior::Held
-        } else {
-            Behavior::Free
-        }
-    }
-
-    fn in_gui(&self) -> Vec2 {
-        self.hub.viewport().to_gui(self.mouse.pointer.get())
-    }
-
-    /// Where the pointer is, as input objects say it.
-    fn at(&self) -> Vec3 {
-        self.in_gui().extend(0.0)
-    }
-}
-
-fn gui_button(button: PointerButton) -> Button {
-    match button {
-        PointerButton::Left => Button::Primary,
-        PointerButton::Right => Button::Secondary,
-        PointerButton::Middle => Button::Middle,
     }
 }

@@ -67,6 +67,8 @@ pub(crate) struct Keys {
     pub(crate) control: [KeyCode; 2],
     pub(crate) alt: [KeyCode; 2],
     pub(crate) meta: [KeyCode; 4],
+    /// Those of the hotbar, in its order.
+    pub(crate) slots: [KeyCode; 10],
     edits: Vec<(KeyCode, EditKey)>,
 }
 
@@ -93,6 +95,10 @@ pub(crate) fn keys() -> &'static Keys {
                 key("LeftSuper"),
                 key("RightSuper"),
             ],
+            slots: [
+                "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Zero",
+            ]
+            .map(key),
             edits: [
                 ("Left", EditKey::Left),
                 ("Right", EditKey::Right),
@@ -153,6 +159,7 @@ mod tests {
             all.extend(pair);
         }
         all.extend(keys.meta);
+        all.extend(keys.slots);
         assert!(all.iter().all(|key| key.name().is_some()), "{all:?}");
     }
 
