@@ -96,6 +96,15 @@ impl CallValue {
 }
 
 impl Call {
+    /// Bytes that values take on the wire, at most.
+    pub fn payload_bytes(values: &[CallValue]) -> usize {
+        let mut out = Writer::new();
+        for value in values {
+            encode_call_value(&mut out, value, &mut |_| Some(NetId(u32::MAX)));
+        }
+        out.len()
+    }
+
     /// Visits the target and the instances among the values.
     pub fn instances(&self, visit: &mut dyn FnMut(InstanceId)) {
         visit(self.target);

@@ -12,6 +12,7 @@ mod convert;
 mod date_time;
 mod enums;
 mod font;
+mod hit;
 mod host;
 mod int16;
 mod members;
@@ -30,8 +31,9 @@ mod vector3;
 
 use mlua::Lua;
 
-pub use convert::{TypeMismatch, Wanted, from_value, to_attribute, to_value};
+pub use convert::{TypeMismatch, Wanted, from_value, to_attribute, to_data, to_value};
 pub use enums::EnumItem;
+pub use hit::RaycastResult;
 pub use host::Host;
 pub use motion::{PathWaypoint, TweenInfo};
 pub use query::{Filter, OverlapParams, RaycastParams};

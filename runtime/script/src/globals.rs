@@ -155,7 +155,7 @@ fn collectgarbage(lua: &Lua) -> mlua::Result<Function> {
 
 impl Running<'_> {
     /// The text of a value in the output.
-    pub(crate) fn shown(&self, value: &Value) -> mlua::Result<String> {
+    pub fn shown(&self, value: &Value) -> mlua::Result<String> {
         match value {
             Value::Error(error) => Ok(message_of(error)),
             other => self.text_of(other),

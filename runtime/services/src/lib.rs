@@ -6,19 +6,29 @@
 //! Read next: `data_store` (what places keep), `tween` (what moves by itself).
 
 mod argument;
+pub mod camera;
+pub mod characters;
+pub mod chat;
 pub mod collection;
 pub mod data_store;
 pub mod debris;
+pub mod filter;
 pub mod http;
+pub mod input;
+pub mod interface;
 mod json;
+pub mod lifecycle;
 pub mod limits;
 pub mod players;
 pub mod post;
+pub mod remotes;
 mod run_service;
 #[cfg(test)]
 mod stage;
 mod teams;
+mod text_service;
 pub mod tween;
+pub mod world;
 
 use std::rc::Rc;
 
@@ -37,8 +47,18 @@ pub struct ServiceOptions {
     pub is_studio: bool,
     /// Where scripts leave word of whom they kick: the session takes it and closes their connections.
     pub kicks: players::Kicks,
+    /// What the player of a client does.
+    pub input: input::InputHub,
     /// Where services leave what the other side is to hear.
     pub post: post::Post,
+    /// How much clients may call.
+    pub remotes: remotes::RemoteLimits,
+    /// What players may read of each other.
+    pub filter: Rc<dyn filter::Filter>,
+    /// What a client shows of chat.
+    pub chat: chat::Window,
+    /// The physical world.
+    pub world: world::SharedWorld,
 }
 
 impl ServiceOptions {
@@ -49,7 +69,12 @@ impl ServiceOptions {
             seed: 0,
             is_studio: true,
             kicks: players::Kicks::default(),
+            input: input::InputHub::default(),
             post: post::Post::default(),
+            remotes: remotes::RemoteLimits::default(),
+            filter: Rc::new(filter::Profanity),
+            chat: chat::Window::default(),
+            world: world::SharedWorld::new(Side::Server),
         }
     }
 }
@@ -61,7 +86,7 @@ impl ServiceOptions {
 pub fn install(running: Running<'_>, options: &ServiceOptions) -> mlua::Result<()> {
     // Tweens move before handlers of the same phase see the world.
     tween::luau::install(running)?;
-    run_service::install(running, options.is_studio)?;
+    let steps = run_service::install(running, options.is_studio)?;
     collection::install(running)?;
     debris::install(running)?;
     let terms = teams::Terms::find()?;
@@ -70,6 +95,19 @@ pub fn install(running: Running<'_>, options: &ServiceOptions) -> mlua::Result<(
         players::install_client(running)?;
     }
     teams::install(running, terms)?;
+    chat::install(running, terms, options)?;
+    remotes::install(running, &options.post, options.remotes)?;
+    text_service::install(running)?;
+    interface::install(running, &options.input)?;
+    if running.side() == Side::Client {
+        let interface = interface::install_client(running, &options.input)?;
+        input::install(running, &options.input, &interface, &options.world)?;
+        camera::install(running, &options.input, &steps)?;
+    }
+    world::install(running, &options.world)?;
+    characters::install(running, options)?;
+    lifecycle::install(running)?;
     http::install(running, http::Guids::new(options.seed))?;
+    filter::install(running, &options.filter)?;
     data_store::luau::install(running, Rc::clone(&options.data_stores))
 }

@@ -125,7 +125,7 @@ pub const CHAT_MUTED_MAX: usize = 1_000;
 pub const CONTROLS_A_TICK_MAX: u32 = 16;
 
 /// Seconds between two wishes of a client that say the same while its character walks.
-pub const CONTROL_REPEAT_SECONDS: f64 = 0.1;
+pub const CONTROL_REPEAT_SECONDS: f64 = 0.09;
 
 /// Seconds without a word of its client after which a character stands still.
 pub const CONTROL_SILENCE_SECONDS_MAX: f64 = 0.6;
@@ -143,3 +143,6 @@ pub const REMOTE_WAITING_BYTES_MAX: usize = 8 << 20;
 
 /// Seconds that `InvokeClient` waits for an answer. Then it ends with an error.
 pub const INVOKE_CLIENT_SECONDS_MAX: f64 = 60.0;
+
+/// Functions that `BindToClose` keeps. Beyond it binding is an error.
+pub const CLOSERS_MAX: usize = 1 << 12;

@@ -6,9 +6,14 @@ use std::time::Duration;
 use studio_model::{Change, ClassTable, DataModel, InstanceId};
 use studio_script::{Gate, Level, OutputEvent, Phase, Running, Side, TickTime, Vm, VmOptions};
 
+use crate::chat::Window;
 use crate::data_store::DataStores;
+use crate::filter::{Filter, Profanity};
+use crate::input::InputHub;
 use crate::players::Kicks;
 use crate::post::Post;
+use crate::remotes::RemoteLimits;
+use crate::world::SharedWorld;
 use crate::{ServiceOptions, install};
 
 pub(crate) struct Stage {
@@ -17,6 +22,14 @@ pub(crate) struct Stage {
     pub(crate) now: f64,
     /// What services put out.
     pub(crate) post: Post,
+    /// What a client shows of chat.
+    pub(crate) chat: Window,
+    /// What the player of a client does.
+    pub(crate) input: InputHub,
+    /// The physical world.
+    pub(crate) world: SharedWorld,
+    /// Whether the world moves with the ticks.
+    pub(crate) moves: bool,
 }
 
 impl Stage {
@@ -37,7 +50,22 @@ impl Stage {
         Self::made_of(side, data_stores, &Kicks::default())
     }
 
+    /// A server whose players read what a filter lets through.
+    pub(crate) fn filtered(filter: impl Filter + 'static) -> Self {
+        let data_stores = DataStores::in_memory().expect("memory");
+        Self::with_filter(Side::Server, data_stores, &Kicks::default(), Rc::new(filter))
+    }
+
     fn made_of(side: Side, data_stores: DataStores, kicks: &Kicks) -> Self {
+        Self::with_filter(side, data_stores, kicks, Rc::new(Profanity))
+    }
+
+    fn with_filter(
+        side: Side,
+        data_stores: DataStores,
+        kicks: &Kicks,
+        filter: Rc<dyn Filter>,
+    ) -> Self {
         let mut options = VmOptions::new(side);
         options.resumption_max = Duration::from_millis(200);
         let mut model = DataModel::new();
@@ -52,7 +80,12 @@ impl Stage {
             seed: 7,
             is_studio: true,
             kicks: kicks.clone(),
+            input: InputHub::default(),
             post: Post::default(),
+            remotes: RemoteLimits::default(),
+            filter,
+            chat: Window::default(),
+            world: SharedWorld::new(side),
         };
         vm.define(|running| install(running, &options))
             .expect("services");
@@ -61,6 +94,10 @@ impl Stage {
             vm,
             now: 0.0,
             post: options.post,
+            input: options.input,
+            chat: options.chat,
+            world: options.world,
+            moves: false,
         }
     }
 
@@ -105,6 +142,9 @@ impl Stage {
             let time = self.time();
             self.vm.lend(&mut self.model, |running| {
                 for phase in Phase::ALL {
+                    if phase == Phase::PostSimulation && self.moves {
+                        simulate(running, &self.world);
+                    }
                     running.step(phase, time);
                 }
             });
@@ -112,9 +152,17 @@ impl Stage {
         self.said()
     }
 
-    fn said(&mut self) -> Vec<String> {
+    pub(crate) fn said(&mut self) -> Vec<String> {
         self.vm.take_output().0.iter().map(line).collect()
     }
+}
+
+/// The physics of a tick, as a session does it.
+fn simulate(running: Running<'_>, world: &SharedWorld) {
+    world.catch_up(&running.model());
+    let world = world.simulated().expect("a server's world");
+    world.borrow_mut().step();
+    world.borrow().write_back(&mut running.model_mut());
 }
 
 fn line(event: &OutputEvent) -> String {
@@ -136,7 +184,12 @@ fn without_place(text: &str) -> String {
     format!("{before}{}", after.trim_start_matches(": "))
 }
 
-fn add(model: &mut DataModel, class: &str, parent: InstanceId, name: &str) -> InstanceId {
+pub(crate) fn add(
+    model: &mut DataModel,
+    class: &str,
+    parent: InstanceId,
+    name: &str,
+) -> InstanceId {
     let class = ClassTable::get().class_named(class).expect(class);
     let id = model.create(class).expect("room");
     let name = name.into();

@@ -8,9 +8,16 @@ use studio_model::limits::TICK_HZ;
 use studio_model::{ClassTable, DataModel, InstanceId, Value};
 use studio_replication::Call;
 use studio_script::{Gate, OutputEvent, Phase, Running, Side, TickTime, Vm, VmOptions};
+use studio_services::characters;
+use studio_services::chat::Window;
 use studio_services::data_store::{DataStores, OpenError};
+use studio_services::filter::Replaceable;
+use studio_services::input::InputHub;
+use studio_services::lifecycle;
 use studio_services::players::{self, ExitReason, JoinError, Kicks, Newcomer};
 use studio_services::post::{self, Parcel, Post};
+use studio_services::remotes::RemoteLimits;
+use studio_services::world::SharedWorld;
 use studio_services::{ServiceOptions, install};
 
 use crate::clock::unix_now;
@@ -61,29 +68,41 @@ pub(crate) struct Scripts {
     kicks: Kicks,
     /// What services have for the other side.
     post: Post,
+    world: SharedWorld,
+    /// What players may read of each other.
+    pub(crate) filter: Replaceable,
     /// Seconds since 1970 at the first tick. Later ticks are reckoned from it, as everything is.
     started: f64,
     ticks: u64,
 }
 
 impl Scripts {
-    /// A VM for a model. Nothing runs before a [gate](Self::open) is opened.
+    /// A VM for a model; what a client's player does comes by `input`, what they hear goes to `chat`. Nothing runs before a [gate](Self::open) is opened.
     pub(crate) fn new(
         side: Side,
         model: &mut DataModel,
         origin: Origin,
+        input: &InputHub,
+        chat: &Window,
     ) -> Result<Self, ScriptsError> {
         let mut options = VmOptions::new(side);
         options.deferred = defers(model);
         options.loadstring = side == Side::Server && allows_loadstring(model);
         let vm = Vm::new(options).map_err(|error| ScriptsError(error.to_string()))?;
+        vm.seed(origin.seed)
+            .map_err(|error| ScriptsError(error.to_string()))?;
+        let filter = Replaceable::default();
         let options = ServiceOptions {
             data_stores: Rc::new(data_stores(side)),
             seed: origin.seed,
             is_studio: true,
             kicks: Kicks::default(),
+            input: input.clone(),
             post: Post::default(),
-            filter: Rc::new(studio_services::filter::Profanity),
+            remotes: RemoteLimits::default(),
+            filter: Rc::new(filter.clone()),
+            chat: chat.clone(),
+            world: SharedWorld::new(side),
         };
         vm.define(|running| install(running, &options))
             .map_err(|error| ScriptsError(error.to_string()))?;
@@ -91,6 +110,8 @@ impl Scripts {
             vm,
             kicks: options.kicks,
             post: options.post,
+            world: options.world,
+            filter,
             started: origin.unix,
             ticks: 0,
         };
@@ -99,6 +120,11 @@ impl Scripts {
             running.rescan();
         });
         Ok(scripts)
+    }
+
+    /// The physical world that scripts see.
+    pub(crate) fn world(&self) -> &SharedWorld {
+        &self.world
     }
 
     /// Which scripts may start from now on.
@@ -201,6 +227,30 @@ impl Scripts {
             running.set_time(time);
             players::join(running, newcomer)
         })
+    }
+
+    /// A player's client has the place.
+    pub(crate) fn spawn(&self, model: &mut DataModel, player: InstanceId) {
+        self.between_ticks(model, |running| {
+            if let Err(error) = characters::enter(running, player) {
+                running.report(&error);
+            }
+        });
+    }
+
+    /// A client's player has all of the place.
+    pub(crate) fn tell_loaded(&self, model: &mut DataModel) {
+        self.between_ticks(model, lifecycle::loaded);
+    }
+
+    /// The session is about to end: what scripts bound to that begins to run.
+    pub(crate) fn close(&self, model: &mut DataModel) {
+        self.between_ticks(model, lifecycle::close);
+    }
+
+    /// Whether that has ended.
+    pub(crate) fn is_closed(&self, model: &mut DataModel) -> bool {
+        self.between_ticks(model, lifecycle::is_closed)
     }
 
     /// Whom scripts have thrown out since the last time, and what they are told.

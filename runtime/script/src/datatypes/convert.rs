@@ -285,6 +285,37 @@ pub fn to_attribute(value: &LuaValue) -> Result<Option<Value>, TypeMismatch> {
     })
 }
 
+/// The value of a datatype, of whatever type it is. `None` of what is none, as of a number.
+pub fn to_data(value: &LuaValue) -> Option<Value> {
+    match value {
+        LuaValue::Vector(_) => Vec3::read(value).map(Value::Vector3),
+        LuaValue::UserData(_) => ATTRIBUTES
+            .iter()
+            .chain(&BEYOND_ATTRIBUTES)
+            .find_map(|&value_type| {
+                let enum_id = None;
+                let wanted = Wanted {
+                    value_type,
+                    enum_id,
+                };
+                to_value(value, wanted).ok()
+            }),
+        _ => None,
+    }
+}
+
+/// The userdata that attributes do not hold.
+const BEYOND_ATTRIBUTES: [ValueType; 8] = [
+    ValueType::Vector2int16,
+    ValueType::Vector3int16,
+    ValueType::Ray,
+    ValueType::Region3,
+    ValueType::Region3int16,
+    ValueType::Faces,
+    ValueType::Axes,
+    ValueType::PhysicalProperties,
+];
+
 /// The userdata that attributes hold.
 const ATTRIBUTES: [ValueType; 12] = [
     ValueType::CFrame,

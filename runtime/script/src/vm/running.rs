@@ -222,6 +222,11 @@ impl<'a> Running<'a> {
         }
     }
 
+    /// The name of an instance with those of its ancestors, joined by points: what `GetFullName` says.
+    pub fn full_name(&self, id: InstanceId) -> String {
+        crate::instance::full_name(&self.model(), id)
+    }
+
     /// The instance that a Luau value is.
     pub fn instance_of(value: &Value) -> Option<InstanceId> {
         crate::instance::id_of(value)
