@@ -6,6 +6,7 @@ use glam::Vec3;
 use studio_model::known::known;
 use studio_model::{CFrame, ClassId, ClassTable, DataModel, InstanceId, PropertyId, Value, limits};
 
+use crate::limits::SPEED_MAX;
 use crate::material::Material;
 use crate::shape::{Form, simulated_size};
 
@@ -117,6 +118,9 @@ pub(crate) struct PartSpec {
     pub(crate) can_query: bool,
     /// Number of the enum `Material`.
     pub(crate) surface: u16,
+    /// Studs and radians a second: with which it starts, or which it gives to what stands on it if it is anchored.
+    pub(crate) linear: Vec3,
+    pub(crate) angular: Vec3,
 }
 
 impl PartSpec {
@@ -141,11 +145,37 @@ impl PartSpec {
             can_collide: model.flag(part, known().can_collide),
             can_touch: model.flag(part, known().can_touch),
             can_query: model.flag(part, known().can_query),
+            linear: velocity(
+                model,
+                part,
+                known().assembly_linear_velocity,
+                known().velocity,
+            ),
+            angular: velocity(
+                model,
+                part,
+                known().assembly_angular_velocity,
+                known().rot_velocity,
+            ),
             surface: match model.value(part, known().material) {
                 Some(Value::Enum(number)) => u16::try_from(number).unwrap_or(0),
                 _ => 0,
             },
         })
+    }
+}
+
+/// The first of two velocities that is one.
+fn velocity(model: &DataModel, part: InstanceId, first: PropertyId, other: PropertyId) -> Vec3 {
+    let held = |property| match model.value(part, property) {
+        Some(Value::Vector3(held)) if held.is_finite() => held.clamp_length_max(SPEED_MAX),
+        _ => Vec3::ZERO,
+    };
+    let held_first = held(first);
+    if held_first == Vec3::ZERO {
+        held(other)
+    } else {
+        held_first
     }
 }
 

@@ -142,6 +142,21 @@ impl World {
         self.assemblies.get(key).map(AssemblyRecord::view)
     }
 
+    /// The rigid joints of a part that are enabled, in the order in which they came.
+    pub fn joints_of(&self, part: InstanceId) -> Vec<InstanceId> {
+        self.joints.of(part)
+    }
+
+    /// A part and those that a rigid joint connects it with, in the order in which they came into the world.
+    pub fn connected(&self, part: InstanceId) -> Vec<InstanceId> {
+        let connected = std::iter::once(part).chain(self.joints.neighbours(part));
+        let known = connected.filter_map(|id| Some((self.parts.get(id)?.order, id)));
+        let mut found: Vec<(u64, InstanceId)> = known.collect();
+        found.sort_unstable();
+        found.dedup();
+        found.into_iter().map(|(_, id)| id).collect()
+    }
+
     /// The mass of a part's assembly, in the reference's units (water has 1 a cubic stud); infinite if it is anchored.
     pub fn assembly_mass(&self, part: InstanceId) -> Option<f32> {
         let record = self.assemblies.get(self.parts.get(part)?.assembly)?;

@@ -56,6 +56,15 @@ fn enums(data: &ReflectionDatabase<'static>) -> Vec<EnumInfo> {
                 .map(|(name, number)| (*number, *name))
                 .collect();
             items.sort_unstable();
+            for (_, former, item) in overlay::ITEM_ALIASES
+                .iter()
+                .filter(|(owner, _, _)| *owner == source.name)
+            {
+                if let Some(number) = source.items.get(item) {
+                    by_name.push((former, *number));
+                }
+            }
+            by_name.sort_unstable();
             EnumInfo {
                 name: source.name,
                 items,

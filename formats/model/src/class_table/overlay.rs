@@ -27,6 +27,12 @@ pub(super) const TWINS: &[(&str, &str, &str)] = &[
     ("TrussPart", "Style", "style"),
 ];
 
+/// Former names of items of enums, by which older scripts call them: enum, former name, item.
+pub(super) const ITEM_ALIASES: &[(&str, &str, &str)] = &[
+    ("RaycastFilterType", "Blacklist", "Exclude"),
+    ("RaycastFilterType", "Whitelist", "Include"),
+];
+
 /// Other names of properties, in addition to those in the class data; of the same type. Class, other name, property.
 pub(super) const ALIASES: &[(&str, &str, &str)] = &[
     ("AudioSearchParams", "AudioSubtype", "AudioSubType"),

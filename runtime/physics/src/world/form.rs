@@ -1,5 +1,6 @@
 //! From parts and joints to bodies: groups parts into assemblies, picks each root and inserts colliders.
 
+use glam::Vec3;
 use rapier3d::prelude::RigidBodyHandle;
 use rustc_hash::FxHashMap;
 use studio_model::known::known;
@@ -137,6 +138,13 @@ impl World {
 
     /// Gives a new body the momentum that its parts had before.
     fn keep_momentum(&mut self, body: RigidBodyHandle, members: &[&Candidate], former: &[Former]) {
+        if members[0].was.is_none() {
+            let (linear, angular) = (members[0].spec.linear, members[0].spec.angular);
+            if linear != Vec3::ZERO || angular != Vec3::ZERO {
+                self.simulation.set_velocity(body, linear, angular);
+                return;
+            }
+        }
         if former.is_empty() {
             return;
         }

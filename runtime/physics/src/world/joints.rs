@@ -8,6 +8,7 @@ use crate::slab::Slab;
 
 #[derive(Debug, Clone)]
 struct JointRecord {
+    joint: InstanceId,
     parts: [InstanceId; 2],
     /// Rises in the order in which joints came, which at load is the document's.
     order: u64,
@@ -33,6 +34,7 @@ impl Joints {
         self.forget(joint);
         let Some(parts) = parts else { return };
         let number = self.records.insert(JointRecord {
+            joint,
             parts,
             order: self.next_order,
         });
@@ -72,6 +74,16 @@ impl Joints {
         self.records_of(part)
             .flat_map(|record| record.parts)
             .filter(move |&other| other != part)
+    }
+
+    /// The joints of a part, in their order.
+    pub(crate) fn of(&self, part: InstanceId) -> Vec<InstanceId> {
+        let mut found: Vec<(u64, InstanceId)> = self
+            .records_of(part)
+            .map(|record| (record.order, record.joint))
+            .collect();
+        found.sort_unstable();
+        found.into_iter().map(|(_, joint)| joint).collect()
     }
 
     /// The pairs of the joints of any of `parts`, in their order.
