@@ -1,5 +1,6 @@
 //! What scripts pass to methods, and the reference's words for what is wrong with it.
 
+use glam::Vec3;
 use mlua::{Error, Function, Lua, Table, Value};
 use studio_model::{ClassTable, InstanceId, Value as Held, ValueType};
 use studio_script::Running;
@@ -98,6 +99,14 @@ pub(crate) fn function(value: &Value, position: usize) -> mlua::Result<&Function
     value
         .as_function()
         .ok_or_else(|| wrong(position, "function", value))
+}
+
+/// A vector.
+pub(crate) fn vector(value: &Value, position: usize) -> mlua::Result<Vec3> {
+    match value {
+        Value::Vector(vector) => Ok(Vec3::new(vector.x(), vector.y(), vector.z())),
+        other => Err(wrong(position, "Vector3", other)),
+    }
 }
 
 /// An instance.

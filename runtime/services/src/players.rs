@@ -16,6 +16,7 @@ use studio_script::Running;
 use crate::argument::{self, fail};
 use crate::teams::Terms;
 
+pub(crate) use board::display_name;
 pub use board::{Board, board};
 pub use local::give_scripts;
 pub(crate) use local::install_client;
@@ -129,6 +130,7 @@ pub fn leave(running: Running<'_>, player: InstanceId, reason: ExitReason) -> ml
         let reason = argument::item_value(running.lua(), "PlayerExitReason", reason.number())?;
         running.fire(service, event.id, (value, reason));
     }
+    crate::characters::leave(running, player)?;
     running.destroy(player)
 }
 
@@ -195,7 +197,7 @@ fn max_players(model: &DataModel, service: InstanceId) -> usize {
     max.clamp(1, studio_model::limits::CLIENTS_MAX)
 }
 
-fn user_id(model: &DataModel, player: InstanceId) -> i64 {
+pub(crate) fn user_id(model: &DataModel, player: InstanceId) -> i64 {
     match model.value(player, known().user_id) {
         Some(Held::Int64(id)) => id,
         _ => 0,

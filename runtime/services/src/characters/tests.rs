@@ -9,9 +9,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use studio_model::known::known;
-use studio_model::{
-    CFrame, Change, ClassTable, DataModel, InstanceId, JournalCursor, JournalRead, Value,
-};
+use studio_model::{CFrame, Change, ClassTable, DataModel, InstanceId, Value};
 use studio_physics::World;
 use studio_script::{Phase, TickTime};
 

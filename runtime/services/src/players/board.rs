@@ -78,7 +78,8 @@ pub fn board(model: &DataModel) -> Board {
     }
 }
 
-fn display_name(model: &DataModel, player: InstanceId) -> String {
+/// The name that is shown of a player.
+pub(crate) fn display_name(model: &DataModel, player: InstanceId) -> String {
     let property = ClassTable::get().find(known().player, "DisplayName");
     match property.and_then(|property| model.value(player, property)) {
         Some(Value::String(name)) if !name.is_empty() => name.to_string(),

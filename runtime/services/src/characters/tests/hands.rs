@@ -20,8 +20,8 @@ fn a_tool_in_a_character_is_held_by_its_hand() {
         .stage
         .model
         .reference(body_of(&play.stage.model, player), known().primary_part);
-    let assembly = play
-        .world
+    let world = play.world();
+    let assembly = world
         .borrow()
         .assembly_of(root.expect("a root"))
         .map(|a| a.members.len());
