@@ -35,8 +35,8 @@ impl Running<'_> {
             }),
             ..host
         });
-        let math: Table = self.lua.globals().raw_get("math")?;
-        let randomseed: Function = math.raw_get("randomseed")?;
+        let math: Table = self.lua.globals().get("math")?;
+        let randomseed: Function = math.get("randomseed")?;
         // It takes 31 bits.
         randomseed.call((seed ^ (seed >> 32)) & 0x7fff_ffff)
     }
