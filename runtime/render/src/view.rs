@@ -55,7 +55,6 @@ pub struct Outline {
     pub color: [f32; 4],
     /// Pixels, 1 to 4.
     pub width: f32,
-    /// Whether what stands in front hides it: then the line is around what is seen of the parts. If not it shines through,
-    /// fainter.
+    /// Whether what stands in front hides it; if not it shines through, fainter.
     pub occluded: bool,
 }

@@ -349,9 +349,8 @@ fn outlines_lie_around_parts_and_fainter_behind_others() {
         let through = red(&mut offscreen, &outline, quality);
         outline.occluded = true;
         let hidden = red(&mut offscreen, &outline, quality);
-        assert!(through > 150, "{quality:?}: {through} pixels");
-        // What is seen above and below the block has a line of its own each, which closes along the block.
-        assert!(hidden > through, "{quality:?}: {hidden} for {through}");
+        assert!(hidden > 150, "{quality:?}: {hidden} pixels");
+        assert!(through >= hidden, "{quality:?}: {through} for {hidden}");
     }
     outline.ids = Vec::new();
     assert_eq!(red(&mut offscreen, &outline, Quality::High), 0);

@@ -32,11 +32,6 @@ fn casing() -> vec3f {
     return vec3f(select(0.0, 1.0, luminance < 0.18));
 }
 
-// How much of a pixel the line goes around: of an outline that hides behind things, what is seen, so that the line closes.
-fn inside(at: vec4f) -> f32 {
-    return select(at.r, at.g, outline.hidden <= 0.0);
-}
-
 // x: distance, y: whether it is seen there, z: how much of this pixel is covered itself.
 @fragment
 fn along_row(@builtin(position) position: vec4f) -> @location(0) vec4f {
@@ -46,17 +41,16 @@ fn along_row(@builtin(position) position: vec4f) -> @location(0) vec4f {
     var seen = 0.0;
     for (var x = -reach; x <= reach; x += 1) {
         let at = texel(pixel + vec2i(x, 0));
-        let covered = inside(at);
-        if covered > 0.0 {
+        if at.r > 0.0 {
             // A pixel that is covered in part has the edge inside.
-            let distance = max(abs(f32(x)) + 0.5 - covered, 0.0);
+            let distance = max(abs(f32(x)) + 0.5 - at.r, 0.0);
             if distance < nearest {
                 nearest = distance;
                 seen = at.g / at.r;
             }
         }
     }
-    return vec4f(nearest / FARTHEST, seen, inside(texel(pixel)), 1.0);
+    return vec4f(nearest / FARTHEST, seen, texel(pixel).r, 1.0);
 }
 
 @fragment
