@@ -178,6 +178,36 @@ mod tests {
     }
 
     #[test]
+    fn a_place_that_was_saved_is_known_by_its_picture() {
+        let Some(graphics) = graphics() else {
+            return;
+        };
+        let home = tempfile::tempdir().expect("a folder");
+        let folder = home.path().join("castle");
+        let mut window = window(&graphics, |context| {
+            let studio = Studio::new(context, Options::default());
+            Tenant::new(studio, Heir::default())
+        });
+        let template = Template::named("baseplate").expect("a template");
+        studio(&mut window).push(Command::New(template));
+        show_until(&mut window, "a picture", |it| it.viewport().has_picture());
+        studio(&mut window).push(Command::Save {
+            folder: Some(folder.clone()),
+            anyway: false,
+            then: Then::Stay,
+        });
+        window.step();
+        while studio(&mut window).is_working() {
+            std::thread::yield_now();
+            window.step();
+        }
+        let picture = crate::portrait::load(&folder).expect("it was kept");
+        let is_dark = |pixel: &egui::Color32| pixel.r() < 8 && pixel.g() < 8 && pixel.b() < 8;
+        let dark = picture.pixels.iter().filter(|pixel| is_dark(pixel)).count();
+        assert!(dark < picture.pixels.len() / 4, "there is something on it");
+    }
+
+    #[test]
     fn an_editor_outlives_the_graphics_device_of_its_window() {
         let (Some(first), Some(second)) = (graphics(), graphics()) else {
             return;

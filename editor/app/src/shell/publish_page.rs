@@ -120,20 +120,17 @@ fn play(ui: &mut Ui, published: &Published, out: &mut Commands) {
         .corner_radius(4)
         .inner_margin(Margin::symmetric(8, 6));
     frame.show(ui, |ui| {
-        let row = egui::Layout::right_to_left(egui::Align::Center);
+        let from_right = egui::Layout::right_to_left(egui::Align::Min);
         let size = egui::vec2(ui.available_width(), ui.spacing().interact_size.y);
-        ui.allocate_ui_with_layout(size, row, |ui| {
+        ui.allocate_ui_with_layout(size, from_right, |ui| {
             let copy = ui.button(format!("{}  Copy", egui_phosphor::regular::COPY));
             widgets::name(ui, &copy, COPY);
             if copy.clicked() {
                 out.push(Command::CopyCommand(command.clone()));
             }
             let text = RichText::new(&command).monospace();
-            let line = egui::Layout::left_to_right(egui::Align::Center);
-            ui.with_layout(line, |ui| {
-                ui.add(egui::Label::new(text).truncate())
-                    .on_hover_text(&command);
-            });
+            let from_left = egui::Layout::left_to_right(egui::Align::Min);
+            ui.with_layout(from_left, |ui| ui.add(egui::Label::new(text).wrap()));
         });
     });
 }

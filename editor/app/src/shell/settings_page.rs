@@ -76,23 +76,23 @@ pub(crate) fn show(ui: &mut Ui, settings: &mut Settings, tools: &mut Tools, soft
 /// How good the 3D view looks, and why that may be less than one expects.
 fn graphics(ui: &mut Ui, settings: &mut Settings, software: bool) {
     ui.label("Graphics");
-    ui.vertical(|ui| {
-        ui.horizontal(|ui| {
-            let choices = [
-                (Graphics::Automatic, "Automatic"),
-                (Graphics::Low, "Low"),
-                (Graphics::Medium, "Medium"),
-                (Graphics::High, "High"),
-            ];
-            for (choice, name) in choices {
-                ui.selectable_value(&mut settings.graphics, choice, name);
-            }
-        });
-        if software {
-            ui.weak("No graphics card was found, so Automatic stays low.");
+    ui.horizontal(|ui| {
+        let choices = [
+            (Graphics::Automatic, "Automatic"),
+            (Graphics::Low, "Low"),
+            (Graphics::Medium, "Medium"),
+            (Graphics::High, "High"),
+        ];
+        for (choice, name) in choices {
+            ui.selectable_value(&mut settings.graphics, choice, name);
         }
     });
     ui.end_row();
+    if software {
+        ui.label("");
+        ui.weak("No graphics card was found, so Automatic stays low.");
+        ui.end_row();
+    }
 }
 
 /// A row with a number.

@@ -50,7 +50,8 @@ impl Outlines {
             ids: parts.clone(),
             color: [red, green, blue, 0.8],
             width: 1.5,
-            occluded: true,
+            // It stays closed behind what stands in front: pieces of a line would belong to nothing.
+            occluded: false,
         });
         let selected = self.selected.lines.iter().map(|parts| Outline {
             ids: parts.clone(),

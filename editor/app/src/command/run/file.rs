@@ -275,8 +275,9 @@ fn happened(studio: &mut Studio, context: &Context, event: Event) {
         Event::Saved(saved) => {
             let then = std::mem::replace(&mut studio.after_save, Then::Stay);
             studio.settings.remember(&saved.folder);
-            show_assets(&mut studio.panels, &saved.folder);
+            // Before the view begins anew with the folder's assets.
             take_portrait(studio);
+            show_assets(&mut studio.panels, &saved.folder);
             super::keep_settings(studio, context);
             if then != Then::Publish {
                 let text = format!("Saved in {}.", saved.folder.display());
