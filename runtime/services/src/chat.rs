@@ -65,7 +65,7 @@ pub(crate) fn install(
     luau::install_server(running)?;
     running.lua().set_app_data(Rc::clone(&desk));
     let own = Rc::clone(&desk);
-    rooms::install(running, terms, move || own.prepare())?;
+    rooms::install(running, terms, move || own.prepare());
     let own = Rc::clone(&desk);
     let looked = std::cell::Cell::new(0.0);
     running.on_phase(move |running, phase| {
@@ -93,6 +93,17 @@ pub fn send(running: Running<'_>, channel: Option<InstanceId>, text: &str) {
         None => talk.type_in(running, text),
     };
     if let Err(error) = sent {
+        running.report(&error);
+    }
+}
+
+/// On a client: the system says something to its player, in the chat window. Nothing on a server.
+pub fn tell(running: Running<'_>, text: &str) {
+    let talk = running.lua().app_data_ref::<Rc<Talk>>();
+    let Some(talk) = talk.map(|talk| Rc::clone(&talk)) else {
+        return;
+    };
+    if let Err(error) = talk.tell(running, text.to_owned(), false) {
         running.report(&error);
     }
 }

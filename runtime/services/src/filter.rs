@@ -7,6 +7,9 @@ mod luau;
 mod profanity;
 mod reading;
 
+use std::cell::RefCell;
+use std::rc::Rc;
+
 pub(crate) use luau::install;
 pub use profanity::Profanity;
 
@@ -27,4 +30,39 @@ pub trait Filter: std::fmt::Debug {
 
     /// Called when the first player comes: what takes long the first time may be made ready beside the game.
     fn prepare(&self) {}
+}
+
+/// A filter that can be replaced while it is in use. Clones are the same one.
+#[derive(Debug, Clone)]
+pub struct Replaceable(Rc<RefCell<Rc<dyn Filter>>>);
+
+impl Replaceable {
+    /// From now on `filter` decides.
+    pub fn replace(&self, filter: impl Filter + 'static) {
+        *self.0.borrow_mut() = Rc::new(filter);
+    }
+
+    fn current(&self) -> Rc<dyn Filter> {
+        Rc::clone(&self.0.borrow())
+    }
+}
+
+impl Default for Replaceable {
+    fn default() -> Self {
+        Self(Rc::new(RefCell::new(Rc::new(Profanity))))
+    }
+}
+
+impl Filter for Replaceable {
+    fn filter(&self, text: &str, from: Option<UserId>, to: Option<UserId>) -> String {
+        self.current().filter(text, from, to)
+    }
+
+    fn is_same_for_all(&self) -> bool {
+        self.current().is_same_for_all()
+    }
+
+    fn prepare(&self) {
+        self.current().prepare();
+    }
 }

@@ -1,27 +1,32 @@
 //! The server's half: what a client sends is weighed, filtered and handed to those who may hear it. It trusts nothing that
 //! comes in: what makes no sense is counted and forgotten, what may not be is answered with a status.
 
+mod delivery;
+
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use mlua::{MultiValue, Value};
+use mlua::Value;
 use studio_model::known::known;
 use studio_model::{DataModel, InstanceId};
 use studio_script::Running;
 
 use super::command::Standard;
 use super::flood::Allowance;
-use super::luau::message::{Content, Messages};
-use super::members::{Members, Said, ask};
+use super::luau::message::Messages;
+use super::members::Members;
 use super::rooms;
 use super::status::Status;
 use super::tree::{self, Source};
 use super::window::is_longer;
-use super::wire::{Down, Heard, Up};
+use super::wire::{Down, Up};
 use crate::filter::{Filter, UserId};
 use crate::limits::{CHAT_METADATA_CHARS_MAX, CHAT_TEXT_CHARS_MAX};
 use crate::post::{Parcel, Post, Received, To};
+
+/// What who whispers to nobody is told.
+const NOBODY_THERE: &str = "There is no such player to whisper to.";
 
 /// The server's half of chat.
 pub(super) struct Desk {
@@ -194,13 +199,11 @@ impl Desk {
 
     fn to_team(&self, running: Running<'_>, sent: &Sent<'_>, rest: &str) -> mlua::Result<()> {
         let channel = tree::team_channel(&running.model(), sent.user);
-        match channel {
-            Some(channel) => self.forward(running, sent, channel, rest),
-            None => {
-                self.say(running, sent.player, "You are in no team.");
-                Ok(())
-            }
+        if let Some(channel) = channel {
+            return self.forward(running, sent, channel, rest);
         }
+        self.say(running, sent.player, "You are in no team.");
+        Ok(())
     }
 
     fn to_one(&self, running: Running<'_>, sent: &Sent<'_>, rest: &str) -> mlua::Result<()> {
@@ -210,20 +213,14 @@ impl Desk {
             found.map(|(player, rest)| (tree::user_of(&model, player), rest))
         };
         let Some((other, rest)) = found.filter(|(other, _)| *other != sent.user) else {
-            self.say(
-                running,
-                sent.player,
-                "There is no such player to whisper to.",
-            );
+            self.say(running, sent.player, NOBODY_THERE);
             return Ok(());
         };
-        match rooms::whisper(running, (sent.user, other))? {
-            Some(channel) => self.forward(running, sent, channel, rest),
-            None => {
-                self.say(running, sent.player, "You cannot whisper here.");
-                Ok(())
-            }
+        if let Some(channel) = rooms::whisper(running, (sent.user, other))? {
+            return self.forward(running, sent, channel, rest);
         }
+        self.say(running, sent.player, "You cannot whisper here.");
+        Ok(())
     }
 
     /// A command's text goes to another channel; without a text the input bar does.
@@ -239,123 +236,11 @@ impl Desk {
             return Ok(());
         }
         let source = tree::source(&running.model(), channel, sent.user);
-        match source.filter(|source| source.can_send) {
-            Some(source) => self.deliver(running, channel, source, (text, sent.metadata, None)),
-            None => {
-                let forbidden = Status::InvalidTextChannelPermissions;
-                self.say(
-                    running,
-                    sent.player,
-                    forbidden.problem().unwrap_or_default(),
-                );
-                Ok(())
-            }
+        if let Some(source) = source.filter(|source| source.can_send) {
+            return self.deliver(running, channel, source, (text, sent.metadata, None));
         }
-    }
-
-    /// Hands a message to those in the channel who may hear it, as each may read it, then tells scripts that it was said.
-    fn deliver(
-        &self,
-        running: Running<'_>,
-        channel: InstanceId,
-        source: Source,
-        (text, metadata, number): (&str, &str, Option<u32>),
-    ) -> mlua::Result<()> {
-        self.last_id.set(self.last_id.get() + 1);
-        let id = format!("{:016x}", self.last_id.get());
-        let content = Content {
-            channel: Some(channel),
-            source: Some(source.id),
-            text,
-            metadata,
-            prefix: "",
-            id: &id,
-            time: running.time().unix,
-            status: Status::Success,
-        };
-        let receivers = self.receivers(running, (channel, source.user), &content)?;
-        let for_all = self.filter.is_same_for_all();
-        let mut common = None;
-        for (player, user) in receivers {
-            let filter = || self.filter.filter(text, Some(source.user), Some(user));
-            let text = if for_all {
-                common.get_or_insert_with(filter).clone()
-            } else {
-                filter()
-            };
-            let heard = Heard {
-                channel: Some(channel),
-                user: source.user,
-                id: id.clone(),
-                text,
-                metadata: metadata.to_owned(),
-                time: content.time,
-                number: number.filter(|_| user == source.user),
-            };
-            self.send(running, player, &Down::Heard(heard));
-        }
-        self.tell_chatted(running, channel, source.user, text)
-    }
-
-    /// Who hears a message: those in the channel for whom the place's callback does not say no. The sender always does.
-    fn receivers(
-        &self,
-        running: Running<'_>,
-        (channel, sender): (InstanceId, UserId),
-        content: &Content<'_>,
-    ) -> mlua::Result<Vec<(InstanceId, UserId)>> {
-        let all: Vec<(InstanceId, Source)> = {
-            let model = running.model();
-            let sources = tree::sources(&model, channel);
-            let here = |source: Source| Some((tree::player(&model, source.user)?, source));
-            sources.filter_map(here).collect()
-        };
-        let callback = self.members.should_deliver;
-        let asks = running.callback(channel, callback).is_some();
-        let message = if asks {
-            let message = self.messages.make(running, content)?;
-            running.instance(Some(message))?
-        } else {
-            Value::Nil
-        };
-        let mut receivers = Vec::with_capacity(all.len());
-        for (player, source) in all {
-            let may = !asks || {
-                let args = (message.clone(), running.instance(Some(source.id))?);
-                match ask(running, channel, callback, args)? {
-                    Said::NoCallback => true,
-                    Said::Values(values) => is_truthy(&values),
-                    Said::Nothing => false,
-                }
-            };
-            if may || source.user == sender {
-                receivers.push((player, source.user));
-            }
-        }
-        Ok(receivers)
-    }
-
-    /// Scripts of the server hear what was typed, as it was typed: showing it to others is theirs to filter.
-    fn tell_chatted(
-        &self,
-        running: Running<'_>,
-        channel: InstanceId,
-        user: UserId,
-        text: &str,
-    ) -> mlua::Result<()> {
-        let (player, other) = {
-            let model = running.model();
-            let others = || tree::sources(&model, channel).filter(|source| source.user != user);
-            let whispers = model.name(channel).starts_with(tree::WHISPER);
-            let other = others().next().filter(|_| whispers);
-            let other = other.and_then(|source| tree::player(&model, source.user));
-            (tree::player(&model, user), other)
-        };
-        if let Some(player) = player {
-            let text = running.lua().create_string(text)?;
-            let other = running.instance(other)?;
-            running.fire(player, self.members.chatted, (text, other));
-        }
+        let problem = Status::InvalidTextChannelPermissions.problem();
+        self.say(running, sent.player, problem.unwrap_or_default());
         Ok(())
     }
 
@@ -387,12 +272,4 @@ impl Desk {
             !allowance.is_full(now) || tree::player(model, user).is_some()
         });
     }
-}
-
-/// Whether a callback's first value counts as yes.
-fn is_truthy(values: &MultiValue) -> bool {
-    !matches!(
-        values.front(),
-        None | Some(Value::Nil | Value::Boolean(false))
-    )
 }

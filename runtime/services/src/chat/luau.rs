@@ -35,6 +35,18 @@ pub(super) fn install(
             own.sweep(running);
         }
     });
+    let table = ClassTable::get();
+    let version = table
+        .enum_named("ChatVersion")
+        .and_then(|versions| table.enumeration(versions).item_named("TextChatService"))
+        .ok_or_else(|| fail("the class table has no ChatVersion.TextChatService"))?;
+    // Whatever a place was made with: the chat before `TextChatService` is not here.
+    running.define_property(
+        "TextChatService",
+        "ChatVersion",
+        move |running, _| argument::item_value(running.lua(), "ChatVersion", version),
+        None,
+    )?;
     permissions(running)?;
     running.define_method(
         "Chat",

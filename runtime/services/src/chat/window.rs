@@ -130,16 +130,14 @@ impl Window {
                     self.show(Self::entry(model, me, &heard));
                 }
             }
-            Some(Down::Answer { number, status }) => {
-                if self.answered(Some(number)) {
-                    self.tell_problem(status);
-                }
+            Some(Down::Answer { number, status }) if self.answered(Some(number)) => {
+                self.tell_problem(status);
             }
             Some(Down::System { text, is_error }) => {
-                self.carry_out(Effect::Told { text, is_error })
+                self.carry_out(Effect::Told { text, is_error });
             }
             Some(Down::Target(channel)) => self.0.borrow_mut().target = channel,
-            None => {}
+            Some(Down::Answer { .. }) | None => {}
         }
     }
 

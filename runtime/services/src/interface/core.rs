@@ -106,6 +106,7 @@ fn notify(running: Running<'_>, name: &str, value: &Value) -> mlua::Result<()> {
         let title = part("Title")?.ok_or_else(|| missing("Title"))?;
         format!("[notification] {title}: {text}")
     } else {
+        crate::chat::tell(running, &text);
         format!("[chat] {text}")
     };
     running.say_here(Level::Info, line);

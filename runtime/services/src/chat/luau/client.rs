@@ -191,15 +191,12 @@ impl Talk {
             time: heard.time,
             status: Status::Success,
         };
-        let (message, value) = match &sent {
-            Some(sent) => {
-                self.messages.write(running, sent.message, &content)?;
-                (sent.message, sent.value.clone())
-            }
-            None => {
-                let message = self.messages.make(running, &content)?;
-                (message, running.instance(Some(message))?)
-            }
+        let (message, value) = if let Some(sent) = &sent {
+            self.messages.write(running, sent.message, &content)?;
+            (sent.message, sent.value.clone())
+        } else {
+            let message = self.messages.make(running, &content)?;
+            (message, running.instance(Some(message))?)
         };
         if let Some(player) = player.filter(|_| heard.user != me(running)) {
             let text = heard.text.as_str();
@@ -265,7 +262,12 @@ impl Talk {
     }
 
     /// The system says something to this client alone.
-    fn tell(&self, running: Running<'_>, text: String, is_error: bool) -> mlua::Result<()> {
+    pub(in super::super) fn tell(
+        &self,
+        running: Running<'_>,
+        text: String,
+        is_error: bool,
+    ) -> mlua::Result<()> {
         let channel = tree::default_channel(&running.model(), tree::SYSTEM);
         let entry = Window::told(text, is_error);
         self.display(running, channel, entry).map(|_| ())

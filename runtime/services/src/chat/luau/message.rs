@@ -1,6 +1,6 @@
 //! `TextChatMessage`s: made, changed, dated.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 
 use mlua::{Function, Table, Value};
 use rustc_hash::FxHashMap;
@@ -29,6 +29,8 @@ pub(in super::super) struct Content<'a> {
 #[derive(Debug, Default)]
 pub(in super::super) struct Messages {
     times: RefCell<FxHashMap<InstanceId, f64>>,
+    /// How many there may be before those that are gone are looked for.
+    unswept: Cell<usize>,
 }
 
 impl Messages {
@@ -68,12 +70,13 @@ impl Messages {
         Ok(())
     }
 
-    /// Forgets the messages that are gone.
+    /// Forgets the messages that are gone, from time to time.
     pub(super) fn sweep(&self, running: Running<'_>) {
         let mut times = self.times.borrow_mut();
-        if !times.is_empty() {
+        if times.len() > self.unswept.get() {
             let model = running.model();
             times.retain(|id, _| model.contains(*id));
+            self.unswept.set(times.len() * 2 + 64);
         }
     }
 

@@ -195,6 +195,13 @@ fn windows_and_bubbles_are_decorated() {
 }
 
 #[test]
+fn the_old_way_to_a_system_message_works() {
+    let mut pair = Pair::new();
+    pair.run("game:GetService('StarterGui'):SetCore('ChatMakeSystemMessage', {Text = 'round over'}) assert(game:GetService('TextChatService').ChatVersion == Enum.ChatVersion.TextChatService)");
+    assert_eq!(pair.log(), ["RBXSystem||round over"]);
+}
+
+#[test]
 fn emotes_are_asked_of_the_characters_animations() {
     let mut pair = Pair::new();
     pair.run(

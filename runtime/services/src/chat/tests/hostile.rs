@@ -39,6 +39,9 @@ fn answers(scene: &mut Scene) -> Vec<Status> {
     .collect()
 }
 
+/// A channel, a text, its metadata, and what becomes of it.
+type Row<'a> = (Option<InstanceId>, &'a [u8], &'a [u8], Status);
+
 #[test]
 fn what_may_not_be_is_answered_with_a_status() {
     let mut scene = Scene::new();
@@ -50,7 +53,7 @@ fn what_may_not_be_is_answered_with_a_status() {
     let outside = Some(scene.server.service("Workspace"));
     let long = vec![b'a'; 10 << 20];
     let forbidden = Status::InvalidTextChannelPermissions;
-    let rows: [(Option<InstanceId>, &[u8], &[u8], Status); 9] = [
+    let rows: [Row<'_>; 9] = [
         (None, b"hi", b"", forbidden),
         (outside, b"hi", b"", forbidden),
         (secret, b"hi", b"", forbidden),
