@@ -12,6 +12,7 @@ mod play;
 mod publish;
 #[cfg(feature = "gui")]
 mod screenshot;
+mod test;
 
 use clap::Subcommand;
 
@@ -23,7 +24,7 @@ use crate::output::{Format, Output};
 pub(crate) const EXIT_CODES: &str = "\
 Exit codes:
   0    done
-  1    findings: an invalid place, files that would change, clients that differ
+  1    findings: an invalid place, failed tests, files that would change, clients that differ
   2    wrong usage, something that cannot be read or written, an internal error
   3    it took too long
   130  interrupted by Ctrl-C
@@ -48,6 +49,7 @@ pub(crate) enum Command {
     Publish(publish::Args),
     Inspect(inspect::Args),
     Play(play::Args),
+    Test(test::Args),
     Import(import::Args),
     #[cfg(feature = "gui")]
     Screenshot(screenshot::Args),
@@ -75,6 +77,7 @@ impl Command {
             Self::Publish(args) => args.format,
             Self::Inspect(args) => args.format,
             Self::Play(args) => args.format,
+            Self::Test(args) => args.format,
             Self::Import(args) => args.format,
         }
     }
@@ -90,6 +93,7 @@ impl Command {
             Self::Publish(args) => publish::run(&args, output),
             Self::Inspect(args) => inspect::run(&args, output),
             Self::Play(args) => play::run(&args, output, interrupt),
+            Self::Test(args) => test::run(&args, output, interrupt),
             Self::Import(args) => import::run(&args, output, interrupt),
             #[cfg(feature = "gui")]
             Self::Screenshot(args) => screenshot::run(&args, output),

@@ -1,6 +1,8 @@
 //! What `--format json` writes: one line an event, each with its name under "event". Fields are added, never renamed or
 //! removed: scripts rely on them.
 
+mod test;
+
 use serde::Serialize;
 use studio_compat::Uses;
 use studio_model::Diagnostic;
@@ -8,6 +10,8 @@ use studio_model::counts::PlaceCounts;
 use studio_roblox::{ImportReport, Tally};
 
 use crate::error::CliError;
+
+pub(crate) use test::{FailureFields, SaidFields, TestFields, TestedFields};
 
 /// An event. Times are in milliseconds, sizes in bytes, hashes in hexadecimal digits.
 #[derive(Debug, Serialize)]
@@ -128,6 +132,10 @@ pub(crate) enum Event<'a> {
     },
     /// The end of `play`.
     Summary(Box<Summary>),
+    /// How a test went.
+    Test(Box<TestFields<'a>>),
+    /// The end of `test`.
+    Tested(TestedFields<'a>),
     /// Why the command failed.
     Error {
         message: String,

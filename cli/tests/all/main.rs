@@ -9,3 +9,4 @@ mod run;
 #[cfg(feature = "gui")]
 mod screenshot;
 mod scripts;
+mod testing;
