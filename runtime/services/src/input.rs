@@ -25,7 +25,7 @@ use std::rc::Rc;
 
 use glam::Vec2;
 use studio_gui::Viewport;
-use studio_model::DataModel;
+use studio_model::{DataModel, InstanceId};
 
 pub use controls::{Controls, Wish};
 pub use keys::KeyCode;
@@ -238,19 +238,24 @@ impl InputHub {
         }
     }
 
-    /// What the player wishes, with a camera that looks along `yaw` (radians); the arrow keys turn the camera on.
+    /// What the player wishes, with a camera that looks along `yaw` (radians): nothing while the place, or the player, has
+    /// other controls. The arrow keys turn the camera on.
     pub(crate) fn wish(
         &self,
         model: &DataModel,
-        player: studio_model::InstanceId,
+        player: InstanceId,
         yaw: f32,
         seconds: f32,
-    ) -> Option<Wish> {
+    ) -> Wish {
         let turning = self.controls().turning();
         if turning != 0.0 {
             self.rig_mut().turn_by(turning * seconds);
         }
         let wish = self.controls_mut().wish(yaw);
-        (!controls::has_own(model, player)).then_some(wish)
+        if controls::has_own(model, player) {
+            Wish::default()
+        } else {
+            wish
+        }
     }
 }

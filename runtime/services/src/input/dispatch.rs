@@ -18,10 +18,11 @@ use super::mouse::{self, PlayerMouse};
 use super::objects::{Given, Objects, Source, State};
 use super::service::{self, Terms};
 use super::{InputHub, RawInput};
+use crate::ServiceOptions;
 use crate::argument::{fail, item_value};
 use crate::characters;
+use crate::clicks::Clicks;
 use crate::interface::Interface;
-use crate::world::SharedWorld;
 
 /// All that input goes through on a client.
 pub(crate) struct Desk {
@@ -31,6 +32,7 @@ pub(crate) struct Desk {
     pub(crate) objects: Objects,
     actions: Rc<Actions>,
     hotbar: Hotbar,
+    pub(super) clicks: Rc<Clicks>,
     pub(crate) interface: Rc<Interface>,
     pub(crate) mouse: Rc<PlayerMouse>,
     /// The item of `UserInputType` of the last event.
@@ -42,10 +44,11 @@ pub(crate) struct Desk {
 /// Defines what scripts see of input, and hears what the hub brings once a tick.
 pub(crate) fn install(
     running: Running<'_>,
-    hub: &InputHub,
+    options: &ServiceOptions,
     interface: &Rc<Interface>,
-    world: &SharedWorld,
+    clicks: &Rc<Clicks>,
 ) -> mlua::Result<()> {
+    let hub = &options.input;
     let class = ClassTable::get().class_named(service::CLASS);
     let desk = Rc::new(Desk {
         hub: hub.clone(),
@@ -54,8 +57,9 @@ pub(crate) fn install(
         objects: Objects::new()?,
         actions: Rc::default(),
         hotbar: Hotbar::new()?,
+        clicks: Rc::clone(clicks),
         interface: Rc::clone(interface),
-        mouse: PlayerMouse::new(hub, world)?,
+        mouse: PlayerMouse::new(hub, &options.world)?,
         last: Cell::default(),
         delta: Cell::default(),
     });
@@ -105,9 +109,7 @@ impl Desk {
             let seconds = running.time().delta as f32;
             self.hub.wish(&model, player, view.yaw(), seconds)
         };
-        if let Some(wish) = wish {
-            characters::wish(running, wish.direction, wish.jump);
-        }
+        characters::wish(running, wish.direction, wish.jump);
     }
 
     fn hear(&self, running: Running<'_>, input: &RawInput) -> mlua::Result<()> {
@@ -143,9 +145,10 @@ impl Desk {
         let source = Source::Key(code);
         let held = self.objects.is_held(source);
         if down && held {
-            // It repeats: that is for texts only.
+            // It repeats: that is for texts only, and whoever took the press has it still.
             let given = self.objects.get(source);
-            return Ok(self.edit(running, code, given.as_ref()));
+            self.edit(running, code, given.as_ref());
+            return Ok(true);
         }
         if !down && !held {
             return Ok(false);

@@ -2,7 +2,7 @@
 
 use glam::{Vec2, Vec3};
 use studio_gui::{Button, Input};
-use studio_model::Value as Held;
+use studio_model::{InstanceId, Value as Held};
 use studio_script::Running;
 
 use super::dispatch::Desk;
@@ -19,6 +19,14 @@ enum Behavior {
 }
 
 impl Desk {
+    /// The part under the pointer, where there are detectors at all.
+    fn pointed_part(&self, running: Running<'_>) -> Option<InstanceId> {
+        if !self.clicks.matter(&running.model()) {
+            return None;
+        }
+        self.mouse.pointed(running).part.map(|(part, _)| part)
+    }
+
     /// The pointer is somewhere else. A pointer that is locked stays: its movement is told.
     pub(super) fn moved(&self, running: Running<'_>, to: Vec2) -> mlua::Result<()> {
         let viewport = self.hub.viewport();
@@ -49,6 +57,12 @@ impl Desk {
         let sunk = self.interface.handle(running, &moved, Some(&given));
         let taken = self.tell(running, &given, State::Change, sunk);
         self.mouse.fire(running, self.mouse.terms.moved, ());
+        let part = if sunk {
+            None
+        } else {
+            self.pointed_part(running)
+        };
+        self.clicks.hover(running, part);
         Ok(taken)
     }
 
@@ -84,6 +98,12 @@ impl Desk {
         }
         if button == PointerButton::Left && !(down && taken) {
             characters::use_tool(running, down);
+        }
+        if down && !taken && button != PointerButton::Middle {
+            if let Some(part) = self.pointed_part(running) {
+                self.clicks
+                    .click(running, part, button == PointerButton::Right);
+            }
         }
         Ok(taken)
     }
