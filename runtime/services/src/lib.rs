@@ -9,6 +9,7 @@ mod argument;
 pub mod camera;
 pub mod characters;
 pub mod chat;
+mod clicks;
 pub mod collection;
 pub mod data_store;
 pub mod debris;
@@ -99,9 +100,10 @@ pub fn install(running: Running<'_>, options: &ServiceOptions) -> mlua::Result<(
     remotes::install(running, &options.post, options.remotes)?;
     text_service::install(running)?;
     interface::install(running, &options.input)?;
+    let clicks = clicks::install(running, &options.post)?;
     if running.side() == Side::Client {
         let interface = interface::install_client(running, &options.input)?;
-        input::install(running, &options.input, &interface, &options.world)?;
+        input::install(running, options, &interface, &clicks)?;
         camera::install(running, &options.input, &steps)?;
     }
     world::install(running, &options.world)?;

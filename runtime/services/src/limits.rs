@@ -146,3 +146,10 @@ pub const INVOKE_CLIENT_SECONDS_MAX: f64 = 60.0;
 
 /// Functions that `BindToClose` keeps. Beyond it binding is an error.
 pub const CLOSERS_MAX: usize = 1 << 12;
+
+/// Clicks on `ClickDetector`s that the server hears of one player in a second. Further ones are ignored.
+pub const CLICKS_A_SECOND_MAX: u32 = 20;
+
+/// Studs that a player may be further from what they clicked on than its `MaxActivationDistance` says: the server has
+/// moved on since the client saw it. Beyond it the click is ignored.
+pub const CLICK_SLACK_STUDS: f32 = 4.0;
