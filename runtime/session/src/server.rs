@@ -17,6 +17,9 @@ use std::sync::Arc;
 use studio_model::{DataModel, InstanceId};
 use studio_net::{ConnStats, ServerPort};
 use studio_replication::{ClientId, ServerReplicator, StateHash};
+use studio_services::chat::Window;
+use studio_services::filter::Filter;
+use studio_services::input::InputHub;
 use studio_script::{Gate, Phase, Running, Side};
 use studio_services::players::ExitReason;
 use studio_snapshot::Snapshot;
@@ -56,12 +59,12 @@ impl Server {
     ) -> Result<Self, ServerError> {
         let loaded = studio_snapshot::load_server(&snapshot)?;
         let mut model = loaded.model;
-        let scripts = Scripts::new(Side::Server, &mut model, origin)?;
+        let scripts = Scripts::new(Side::Server, &mut model, origin, &InputHub::default(), &Window::default())?;
         scripts.open(Gate::All);
         let replicator = ServerReplicator::new(snapshot, &model, loaded.net_ids);
         let mut server = Self {
             endpoint: Box::new(endpoint),
-            simulation: Simulation::new(&model),
+            simulation: Simulation::new(&model, scripts.world()),
             model,
             scripts,
             replicator,
@@ -163,11 +166,27 @@ impl Server {
         self.endpoint.stats(self.seats.conn(client)?)
     }
 
+    /// Lets run what scripts bound to the end of the session. Whoever calls goes on ticking until that
+    /// [has ended](Self::is_closed), or for as long as there is time.
+    pub fn close(&mut self) {
+        self.scripts.close(&mut self.model);
+    }
+
+    /// Whether all that [`Self::close`] let run has ended.
+    pub fn is_closed(&mut self) -> bool {
+        self.scripts.is_closed(&mut self.model)
+    }
+
     /// Stops physics and scripts for good and lets nobody in any more, so that the clients can catch up with a world that holds
     /// still.
     pub fn freeze(&mut self) {
         self.simulation.freeze();
         self.seats.close_doors();
+    }
+
+    /// What players may read of each other is decided by another filter from now on.
+    pub fn set_filter(&mut self, filter: impl Filter + 'static) {
+        self.scripts.filter.replace(filter);
     }
 
     /// Whether a client has acknowledged everything that the server has for it.

@@ -1,16 +1,24 @@
 //! The physics step of a tick: the world hears what changed, steps, and writes its poses back; parts that fell out of it
 //! go. It does not know who is told of the poses.
 
+use std::cell::RefCell;
+use std::rc::Rc;
+
 use studio_model::{DataModel, InstanceId, JournalCursor, JournalRead};
 use studio_physics::World;
+use studio_services::world::SharedWorld;
 
 use super::Server;
 use super::motion::MotionLog;
 
 /// The physics of a place.
 pub(super) struct Simulation {
-    world: World,
+    /// Scripts ask the same world. Borrowed for a moment, never while they run.
+    shared: SharedWorld,
+    /// What of the model's changes the motion log has heard.
     cursor: JournalCursor,
+    /// How often the world was built when the log last heard of it.
+    reloads: u64,
     /// What the replicator is told of the step.
     pub(super) motion: MotionLog,
     frozen: bool,
@@ -18,10 +26,12 @@ pub(super) struct Simulation {
 
 impl Simulation {
     /// The bodies of a freshly loaded model.
-    pub(super) fn new(model: &DataModel) -> Self {
+    pub(super) fn new(model: &DataModel, shared: &SharedWorld) -> Self {
+        shared.catch_up(model);
         Self {
-            world: World::load(model),
+            shared: shared.clone(),
             cursor: model.journal().end(),
+            reloads: shared.reloads(),
             motion: MotionLog::default(),
             frozen: false,
         }
@@ -38,24 +48,33 @@ impl Simulation {
     }
 
     /// Brings the world in line with what changed in the model since the last step.
-    fn hear_changes(&mut self, model: &DataModel) {
-        let JournalRead::Entries(entries) = model.journal().read(&mut self.cursor) else {
-            self.world = World::load(model);
+    fn hear_changes(&mut self, model: &DataModel, world: &RefCell<World>) {
+        self.shared.catch_up(model);
+        let heard = model.journal().read(&mut self.cursor);
+        if std::mem::replace(&mut self.reloads, self.shared.reloads()) != self.shared.reloads() {
             self.motion.forget_all();
-            return;
-        };
-        self.world.apply_changes(model, entries.clone());
-        for entry in entries {
-            self.motion.hear(&self.world, entry);
+        } else if let JournalRead::Entries(entries) = heard {
+            let world = world.borrow();
+            for entry in entries {
+                self.motion.hear(&world, entry);
+            }
+        } else {
+            self.motion.forget_all();
         }
     }
 
     /// One step; the parts that fell out of the world.
-    fn step(&mut self, model: &mut DataModel) -> Vec<InstanceId> {
-        self.hear_changes(model);
-        self.world.step();
-        self.world.write_back(model);
-        self.world.fallen().to_vec()
+    fn step(&mut self, model: &mut DataModel, world: &RefCell<World>) -> Vec<InstanceId> {
+        self.hear_changes(model, world);
+        let mut world = world.borrow_mut();
+        world.step();
+        world.write_back(model);
+        world.fallen().to_vec()
+    }
+
+    /// The world; a server has one.
+    fn world(&self) -> Option<Rc<RefCell<World>>> {
+        self.shared.simulated()
     }
 }
 
@@ -65,10 +84,12 @@ impl Server {
         if self.simulation.frozen {
             return;
         }
-        for part in self.simulation.step(&mut self.model) {
+        let Some(world) = self.simulation.world() else {
+            return;
+        };
+        for part in self.simulation.step(&mut self.model, &world) {
             self.remove(part);
         }
-        let Simulation { world, motion, .. } = &mut self.simulation;
-        motion.take(world, &self.model);
+        self.simulation.motion.take(&world.borrow(), &self.model);
     }
 }
