@@ -1,6 +1,7 @@
 //! rapier's sets in one place, set up for studs: what is inserted, removed, moved and stepped. The only module that calls
 //! rapier's pipeline; knows neither the model nor assemblies.
 
+mod bearing;
 mod probe;
 
 use glam::Vec3;

@@ -4,8 +4,10 @@
 //!
 //! The ground is found by casting a ball down from the root part. What is lower than the hips is thus walked over.
 
+mod gait;
+
 use glam::{Quat, Vec3};
-use rapier3d::prelude::{Ball, Collider, ColliderHandle, Pose, RigidBody, RigidBodyHandle};
+use rapier3d::prelude::{Ball, Collider, ColliderHandle, Pose, RigidBodyHandle};
 use studio_model::{InstanceId, limits};
 
 use super::World;
@@ -17,30 +19,8 @@ use crate::tag::Tag;
 /// Seconds a tick.
 const DT: f32 = 1.0 / limits::TICK_HZ as f32;
 
-/// Studs a second squared by which a character on the ground changes its velocity.
-const GROUND_ACCELERATION: f32 = 300.0;
-
-/// The same in the air.
-const AIR_ACCELERATION: f32 = 100.0;
-
-/// How much of the height that is missing is made up in a second.
-const RISE_RATE: f32 = 20.0;
-
-/// Studs a second up and down at which height is made up.
-const RISE_SPEED_MAX: f32 = 40.0;
-const SINK_SPEED_MAX: f32 = 30.0;
-
 /// Studs that the ground may be lower than the feet and still carries who walks on it.
 const STEP_DOWN: f32 = 0.75;
-
-/// Studs within which feet that come down are on the ground.
-const LANDING: f32 = 0.05;
-
-/// Ticks after leaving the ground in which a jump still counts: a tenth of a second.
-const COYOTE_TICKS: u32 = 6;
-
-/// Studs a second upwards, beyond what it was given, at which a character leaves the ground.
-const THROWN_SPEED: f32 = 12.0;
 
 /// How much of a turn is made in a second, and radians a second at most.
 const TURN_RATE: f32 = 14.0;
@@ -51,9 +31,6 @@ const RIGHTING_RATE: f32 = 20.0;
 
 /// Radians that are no turn and no tilt.
 const ANGLE_NONE: f32 = 1e-3;
-
-/// Studs that are no difference in height.
-const HEIGHT_NONE: f32 = 0.01;
 
 /// Studs beside an edge at which the face next to it is looked at.
 const BESIDE_EDGE: f32 = 0.08;
@@ -314,97 +291,6 @@ impl World {
     }
 }
 
-impl Character {
-    fn new(shape: CharacterBody) -> Self {
-        Self {
-            shape,
-            drive: Drive::default(),
-            body: None,
-            ground: None,
-            ticks_in_air: COYOTE_TICKS + 1,
-            jumped: false,
-            given: Vec3::ZERO,
-        }
-    }
-
-    /// Its body is gone with the world that it was in.
-    pub(super) fn forget_body(&mut self) {
-        self.body = None;
-        self.ground = None;
-    }
-
-    /// Whether something else has thrown it up since the last step.
-    fn is_thrown(&self, speed: f32) -> bool {
-        self.body.is_some() && speed - self.given.y > THROWN_SPEED
-    }
-
-    fn is_walkable(&self, normal: Vec3) -> bool {
-        normal.y >= self.shape.max_slope_degrees.to_radians().cos() - 1e-4
-    }
-
-    /// Whether what is felt carries the character.
-    fn is_carried(&self, felt: &Felt, speed: f32) -> bool {
-        let rising = speed - felt.velocity.y;
-        if !self.is_walkable(felt.normal) || (self.jumped && rising > 0.5) {
-            return false;
-        }
-        let reach = if self.ground.is_some() {
-            STEP_DOWN
-        } else {
-            LANDING + (-rising).max(0.0) * DT
-        };
-        -felt.missing <= reach
-    }
-
-    /// The velocity on the ground.
-    fn walk(&self, velocity: Vec3, felt: &Felt) -> Vec3 {
-        let wanted = self.drive.velocity + flat(felt.velocity);
-        let next = approach(flat(velocity), wanted, GROUND_ACCELERATION * DT);
-        let along = next - flat(felt.velocity);
-        let climb = -(felt.normal.x * along.x + felt.normal.z * along.z) / felt.normal.y;
-        let rise = (felt.missing * RISE_RATE).clamp(-SINK_SPEED_MAX, RISE_SPEED_MAX);
-        next + Vec3::Y * (felt.velocity.y + climb + rise)
-    }
-
-    /// The velocity in the air, or on what is too steep: that carries only across its face.
-    fn fly(&self, velocity: Vec3, felt: Option<&Felt>) -> Vec3 {
-        let mut wanted = self.drive.velocity;
-        let steep = felt.filter(|felt| felt.missing > 0.0 && !self.is_walkable(felt.normal));
-        if let Some(felt) = steep {
-            let outwards = flat(felt.normal).normalize_or_zero();
-            wanted -= outwards * wanted.dot(outwards).min(0.0);
-        }
-        let next = approach(flat(velocity), wanted, AIR_ACCELERATION * DT);
-        let next = next + Vec3::Y * velocity.y;
-        let Some(felt) = steep else {
-            return next;
-        };
-        let leaving = (next - felt.velocity).dot(felt.normal);
-        let rise = (felt.missing * felt.normal.y.max(0.0) * RISE_RATE).min(RISE_SPEED_MAX);
-        next + felt.normal * (rise - leaving).max(0.0)
-    }
-
-    /// The speed of the jump that is due now.
-    fn take_jump(&mut self) -> Option<f32> {
-        if self.jumped || self.ticks_in_air > COYOTE_TICKS {
-            return None;
-        }
-        let speed = self.drive.jump_speed.take()?;
-        self.jumped = true;
-        self.ticks_in_air = COYOTE_TICKS + 1;
-        Some(speed)
-    }
-
-    /// Whether it is where it wants to be and nothing carries it away.
-    fn rests(&self, footed: Option<&Felt>, turn: Vec3) -> bool {
-        self.drive.velocity == Vec3::ZERO
-            && self.drive.jump_speed.is_none()
-            && turn == Vec3::ZERO
-            && footed
-                .is_some_and(|felt| felt.missing.abs() < HEIGHT_NONE && felt.velocity == Vec3::ZERO)
-    }
-}
-
 /// Outwards from the face that is stood on. Where the ball meets an edge, that is the face beside it.
 fn face_beside(
     simulation: &Simulation,
@@ -449,55 +335,4 @@ fn turning(rotation: Quat, facing: Option<Vec3>) -> Vec3 {
 
 fn flat(vector: Vec3) -> Vec3 {
     Vec3::new(vector.x, 0.0, vector.z)
-}
-
-/// From one velocity towards another, by no more than `step`.
-fn approach(from: Vec3, to: Vec3, step: f32) -> Vec3 {
-    from + (to - from).clamp_length_max(step)
-}
-
-impl Simulation {
-    /// Makes a body a character's: contacts do not turn it, and nothing is too fast for it to meet.
-    fn seize(&mut self, body: RigidBodyHandle) {
-        self.control(body, true);
-    }
-
-    /// Makes it an ordinary one again.
-    fn release(&mut self, body: RigidBodyHandle) {
-        self.control(body, false);
-    }
-
-    fn control(&mut self, body: RigidBodyHandle, held: bool) {
-        self.touch();
-        if let Some(body) = self.bodies.get_mut(body) {
-            body.lock_rotations(held, true);
-            body.enable_ccd(held);
-            body.set_gravity_scale(1.0, true);
-        }
-    }
-
-    /// How fast a collider moves at a point, and turns about the vertical.
-    fn motion_at(&self, collider: ColliderHandle, point: Vec3) -> (Vec3, f32) {
-        let parent = self.colliders.get(collider).and_then(Collider::parent);
-        let body = parent.and_then(|parent| self.bodies.get(parent));
-        body.filter(|body| !body.is_sleeping())
-            .map_or((Vec3::ZERO, 0.0), |body| {
-                (body.velocity_at_point(point), body.angvel().y)
-            })
-    }
-
-    /// Lets the weight of a character rest on what it stands on.
-    fn press(&mut self, body: RigidBodyHandle, hit: &Hit, wake: bool, masses: f32, dt: f32) {
-        let Some(mass) = self.bodies.get(body).map(RigidBody::mass) else {
-            return;
-        };
-        let weight = self.gravity() * dt;
-        let parent = self.colliders.get(hit.collider).and_then(Collider::parent);
-        if let Some(ground) = parent.and_then(|parent| self.bodies.get_mut(parent))
-            && (wake || !ground.is_sleeping())
-        {
-            let pressed = mass.min(ground.mass() * masses) * weight;
-            ground.apply_impulse_at_point(Vec3::NEG_Y * pressed, hit.point, wake);
-        }
-    }
 }
