@@ -62,10 +62,10 @@ pub fn run(
     test: &TestInfo,
     halt: &dyn Fn() -> Option<Halt>,
 ) -> Outcome {
-    match Playing::start(plan, file, test) {
+    match Playing::start(plan, file, test, halt) {
         Ok(mut playing) => {
             playing.play(test, halt);
-            playing.end()
+            playing.end(halt)
         }
         Err((failure, stage)) => no_session(*failure, stage),
     }
@@ -91,9 +91,19 @@ fn no_session(failure: Failure, stage: Option<Box<Stage>>) -> Outcome {
 type NotStarted = (Box<Failure>, Option<Box<Stage>>);
 
 impl<'a> Playing<'a> {
-    fn start(plan: &'a Plan, file: &TestFile, test: &TestInfo) -> Result<Self, NotStarted> {
+    fn start(
+        plan: &'a Plan,
+        file: &TestFile,
+        test: &TestInfo,
+        halt: &dyn Fn() -> Option<Halt>,
+    ) -> Result<Self, NotStarted> {
         let failed = |error: &StageError, stage| {
-            let failure = Failure::new(FailureKind::Session, error.to_string());
+            let kind = match halt() {
+                None => FailureKind::Session,
+                Some(Halt::Interrupted) => FailureKind::Interrupted,
+                Some(Halt::TooSlow) => FailureKind::TimedOut,
+            };
+            let failure = Failure::new(kind, error.to_string());
             (Box::new(failure), stage)
         };
         let mut stage = Stage::start(StageOptions {
@@ -108,7 +118,7 @@ impl<'a> Playing<'a> {
                 return Err(failed(&error, Some(Box::new(stage))));
             }
         }
-        if let Err(error) = stage.join_all() {
+        if let Err(error) = stage.join_all(&|| halt().is_some()) {
             return Err(failed(&error, Some(Box::new(stage))));
         }
         stage.note(format_args!("the test begins: {}", test.name));
@@ -192,7 +202,7 @@ impl<'a> Playing<'a> {
     }
 
     /// Compares the states and sums up.
-    fn end(mut self) -> Outcome {
+    fn end(mut self, halt: &dyn Fn() -> Option<Halt>) -> Outcome {
         let seconds = self.seconds();
         let at_failure = (!self.failures.is_empty()).then(|| self.trees());
         // What the last step of the test caused is said in the next tick.
@@ -212,7 +222,7 @@ impl<'a> Playing<'a> {
             )
         });
         if !interrupted {
-            for astray in self.stage.borrow_mut().settle() {
+            for astray in self.stage.borrow_mut().settle(&|| halt().is_some()) {
                 let mut failure = Failure::new(FailureKind::Diverged, astray.to_string());
                 failure.side = Some(astray.name);
                 self.failures.push(failure);

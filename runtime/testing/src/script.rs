@@ -68,6 +68,8 @@ impl ScriptVm {
     fn alone() -> Result<Self, FileError> {
         Self::made(0, |running| {
             let native = running.lua().create_table()?;
+            // There are no sides, so nothing is of one.
+            native.raw_set("is_proxy", running.native(|_, _: Value| Ok(false))?)?;
             install_prelude(running, &native, |_| Ok(()))
         })
     }
@@ -200,10 +202,9 @@ pub(crate) fn install_prelude(
     native.raw_set("tests_max", TESTS_MAX)?;
     native.raw_set("name_chars_max", NAME_CHARS_MAX)?;
     // The name keeps its lines out of tracebacks.
-    let prelude: Table = lua
-        .load(include_str!("prelude.luau"))
-        .set_name("=[studio]")
-        .call(native)?;
+    let own = |source: &str| lua.load(source).set_name("=[studio]").into_function();
+    let expect: Table = own(include_str!("expect.luau"))?.call(native)?;
+    let prelude: Table = own(include_str!("prelude.luau"))?.call((native, expect))?;
     lua.set_named_registry_value(TEST, prelude.get::<Function>("test")?)?;
     let signal: Function = prelude.get("signal")?;
     lua.set_named_registry_value(bridge::SIGNAL_MAKER, signal)?;
@@ -340,6 +341,7 @@ mod tests {
                 "test('a', 1)",
                 "tests/a.test.luau:1: test \"a\": test(name, function(t)",
             ),
+            ("test({ 1, a = 'b' }, function() end)", "got {1, a = \"b\"}"),
             ("test('', function() end)", "a name of 1 to 200 characters"),
             (
                 "test('a', { client = 1 }, function() end)",

@@ -1,96 +1,30 @@
 //! A session under test: a server from a snapshot and its clients, ticking together in one thread. Over the simulated
 //! network it reads no clock and never sleeps; over real sockets it ticks in real time. It does not know test scripts.
 
+mod hearing;
 mod network;
 mod settle;
+mod terms;
 
 use std::collections::BTreeMap;
-use std::fmt;
 use std::sync::Arc;
 
 use studio_model::DataModel;
 use studio_model::limits::{CLIENTS_MAX, TICK_HZ};
-use studio_net::{ConnId, NetConditions, NetError};
+use studio_net::{ConnId, NetConditions};
 use studio_replication::{ClientId, StateHash};
-use studio_script::{Level, OutputEvent, Running, Side};
-use studio_session::{Client, ClientStage, Origin, Server, ServerError, ServerEvent, code};
-use studio_snapshot::Snapshot;
+use studio_script::Running;
+use studio_session::{Client, ClientStage, Origin, Server, code};
 
-use crate::limits::{JOIN_TICKS_MAX, OUTPUTS_MAX};
+use crate::limits::JOIN_TICKS_MAX;
 use crate::log::EventLog;
 use crate::outcome::Said;
+use hearing::stage_word;
 use network::Network;
 
 pub use network::Transport;
 pub use settle::Astray;
-
-/// Seconds since 1970 at which every session begins: the first moment of 2026.
-pub const UNIX_START: f64 = 1_767_225_600.0;
-
-/// What a session is made of.
-#[derive(Debug, Clone)]
-pub struct StageOptions {
-    /// The place.
-    pub snapshot: Arc<Snapshot>,
-    /// What every client's network suffers. Its own seed and the session's decide together.
-    pub conditions: NetConditions,
-    /// What all that is random follows from.
-    pub seed: u64,
-    /// What bytes travel over.
-    pub transport: Transport,
-}
-
-/// A side of a session, or the test itself.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Who {
-    /// The server.
-    Server,
-    /// A client, by its place in the order in which they connected, from 0. Never used again.
-    Client(usize),
-    /// The test's own script.
-    Test,
-}
-
-/// Why something cannot be done with a session.
-#[derive(Debug, thiserror::Error)]
-pub enum StageError {
-    /// The server cannot run the place.
-    #[error(transparent)]
-    Server(#[from] ServerError),
-    /// A socket failed.
-    #[error(transparent)]
-    Net(#[from] NetError),
-    /// As many clients as a server takes are there already.
-    #[error("a server takes {CLIENTS_MAX} clients")]
-    TooManyClients,
-    /// There is no such client.
-    #[error("there is no client {}", .0 + 1)]
-    NoClient(usize),
-    /// The client is gone.
-    #[error("{name} has left: {reason}")]
-    Gone {
-        /// Its name.
-        name: String,
-        /// Why it left.
-        reason: String,
-    },
-    /// The client has not joined yet.
-    #[error("{0} has not joined yet")]
-    NotJoined(String),
-    /// Clients that did not join in time.
-    #[error("{name} did not join within {seconds} s: it is {stage}")]
-    JoinTimeout {
-        /// Its name.
-        name: String,
-        /// How long it had.
-        seconds: u32,
-        /// How far it came.
-        stage: String,
-    },
-    /// Over real sockets a network stays as it was when the client connected.
-    #[error("networks can only be changed on the simulated network, not with --quic")]
-    RealNetwork,
-}
+pub use terms::{StageError, StageOptions, UNIX_START, Who};
 
 struct Member {
     name: String,
@@ -182,14 +116,17 @@ impl Stage {
             .unwrap_or_default()
     }
 
-    /// Ticks until all clients have joined.
+    /// Ticks until all clients have joined; no longer than `halted` allows.
     ///
     /// # Errors
     /// One is gone, or has not joined in time.
-    pub fn join_all(&mut self) -> Result<(), StageError> {
+    pub fn join_all(&mut self, halted: &dyn Fn() -> bool) -> Result<(), StageError> {
         for _ in 0..JOIN_TICKS_MAX {
             if (0..self.members.len()).all(|index| self.has_joined(index)) {
                 return Ok(());
+            }
+            if halted() {
+                break;
             }
             self.tick();
         }
@@ -229,110 +166,6 @@ impl Stage {
         if self.server.ticks().is_multiple_of(TICK_HZ.into()) {
             self.note_states();
         }
-    }
-
-    fn hear_server(&mut self) {
-        let tick = self.server.ticks();
-        while let Some(event) = self.server.poll_event() {
-            match event {
-                ServerEvent::Entered { user_id, name, .. } => {
-                    self.log
-                        .note(tick, format_args!("server: {name} ({user_id}) enters"));
-                }
-                ServerEvent::Joined { client } => {
-                    self.log
-                        .note(tick, format_args!("server: {} joined", client.0));
-                }
-                ServerEvent::Left {
-                    user_id, reason, ..
-                } => {
-                    self.log
-                        .note(tick, format_args!("server: {user_id} left: {reason}"));
-                }
-                ServerEvent::HashReported { client, hash, .. } => {
-                    self.reported.insert(client, hash);
-                }
-                ServerEvent::Output(event) => self.hear(Who::Server, event),
-                ServerEvent::OutputsLost(count) => self.lose(Who::Server, count),
-                ServerEvent::Stopped => {
-                    self.hear(
-                        Who::Server,
-                        notice(Level::Error, Side::Server, "the socket failed"),
-                    );
-                }
-            }
-        }
-    }
-
-    fn hear_client(&mut self, index: usize) {
-        let member = &mut self.members[index];
-        if member.posted != *member.client.stage() {
-            member.posted = member.client.stage().clone();
-            let (name, tick) = (&member.name, self.server.ticks());
-            match &member.posted {
-                ClientStage::Gone { reason } => {
-                    self.log
-                        .note(tick, format_args!("{name} is gone: {reason}"));
-                }
-                stage => self
-                    .log
-                    .note(tick, format_args!("{name} is {}", stage_word(stage))),
-            }
-        }
-        let (said, lost) = member.client.take_output();
-        for event in said {
-            self.hear(Who::Client(index), event);
-        }
-        if lost > 0 {
-            self.lose(Who::Client(index), lost);
-        }
-    }
-
-    fn lose(&mut self, who: Who, count: u64) {
-        self.unsaid += count;
-        let side = self.side_name(who);
-        self.log.note(
-            self.server.ticks(),
-            format_args!("{side}: {count} outputs are lost"),
-        );
-    }
-
-    /// Notes what somebody said.
-    pub fn hear(&mut self, who: Who, event: OutputEvent) {
-        let side = self.side_name(who);
-        let script = event.script.as_deref().unwrap_or("");
-        let line = event.line.unwrap_or(0);
-        self.log.note(
-            self.server.ticks(),
-            format_args!("{side}: {:?} {script}:{line} {}", event.level, event.text),
-        );
-        if self.said.len() >= OUTPUTS_MAX {
-            self.unsaid += 1;
-            return;
-        }
-        let seconds = self.seconds();
-        self.said.push(Said {
-            who,
-            side,
-            seconds,
-            event,
-        });
-    }
-
-    fn note_states(&mut self) {
-        let clients: Vec<ClientId> = self.server.clients().collect();
-        for client in clients {
-            let hash = self.server.state_hash(client);
-            self.log.note(
-                self.server.ticks(),
-                format_args!("state of {}: {hash}", client.0),
-            );
-        }
-    }
-
-    /// Notes something that whoever drives the session knows.
-    pub(crate) fn note(&mut self, what: fmt::Arguments<'_>) {
-        self.log.note(self.server.ticks(), what);
     }
 
     /// Lets a client leave; the server hears of it later.
@@ -472,28 +305,7 @@ impl Stage {
     }
 }
 
-/// How far a client has come, as a word.
-fn stage_word(stage: &ClientStage) -> &'static str {
-    match stage {
-        ClientStage::Connecting => "connecting",
-        ClientStage::Loading => "loading",
-        ClientStage::Joined => "joined",
-        ClientStage::Gone { .. } => "gone",
-    }
-}
-
 /// A number of its own for each of those that share a seed.
 fn mixed(seed: u64, number: u64) -> u64 {
     seed ^ number.wrapping_mul(0x9e37_79b9_7f4a_7c15)
-}
-
-fn notice(level: Level, side: Side, text: &str) -> OutputEvent {
-    OutputEvent {
-        level,
-        side,
-        script: None,
-        line: None,
-        text: text.to_owned(),
-        traceback: Vec::new(),
-    }
 }

@@ -40,8 +40,9 @@ impl fmt::Display for Astray {
 }
 
 impl Stage {
-    /// Brings everybody to the same state; who is astray nevertheless. Nothing of the place happens any more.
-    pub fn settle(&mut self) -> Vec<Astray> {
+    /// Brings everybody to the same state, for no longer than `halted` allows; who is astray nevertheless. Nothing of the
+    /// place happens any more.
+    pub fn settle(&mut self, halted: &dyn Fn() -> bool) -> Vec<Astray> {
         for index in 0..self.members.len() {
             // Of a client that is gone, and on real sockets, there is nothing to repair.
             drop(self.set_conditions(index, &NetConditions::default()));
@@ -52,7 +53,7 @@ impl Stage {
         }
         self.tick_until(SETTLE_TICKS_MAX, |stage| {
             let server = &stage.server;
-            server.clients().all(|client| server.is_settled(client))
+            halted() || server.clients().all(|client| server.is_settled(client))
         });
         self.reported.clear();
         self.server.request_hashes();
@@ -64,7 +65,7 @@ impl Stage {
             .collect();
         self.tick_until(REPORT_TICKS_MAX, |stage| {
             let mut here = stage.server.clients();
-            here.all(|client| stage.reported.contains_key(&client))
+            halted() || here.all(|client| stage.reported.contains_key(&client))
         });
         self.compare(&wanted)
     }
