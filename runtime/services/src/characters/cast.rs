@@ -23,6 +23,8 @@ pub(super) struct Cast {
     pub(super) minds: BTreeMap<InstanceId, Mind>,
     /// On a client: the character that scripts were last told of, by player.
     pub(super) told: FxHashMap<InstanceId, InstanceId>,
+    /// On a client: whether anything came since characters were looked at.
+    pub(super) came: bool,
     /// On a client: whether the local character was there and is gone.
     pub(super) respawns: bool,
     /// On a client: how the local character is steered.
@@ -41,6 +43,7 @@ impl Cast {
             given: FxHashMap::default(),
             minds: BTreeMap::new(),
             told: FxHashMap::default(),
+            came: false,
             respawns: false,
             pilot: Pilot::default(),
             post,

@@ -4,7 +4,7 @@
 use mlua::Value;
 use studio_model::InstanceId;
 use studio_model::known::known;
-use studio_script::{Happening, Running};
+use studio_script::{Happening, Phase, Running};
 
 use super::cast::Shared;
 use super::copies::{held, is_reset};
@@ -18,9 +18,15 @@ pub(super) fn install(running: Running<'_>, cast: &Shared) -> mlua::Result<()> {
             look(running, &own, *id);
         }
         // The character may come after the player was given it, and a player with one may come whole.
-        Happening::Entered(_) => look_at_all(running, &own),
+        Happening::Entered(_) => own.borrow_mut().came = true,
         Happening::Leaving(subtree) => left(running, &own, subtree),
         _ => {}
+    });
+    let own = std::rc::Rc::clone(cast);
+    running.on_phase(move |running, phase| {
+        if phase == Phase::Input && std::mem::take(&mut own.borrow_mut().came) {
+            look_at_all(running, &own);
+        }
     });
     let own = std::rc::Rc::clone(cast);
     running.define_property(

@@ -4,7 +4,7 @@
 
 use glam::Vec3;
 use studio_model::known::known;
-use studio_model::{DataModel, InstanceId};
+use studio_model::{DataModel, InstanceId, Value};
 use studio_replication::{Call, CallKind, CallValue};
 use studio_script::{Running, Side};
 
@@ -35,6 +35,8 @@ enum Wish {
     Equip,
     /// To put away what is in the hand.
     Unequip,
+    /// To die: what a script of the client did to its own character.
+    Die,
 }
 
 /// The wishes' names on the wire.
@@ -43,6 +45,7 @@ const PRESS: f64 = 1.0;
 const RELEASE: f64 = 2.0;
 const EQUIP: f64 = 3.0;
 const UNEQUIP: f64 = 4.0;
+const DIE: f64 = 5.0;
 
 impl Wish {
     fn values(self) -> Vec<CallValue> {
@@ -65,6 +68,7 @@ impl Wish {
             Self::Press(false) => vec![number(RELEASE)],
             Self::Equip => vec![number(EQUIP)],
             Self::Unequip => vec![number(UNEQUIP)],
+            Self::Die => vec![number(DIE)],
         }
     }
 
@@ -94,6 +98,7 @@ impl Wish {
             [Number(what)] if *what == RELEASE => Some(Self::Press(false)),
             [Number(what)] if *what == EQUIP => Some(Self::Equip),
             [Number(what)] if *what == UNEQUIP => Some(Self::Unequip),
+            [Number(what)] if *what == DIE => Some(Self::Die),
             _ => None,
         }
     }
@@ -263,6 +268,18 @@ pub(super) fn send_equip(
     send(&cast.borrow().post, target, wish, true);
 }
 
+/// The local character has died here: by the server's word, which then knows, or by a local script, which may do that.
+pub(super) fn send_death(
+    running: Running<'_>,
+    cast: &Shared,
+    body: InstanceId,
+    humanoid: InstanceId,
+) {
+    if is_own(running, body) {
+        send(&cast.borrow().post, humanoid, Wish::Die, true);
+    }
+}
+
 pub(super) fn send_press(running: Running<'_>, cast: &Shared, tool: InstanceId, pressed: bool) {
     let body = running.model().parent(tool);
     if body.is_some_and(|body| is_own(running, body)) {
@@ -316,6 +333,11 @@ fn hear(running: Running<'_>, received: Received<'_>) {
         Wish::Walk { .. } if call.target == humanoid => {
             walk(running, &cast, humanoid, wish);
             Ok(())
+        }
+        Wish::Die if call.target == humanoid => {
+            let none = Value::Float32(0.0);
+            let set = running.set_property(humanoid, terms().health, none);
+            set.map_err(super::copies::refused)
         }
         Wish::Unequip if call.target == humanoid => hands::unequip(running, &cast, humanoid),
         Wish::Press(pressed) if is_in(&running.model(), call.target, body) => {
@@ -403,6 +425,7 @@ mod tests {
             Wish::Press(false),
             Wish::Equip,
             Wish::Unequip,
+            Wish::Die,
         ] {
             assert_eq!(Wish::read(&wish.values()), Some(wish));
         }

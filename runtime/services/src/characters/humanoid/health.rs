@@ -6,8 +6,8 @@ use studio_model::{InstanceId, Value as Held};
 use studio_script::{Happening, Running, Side};
 
 use super::super::cast::Shared;
-use super::super::load;
 use super::super::terms::terms;
+use super::super::{control, load};
 use super::{anatomy, state};
 use crate::argument::{self, fail};
 
@@ -149,6 +149,7 @@ pub(super) fn die(
         return Ok(());
     }
     if running.side() == Side::Client {
+        control::send_death(running, cast, body, humanoid);
         running.fire(humanoid, terms().died, ());
         return Ok(());
     }

@@ -290,7 +290,8 @@ fn follow(running: Running<'_>, cast: &Shared, actor: Actor) -> mlua::Result<()>
         body,
         root,
     } = actor;
-    let told = running.model().value(humanoid, terms().network_state);
+    // Its default is a state too, one that the server never tells.
+    let told = running.model().own_value(humanoid, terms().network_state);
     if let Some(Held::Enum(told)) = told
         && told != terms().state_dead
     {
