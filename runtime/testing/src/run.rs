@@ -113,12 +113,8 @@ impl<'a> Playing<'a> {
             transport: plan.transport,
         })
         .map_err(|error| failed(&error, None))?;
-        for _ in 0..test.clients.unwrap_or(plan.clients) {
-            if let Err(error) = stage.connect(None) {
-                return Err(failed(&error, Some(Box::new(stage))));
-            }
-        }
-        if let Err(error) = stage.join_all(&|| halt().is_some()) {
+        let clients = test.clients.unwrap_or(plan.clients);
+        if let Err(error) = stage.join(clients, &|| halt().is_some()) {
             return Err(failed(&error, Some(Box::new(stage))));
         }
         stage.note(format_args!("the test begins: {}", test.name));

@@ -116,26 +116,39 @@ impl Stage {
             .unwrap_or_default()
     }
 
-    /// Ticks until all clients have joined; no longer than `halted` allows.
+    /// Lets that many clients join and ticks until all have; no longer than `halted` allows. They enter one after another,
+    /// so that the first one is the first whatever their networks do.
     ///
     /// # Errors
     /// One is gone, or has not joined in time.
-    pub fn join_all(&mut self, halted: &dyn Fn() -> bool) -> Result<(), StageError> {
+    pub fn join(&mut self, clients: usize, halted: &dyn Fn() -> bool) -> Result<(), StageError> {
+        for _ in 0..clients {
+            let index = self.connect(None)?;
+            self.tick_until_client(index, halted, |stage| stage.is_listed(index))?;
+        }
+        for index in 0..self.members.len() {
+            self.tick_until_client(index, halted, |stage| stage.has_joined(index))?;
+        }
+        Ok(())
+    }
+
+    /// Ticks until something is so of a client.
+    fn tick_until_client(
+        &mut self,
+        index: usize,
+        halted: &dyn Fn() -> bool,
+        is_so: impl Fn(&Self) -> bool,
+    ) -> Result<(), StageError> {
         for _ in 0..JOIN_TICKS_MAX {
-            if (0..self.members.len()).all(|index| self.has_joined(index)) {
+            if is_so(self) {
                 return Ok(());
             }
-            if halted() {
+            if halted() || self.here(index).is_err() {
                 break;
             }
             self.tick();
         }
-        for index in 0..self.members.len() {
-            if !self.has_joined(index) {
-                return Err(self.not_joined(index));
-            }
-        }
-        Ok(())
+        Err(self.not_joined(index))
     }
 
     fn not_joined(&self, index: usize) -> StageError {

@@ -188,3 +188,56 @@ fn a_test_says_how_many_clients_and_how_long() {
         "tests/a.test.luau:2: it did not end within 1 s, and waits here"
     );
 }
+
+#[test]
+fn players_press_click_chat_and_walk() {
+    passes(
+        "
+t.server:run([[
+    local floor = Instance.new('Part')
+    floor.Name, floor.Anchored = 'Floor', true
+    floor.Size, floor.Position = Vector3.new(200, 4, 200), Vector3.new(0, -2, 0)
+    floor.Parent = workspace
+    local menu, button = Instance.new('ScreenGui'), Instance.new('TextButton')
+    menu.Name, button.Name = 'Menu', 'Go'
+    button.Size = UDim2.fromOffset(200, 50)
+    button.Parent = menu
+    menu.Parent = game:GetService('StarterGui')
+]])
+local ada = t.join('Ada')
+ada:wait_for_character(10)
+local clicked = t.watch(ada.gui:WaitForChild('Menu'):WaitForChild('Go').MouseButton1Click)
+ada:click(ada.gui.Menu.Go)
+clicked.wait(1)
+local keys = t.watch(ada.game:GetService('UserInputService').InputBegan)
+ada:press('E')
+t.expect(keys.wait(1).KeyCode).is(Enum.KeyCode.E)
+ada:press(Enum.KeyCode.Q, 0.5)
+t.fails(function() ada:press('Nothing') end, 'a key was expected')
+ada:chat('hello all')
+t.wait_until(function() return #t.client(1):chat_log() > 0 end, 3, 'the chat')
+t.expect(t.client(1):chat_log()[1].text).is('hello all')
+ada:walk_to(Vector3.new(20, 0, 10), 10)
+t.expect(t.server:player(ada).Character:GetPivot().Position * Vector3.new(1, 0, 1)).near(Vector3.new(20, 0, 10), 3)
+ada.game.Workspace.Floor.Name = 'Ground'
+t.fails(function() ada:walk_to(Vector3.new(900, 0, 0), 1) end, 'Ada did not get to 900, 0, 0 within 1 s')",
+    );
+}
+
+#[test]
+fn clients_enter_in_their_order_on_any_network() {
+    let plan = Plan {
+        conditions: "delay=80ms,jitter=70ms,loss=10%"
+            .parse()
+            .expect("conditions"),
+        clients: 4,
+        ..plan()
+    };
+    let outcome = outcome_of(
+        &plan,
+        "local names = {}
+for _, player in t.server.game.Players:GetPlayers() do table.insert(names, player.Name) end
+t.expect(names).is({ 'Player1', 'Player2', 'Player3', 'Player4' })",
+    );
+    assert!(outcome.passed(), "{:?}", outcome.failures);
+}
