@@ -1,6 +1,9 @@
 //! A client without a window: a connection, the replicated model, and the steps of its tick. It does not know clocks,
 //! other clients, or who looks at its model.
 
+mod chat;
+mod window;
+
 use std::net::SocketAddr;
 
 use bytes::Bytes;
@@ -12,6 +15,8 @@ use studio_net::{
 };
 use studio_replication::{ClientEvent as ReplicatorEvent, ClientReplicator, Lane};
 use studio_script::{Gate, Level, OutputEvent, Phase, Running, Side};
+use studio_services::chat::Window;
+use studio_services::input::InputHub;
 use studio_services::post::To;
 
 use crate::limits::{EVENTS_PER_TICK_MAX, net_limits};
@@ -52,6 +57,9 @@ pub struct Client {
     stage: ClientStage,
     user_id: Option<i64>,
     batches_received: u64,
+    input: InputHub,
+    /// What the player hears.
+    chat: Window,
     scripts: LocalScripts,
 }
 
@@ -95,6 +103,8 @@ impl Client {
             stage: ClientStage::Connecting,
             user_id: None,
             batches_received: 0,
+            input: InputHub::default(),
+            chat: Window::default(),
             scripts: LocalScripts {
                 origin,
                 running: None,
@@ -190,12 +200,14 @@ impl Client {
         }
         let called = std::mem::take(&mut self.scripts.called);
         let Some(scripts) = &mut self.scripts.running else {
+            self.hear_chat(&called);
             return;
         };
         scripts.begin_tick();
         self.model.set_local(true);
         if self.stage == ClientStage::Joined && !self.scripts.all_open {
             self.scripts.all_open = true;
+            scripts.tell_loaded(&mut self.model);
             if let Some(player) = self.user_id.and_then(|id| player_of(&self.model, id)) {
                 scripts.give_player_scripts(&mut self.model, player);
             }
@@ -215,7 +227,9 @@ impl Client {
     /// Makes the VM once the player is here and there is something to run.
     fn start_scripts(&mut self) {
         let end = self.model.journal().end();
-        if self.scripts.looked_at.replace(end) != Some(end) && has_scripts(&self.model) {
+        let changed = self.scripts.looked_at.replace(end) != Some(end);
+        // What a player does is done by the VM, even where no script hears of it.
+        if !self.input.is_empty() || (changed && has_scripts(&self.model)) {
             self.make_vm();
         }
     }
@@ -225,7 +239,14 @@ impl Client {
         let Some(player) = self.player() else {
             return;
         };
-        match Scripts::new(Side::Client, &mut self.model, self.scripts.origin) {
+        let made = Scripts::new(
+            Side::Client,
+            &mut self.model,
+            self.scripts.origin,
+            &self.input,
+            &self.chat,
+        );
+        match made {
             Ok(scripts) => {
                 scripts.set_local_player(player);
                 scripts.open(Gate::ReplicatedFirst);
@@ -234,6 +255,7 @@ impl Client {
             Err(error) => {
                 let problem = said_of_side(Side::Client, Level::Error, error.to_string());
                 self.scripts.said.push(problem);
+                self.input.clear();
             }
         }
     }

@@ -35,4 +35,6 @@ pub use pool::{ClientPool, ClientStatus};
 pub use scripts::{Origin, ScriptsError};
 pub use server::{Server, ServerError, ServerEvent};
 pub use stop::StopFlag;
+pub use studio_services::input::{InputHub, KeyCode, PointerButton, RawInput};
+pub use studio_services::interface::Unclickable;
 pub use tick_times::TickTimes;
