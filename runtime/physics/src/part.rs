@@ -9,6 +9,7 @@ use studio_model::{CFrame, ClassId, ClassTable, DataModel, InstanceId, PropertyI
 use crate::limits::SPEED_MAX;
 use crate::material::Material;
 use crate::shape::{Form, simulated_size};
+use crate::tag::Tag;
 
 /// The longest column of a rotation matrix that can be simulated. Files may hold matrices that are no rotations; poses
 /// made of longer ones could overflow.
@@ -113,12 +114,10 @@ pub(crate) struct PartSpec {
     pub(crate) form: Form,
     pub(crate) material: Material,
     pub(crate) anchored: bool,
-    pub(crate) can_collide: bool,
-    pub(crate) can_touch: bool,
-    pub(crate) can_query: bool,
-    /// Number of the enum `Material`.
-    pub(crate) surface: u16,
-    /// Studs and radians a second: with which it starts, or which it gives to what stands on it if it is anchored.
+    /// What its collider tells of it; without its number.
+    pub(crate) tag: Tag,
+    /// Studs and radians a second: with which it starts, or at which it carries along characters if it is
+    /// anchored.
     pub(crate) linear: Vec3,
     pub(crate) angular: Vec3,
 }
@@ -142,9 +141,7 @@ impl PartSpec {
             form,
             material: Material::of(model, part),
             anchored: model.flag(part, known().anchored),
-            can_collide: model.flag(part, known().can_collide),
-            can_touch: model.flag(part, known().can_touch),
-            can_query: model.flag(part, known().can_query),
+            tag: tag(model, part),
             linear: velocity(
                 model,
                 part,
@@ -157,11 +154,22 @@ impl PartSpec {
                 known().assembly_angular_velocity,
                 known().rot_velocity,
             ),
-            surface: match model.value(part, known().material) {
-                Some(Value::Enum(number)) => u16::try_from(number).unwrap_or(0),
-                _ => 0,
-            },
         })
+    }
+}
+
+/// What a part's collider tells of it; without its number.
+fn tag(model: &DataModel, part: InstanceId) -> Tag {
+    let material = match model.value(part, known().material) {
+        Some(Value::Enum(number)) => u16::try_from(number).unwrap_or(0),
+        _ => 0,
+    };
+    Tag {
+        part: 0,
+        material,
+        can_collide: model.flag(part, known().can_collide),
+        can_touch: model.flag(part, known().can_touch),
+        can_query: model.flag(part, known().can_query),
     }
 }
 

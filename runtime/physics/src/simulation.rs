@@ -6,6 +6,7 @@ mod probe;
 
 use glam::Vec3;
 use rapier3d::prelude::*;
+use rustc_hash::FxHashMap;
 use studio_model::{CFrame, limits};
 
 use crate::contact::{self, WeightedSurfaces, Weights};
@@ -54,6 +55,8 @@ pub(crate) struct Simulation {
     stale: Vec<ColliderHandle>,
     /// Whether it has no bodies and is never stepped.
     still: bool,
+    /// Studs a second at which anchored colliders carry along who stands on them.
+    belts: FxHashMap<ColliderHandle, Vec3>,
 }
 
 impl Simulation {
@@ -76,6 +79,7 @@ impl Simulation {
             changed: true,
             stale: Vec::new(),
             still,
+            belts: FxHashMap::default(),
         }
     }
 
@@ -148,6 +152,9 @@ impl Simulation {
         let made = collider(spec, cframe, 0.0, self.usual, part);
         let handle = self.colliders.insert(made);
         self.stale.push(handle);
+        if spec.linear != Vec3::ZERO {
+            self.belts.insert(handle, spec.linear);
+        }
         handle
     }
 
@@ -258,6 +265,7 @@ impl Simulation {
     /// Removes a collider and wakes what touched it.
     pub(crate) fn remove_collider(&mut self, collider: ColliderHandle) {
         self.changed = true;
+        self.belts.remove(&collider);
         let removed = self.colliders.remove(
             collider,
             &mut self.islands,
@@ -325,25 +333,19 @@ fn collider(
     let placed = spec.form.shape(spec.size);
     let mut at = pose(cframe);
     at.rotation *= placed.turn;
-    let meets = if spec.can_collide || spec.can_touch {
+    let meets = if spec.tag.can_collide || spec.tag.can_touch {
         InteractionGroups::all()
     } else {
         InteractionGroups::none()
     };
-    let tag = Tag {
-        part,
-        material: spec.surface,
-        can_collide: spec.can_collide,
-        can_touch: spec.can_touch,
-        can_query: spec.can_query,
-    };
+    let tag = Tag { part, ..spec.tag };
     let builder = ColliderBuilder::new(placed.shape);
     contact::surface(builder, &spec.material, usual, tag)
         .position(at)
         .density(density)
-        .sensor(!spec.can_collide)
+        .sensor(!spec.tag.can_collide)
         .collision_groups(meets)
-        .active_events(if spec.can_touch {
+        .active_events(if spec.tag.can_touch {
             ActiveEvents::COLLISION_EVENTS
         } else {
             ActiveEvents::empty()

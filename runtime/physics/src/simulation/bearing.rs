@@ -27,6 +27,9 @@ impl Simulation {
 
     /// How fast a collider moves at a point, and turns about the vertical.
     pub(crate) fn motion_at(&self, collider: ColliderHandle, point: Vec3) -> (Vec3, f32) {
+        if let Some(&along) = self.belts.get(&collider) {
+            return (along, 0.0);
+        }
         let parent = self.colliders.get(collider).and_then(Collider::parent);
         let body = parent.and_then(|parent| self.bodies.get(parent));
         body.filter(|body| !body.is_sleeping())

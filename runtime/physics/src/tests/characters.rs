@@ -331,6 +331,26 @@ fn a_character_rides_what_moves() {
 }
 
 #[test]
+fn an_anchored_part_with_a_velocity_carries_a_character_along() {
+    let (mut scene, mut world, root) = standing();
+    let floor = world.stance(root).unwrap().ground.unwrap().part;
+    let along = Value::Vector3(Vec3::X * 10.0);
+    scene.set(floor, known().assembly_linear_velocity, along);
+    scene.run(&mut world, 90);
+    let there = scene.position(root);
+    assert!(
+        there.x > 10.0 && (there.y - STANDING).abs() < 0.05,
+        "{there}"
+    );
+    let still = Value::Vector3(Vec3::ZERO);
+    scene.set(floor, known().assembly_linear_velocity, still);
+    scene.run(&mut world, 30);
+    let there = scene.position(root);
+    scene.run(&mut world, 30);
+    assert!((scene.position(root) - there).length() < 0.05);
+}
+
+#[test]
 fn an_impulse_throws_a_character() {
     let (mut scene, mut world, root) = standing();
     assert!(world.set_velocity(root, Vec3::new(60.0, 80.0, 0.0), Vec3::ZERO));

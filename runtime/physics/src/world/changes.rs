@@ -93,7 +93,11 @@ impl World {
         touched: &mut Touched,
     ) {
         let known = known();
-        if property == known.collision_group {
+        if [known.assembly_linear_velocity, known.velocity].contains(&property) {
+            if self.assembly_of(id).is_some_and(|own| own.anchored) {
+                touched.parts.push(id);
+            }
+        } else if property == known.collision_group {
             if let Some(collider) = self.parts.get(id).map(|part| part.collider) {
                 self.set_group(model, id, collider);
             }
