@@ -220,7 +220,8 @@ t.expect(t.client(1):chat_log()[1].text).is('hello all')
 ada:walk_to(Vector3.new(20, 0, 10), 10)
 t.expect(t.server:player(ada).Character:GetPivot().Position * Vector3.new(1, 0, 1)).near(Vector3.new(20, 0, 10), 3)
 ada.game.Workspace.Floor.Name = 'Ground'
-t.fails(function() ada:walk_to(Vector3.new(900, 0, 0), 1) end, 'Ada did not get to 900, 0, 0 within 1 s')",
+t.fails(function() ada:walk_to(Vector3.new(900, 0, 0), 1) end, 'Ada did not get to 900, 0, 0 within 1 s')
+t.fails(function() ada:walk_to(Vector3.new(20, 50, 10), 1) end, 'Ada did not get to 20, 50, 10')",
     );
 }
 
