@@ -147,19 +147,23 @@ pub(crate) enum Event<'a> {
 /// How many uses of the API came to what.
 #[derive(Debug, Clone, Copy, Serialize)]
 pub(crate) struct UseCounts {
-    pub(crate) supported_uses: u64,
-    pub(crate) data_only_uses: u64,
-    pub(crate) missing_uses: u64,
-    pub(crate) unsure_uses: u64,
+    #[serde(rename = "supported_uses")]
+    pub(crate) supported: u64,
+    #[serde(rename = "data_only_uses")]
+    pub(crate) data_only: u64,
+    #[serde(rename = "missing_uses")]
+    pub(crate) missing: u64,
+    #[serde(rename = "unsure_uses")]
+    pub(crate) unsure: u64,
 }
 
 impl From<Uses> for UseCounts {
     fn from(uses: Uses) -> Self {
         Self {
-            supported_uses: uses.supported,
-            data_only_uses: uses.data_only,
-            missing_uses: uses.missing,
-            unsure_uses: uses.unsure,
+            supported: uses.supported,
+            data_only: uses.data_only,
+            missing: uses.missing,
+            unsure: uses.unsure,
         }
     }
 }
