@@ -53,6 +53,13 @@ pub const OUTPUTS_WAITING_MAX: usize = 20_000;
 /// Time between two progress events of a play, and between two warnings of a kind.
 pub const PROGRESS_INTERVAL: Duration = Duration::from_secs(1);
 
+/// Ticks that scripts have at the end of a play for what they bound to it (the reference's 30 s). What has not ended by
+/// then is not waited for.
+pub const CLOSE_TICKS_MAX: u32 = 30 * TICK_HZ;
+
+/// The same once somebody wants to stop.
+pub const HURRIED_CLOSE_TICKS_MAX: u32 = 5 * TICK_HZ;
+
 /// Ticks that clients have to acknowledge everything at the end of a play. Who has not by then is compared all the same.
 pub const SETTLE_TICKS_MAX: u32 = 20 * TICK_HZ;
 

@@ -7,7 +7,9 @@ use studio_replication::limits::POSE_INTERVAL_TICKS;
 use studio_replication::{ClientId, StateHash};
 
 use super::host::Control;
-use crate::limits::{HURRIED_TICKS_MAX, REPORT_TICKS_MAX, SETTLE_TICKS_MAX};
+use crate::limits::{
+    CLOSE_TICKS_MAX, HURRIED_CLOSE_TICKS_MAX, HURRIED_TICKS_MAX, REPORT_TICKS_MAX, SETTLE_TICKS_MAX,
+};
 use crate::pace::Pace;
 use crate::server::{Server, ServerEvent};
 use crate::stop::StopFlag;
@@ -21,6 +23,28 @@ pub(super) struct Verdict {
 
 /// By user id.
 pub(super) type Verdicts = BTreeMap<i64, Verdict>;
+
+/// Lets scripts do what they bound to the end of the session.
+pub(super) fn close(server: &mut Server, pace: &mut Pace, control: &Control) {
+    server.close();
+    for waited in 0..CLOSE_TICKS_MAX {
+        pass_on(server, control);
+        let no_time = control.hurry.is_stopped() && waited >= HURRIED_CLOSE_TICKS_MAX;
+        if no_time || server.is_closed() {
+            return;
+        }
+        pace.wait();
+        server.tick();
+        pace.done();
+    }
+}
+
+/// Passes on what happened on the server.
+pub(super) fn pass_on(server: &mut Server, control: &Control) {
+    while let Some(event) = server.poll_event() {
+        control.pass_on(event);
+    }
+}
 
 /// Drains and compares.
 pub(super) fn run(server: &mut Server, pace: &mut Pace, control: &Control) -> Verdicts {

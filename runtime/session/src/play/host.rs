@@ -166,6 +166,7 @@ fn run(
         }
         control.post(started, &server, &mut pace);
     }
+    drain::close(&mut server, &mut pace, control);
     let ticks = server.ticks();
     let (tick_times, ticks_lost) = (pace.times().clone(), pace.lost());
     let verdicts = drain::run(&mut server, &mut pace, control);
@@ -177,6 +178,8 @@ fn run(
         verdicts,
     };
     control.closing.stop();
+    server.dismiss();
+    drain::pass_on(&mut server, control);
     server.shutdown("the session is over");
     Ok(outcome)
 }

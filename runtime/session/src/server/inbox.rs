@@ -98,6 +98,7 @@ impl Server {
                 _ => self.turn_out(client, code::REFUSED, &reason),
             },
             ReplicatorEvent::Joined { client } => {
+                self.spawn(client);
                 self.events.push_back(ServerEvent::Joined { client });
             }
             ReplicatorEvent::Called {

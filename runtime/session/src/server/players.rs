@@ -9,6 +9,7 @@ use studio_services::players::{ExitReason, Newcomer};
 use super::seats::Stage;
 use super::{Server, ServerEvent};
 use crate::code;
+use crate::scripts::AFTER_PHYSICS;
 
 impl Server {
     /// The `Players` service is there even if the place file does not hold it.
@@ -61,6 +62,17 @@ impl Server {
         }
     }
 
+    /// A client has the place: its player's character comes.
+    pub(super) fn spawn(&mut self, client: ClientId) {
+        if let Some(player) = self
+            .seats
+            .player(client)
+            .filter(|_| !self.simulation.is_frozen())
+        {
+            self.scripts.spawn(&mut self.model, player);
+        }
+    }
+
     /// Ends a client's connection from this side.
     pub(super) fn turn_out(&mut self, client: ClientId, code: u32, reason: &str) {
         if let Some(conn) = self.seats.conn(client) {
@@ -85,6 +97,19 @@ impl Server {
                 reason,
             });
         }
+    }
+
+    /// All players go, and scripts hear of it: for a server that is about to end and has nobody to tell any more.
+    pub fn dismiss(&mut self) {
+        let clients: Vec<ClientId> = self.seats.playing().collect();
+        let players = clients
+            .into_iter()
+            .filter_map(|client| self.seats.player(client));
+        self.leaving
+            .extend(players.map(|player| (player, ExitReason::Unknown)));
+        self.remove_players();
+        self.scripts.run(&mut self.model, AFTER_PHYSICS);
+        self.take_output();
     }
 
     /// The players of those who left go.
