@@ -6,6 +6,7 @@ use std::rc::Rc;
 
 use mlua::{Function, MultiValue, Table, Value};
 use studio_model::DataModel;
+use studio_script::limits::TRACEBACK_FRAMES_MAX;
 use studio_script::{OutputEvent, Phase, Running, Side, TickTime, Vm, VmOptions};
 
 use crate::bridge::{self, Bridge, Entry};
@@ -263,6 +264,7 @@ fn place(failure: &mut Failure, trace: &str) {
         .lines()
         .map(str::trim)
         .filter(|line| !line.is_empty() && *line != "stack traceback:" && !line.starts_with("[C]"))
+        .take(TRACEBACK_FRAMES_MAX)
         .map(str::to_owned)
         .collect();
     if let Some((script, line, rest)) = located(&failure.message) {

@@ -12,6 +12,9 @@ use crate::event::{Event, FailureFields, SaidFields, TestFields, ms};
 use crate::figures::{self, counted};
 use crate::output::{BAD, BOLD, DIM, DOUBTFUL, GOOD, Output, Styled};
 
+/// Calls that are shown of those that led to a failure: the innermost.
+const CALLS_SHOWN_MAX: usize = 8;
+
 /// Outputs that are shown of a failing test: its last ones.
 const SAID_SHOWN_MAX: usize = 40;
 
@@ -52,7 +55,7 @@ pub(super) fn test(
             Styled(BOLD, plain(&failure.to_string()))
         ))?;
         // The first call is the line that is told already.
-        for frame in failure.traceback.iter().skip(1) {
+        for frame in failure.traceback.iter().skip(1).take(CALLS_SHOWN_MAX) {
             output.line(format_args!("        {}", Styled(DIM, frame)))?;
         }
     }

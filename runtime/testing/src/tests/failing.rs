@@ -32,6 +32,11 @@ fn a_failure_names_side_script_line_expected_and_actual() {
         "local x = nil\nlocal y = x.z",
         "tests/a.test.luau:3: attempt to index nil",
     );
+    let deep = fails(
+        "local function f() return 1 + f() end f()",
+        "tests/a.test.luau:2: stack overflow",
+    );
+    assert!(deep.failures[0].traceback.len() <= 64, "bounded");
     fails("t.fail('enough')", "tests/a.test.luau:2: enough");
     fails("error('thrown')", "tests/a.test.luau:2: thrown");
 }
