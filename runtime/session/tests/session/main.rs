@@ -5,6 +5,9 @@
     reason = "a scene that cannot be set up fails its test"
 )]
 
+mod characters;
+mod chat;
+mod input;
 mod place;
 mod play;
 mod scripts;

@@ -70,11 +70,10 @@ pub(crate) fn scripted(scripts: &[(&str, &str, &str)]) -> Arc<Snapshot> {
         let above = if table.class(container).service {
             root
         } else {
-            insert(
-                &mut model,
-                table.class_named("StarterPlayer").unwrap(),
-                root,
-            )
+            let starter = table.class_named("StarterPlayer").unwrap();
+            model
+                .service(starter)
+                .unwrap_or_else(|| insert(&mut model, starter, root))
         };
         let there = model
             .children(above)

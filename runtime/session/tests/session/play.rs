@@ -50,9 +50,9 @@ fn three_clients_join_and_end_with_the_servers_state() {
         );
     }
     assert!(summary.converged() && !summary.interrupted);
-    // Workspace, Players, the floor and the loose parts, three players with what each holds; what fell out of the world is
-    // gone.
-    assert_eq!(summary.instances, 2 + 1 + 40 + 3 * 4);
+    // Workspace, Players, the floor and the loose parts, three players with what each holds and a character of 37; what
+    // fell out of the world is gone, and chat has channels of its own.
+    assert!(summary.instances >= 2 + 1 + 40 + 3 * (4 + 37), "{summary:?}");
     assert!(summary.ticks >= 60, "{}", summary.ticks);
     assert!(summary.tick_times.percentile(50) <= summary.tick_times.max());
 
@@ -159,4 +159,32 @@ fn a_stop_before_anyone_has_joined_ends_it_too() {
     };
     let summary = play(config, &mut |_| {}, &stop).unwrap();
     assert!(summary.interrupted && !summary.converged());
+}
+
+#[test]
+fn scripts_hear_of_the_end() {
+    let source = "game:BindToClose(function(why) print(why, #game.Players:GetPlayers()) task.wait(0.1) print('closed') end)
+game.Players.PlayerRemoving:Connect(function(p) print('-', p, p.Character) end)";
+    let place = place::scripted(&[("Script", "ServerScriptService", source)]);
+    let (summary, events) = played(PlayConfig {
+        clients: 1,
+        duration: Some(Duration::from_millis(400)),
+        ..PlayConfig::new(place)
+    });
+    assert!(summary.converged(), "{summary:?}");
+    let said: Vec<String> = events
+        .into_iter()
+        .filter_map(|event| match event {
+            PlayEvent::Output { output, .. } => Some(output.text),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(
+        said,
+        [
+            "Enum.CloseReason.DeveloperShutdown 1",
+            "closed",
+            "- Player1 Player1"
+        ]
+    );
 }

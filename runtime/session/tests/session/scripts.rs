@@ -14,7 +14,7 @@ fn line(output: OutputEvent) -> String {
 }
 
 /// What the server's scripts have said since the last time.
-fn said(server: &mut Server) -> Vec<String> {
+pub(crate) fn said(server: &mut Server) -> Vec<String> {
     std::iter::from_fn(|| server.poll_event())
         .filter_map(|event| match event {
             ServerEvent::Output(output) => Some(line(output)),
@@ -23,7 +23,7 @@ fn said(server: &mut Server) -> Vec<String> {
         .collect()
 }
 
-fn said_by(client: &mut Client) -> Vec<String> {
+pub(crate) fn said_by(client: &mut Client) -> Vec<String> {
     client.take_output().0.into_iter().map(line).collect()
 }
 
