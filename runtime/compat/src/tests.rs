@@ -115,6 +115,14 @@ fn what_is_assigned_twice_is_not_known() {
 }
 
 #[test]
+fn functions_of_types_have_a_library_of_their_own() {
+    finds(
+        "type function f(a: type?) return types.optional(a) end export type function g() types.any() end g()",
+        &["1 Unsure g (a global that is not set)"],
+    );
+}
+
+#[test]
 fn children_are_no_members() {
     finds(
         "workspace.Frobnicate.Spleen.Name = script.Parent.Foo.Name",

@@ -63,7 +63,9 @@ impl<'a, S: Sink<'a>> Parser<'_, 'a, S> {
             }
             "return" => self.give_back(),
             "break" => self.skip(),
-            "type" | "export" if is_name(self.ahead(1)) => self.type_alias(),
+            "type" | "export" if is_name(self.ahead(1)) || is(self.ahead(1), "function") => {
+                self.type_alias();
+            }
             "continue" if !self.goes_on() => self.skip(),
             _ => self.plain(),
         }
