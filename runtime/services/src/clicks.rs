@@ -87,7 +87,7 @@ impl Clicks {
             reliable: true,
             call,
         });
-        self.tell(running, detector, self.event(right), player);
+        tell(running, detector, self.event(right), player);
     }
 
     /// The pointer points at a part now, or at none.
@@ -99,10 +99,10 @@ impl Clicks {
             return;
         };
         if let Some(detector) = before {
-            self.tell(running, detector, self.terms.hover_leave, player);
+            tell(running, detector, self.terms.hover_leave, player);
         }
         if let Some(detector) = now {
-            self.tell(running, detector, self.terms.hover_enter, player);
+            tell(running, detector, self.terms.hover_enter, player);
         }
     }
 
@@ -124,16 +124,6 @@ impl Clicks {
             self.terms.right_click
         } else {
             self.terms.click
-        }
-    }
-
-    fn tell(&self, running: Running<'_>, detector: InstanceId, event: EventId, player: InstanceId) {
-        if !running.has_listener(detector, event) {
-            return;
-        }
-        match running.instance(Some(player)) {
-            Ok(player) => running.fire(detector, event, player),
-            Err(error) => running.report(&error),
         }
     }
 
@@ -191,7 +181,7 @@ impl Clicks {
                 && self.reaches(&model, player, detector, *part, CLICK_SLACK_STUDS)
         };
         if may && self.counts(player, running.time().now) {
-            self.tell(running, detector, self.event(*right), player);
+            tell(running, detector, self.event(*right), player);
         }
     }
 
@@ -203,6 +193,17 @@ impl Clicks {
         let (_, count) = heard.entry(player).or_insert((now, 0));
         *count += 1;
         *count <= CLICKS_A_SECOND_MAX
+    }
+}
+
+/// Tells the scripts that listen to a detector.
+fn tell(running: Running<'_>, detector: InstanceId, event: EventId, player: InstanceId) {
+    if !running.has_listener(detector, event) {
+        return;
+    }
+    match running.instance(Some(player)) {
+        Ok(player) => running.fire(detector, event, player),
+        Err(error) => running.report(&error),
     }
 }
 

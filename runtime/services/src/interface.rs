@@ -24,7 +24,7 @@ use studio_script::{Phase, Running, Side};
 use crate::argument::fail;
 use crate::input::{Given, InputHub};
 use changed::Told;
-use fire::Terms;
+use fire::{Terms, fire_input};
 
 /// The interface of the local player.
 pub(crate) struct Interface {
@@ -151,7 +151,7 @@ impl Interface {
             self.fire(running, event, given);
         }
         for id in hovered {
-            self.fire_input(running, id, self.terms.input_changed, given);
+            fire_input(running, id, self.terms.input_changed, given);
         }
         outcome.sunk
     }
@@ -166,7 +166,7 @@ impl Interface {
     ) {
         self.pressed.borrow_mut()[button as usize].clone_from(&under);
         for id in under {
-            self.fire_input(running, id, self.terms.input_began, given);
+            fire_input(running, id, self.terms.input_began, given);
         }
     }
 
@@ -174,7 +174,7 @@ impl Interface {
     fn end(&self, running: Running<'_>, button: Button, given: Option<&Given>) {
         let under = std::mem::take(&mut self.pressed.borrow_mut()[button as usize]);
         for id in under {
-            self.fire_input(running, id, self.terms.input_ended, given);
+            fire_input(running, id, self.terms.input_ended, given);
         }
     }
 

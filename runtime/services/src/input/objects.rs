@@ -116,7 +116,7 @@ impl Objects {
             value: running.instance(Some(id))?,
         };
         if let Source::Key(code) = source {
-            self.set(
+            set(
                 running,
                 &given,
                 self.terms.key_code,
@@ -124,19 +124,8 @@ impl Objects {
             )?;
         }
         let kind = Held::Enum(source.type_number());
-        self.set(running, &given, self.terms.input_type, kind)?;
+        set(running, &given, self.terms.input_type, kind)?;
         Ok(given)
-    }
-
-    fn set(
-        &self,
-        running: Running<'_>,
-        given: &Given,
-        property: PropertyId,
-        value: Held,
-    ) -> mlua::Result<()> {
-        let set = running.set_property(given.id, property, value);
-        set.map_err(|error| fail(error.to_string()))
     }
 
     /// The object of a source in a new state; made if there is none. One that ends is forgotten: the next press has
@@ -158,14 +147,14 @@ impl Objects {
         } else {
             self.all.borrow_mut().insert(source, given.clone());
         }
-        self.set(
+        set(
             running,
             &given,
             self.terms.position,
             Held::Vector3(position),
         )?;
-        self.set(running, &given, self.terms.delta, Held::Vector3(delta))?;
-        self.set(running, &given, self.terms.state, Held::Enum(state as u32))?;
+        set(running, &given, self.terms.delta, Held::Vector3(delta))?;
+        set(running, &given, self.terms.state, Held::Enum(state as u32))?;
         Ok(given)
     }
 
@@ -200,6 +189,11 @@ impl Objects {
             _ => false,
         }
     }
+}
+
+fn set(running: Running<'_>, given: &Given, property: PropertyId, value: Held) -> mlua::Result<()> {
+    let set = running.set_property(given.id, property, value);
+    set.map_err(|error| fail(error.to_string()))
 }
 
 /// Reads a key that a script names.

@@ -99,11 +99,13 @@ impl Desk {
         if button == PointerButton::Left && !(down && taken) {
             characters::use_tool(running, down);
         }
-        if down && !taken && button != PointerButton::Middle {
-            if let Some(part) = self.pointed_part(running) {
-                self.clicks
-                    .click(running, part, button == PointerButton::Right);
-            }
+        if down
+            && !taken
+            && button != PointerButton::Middle
+            && let Some(part) = self.pointed_part(running)
+        {
+            let right = button == PointerButton::Right;
+            self.clicks.click(running, part, right);
         }
         Ok(taken)
     }

@@ -37,6 +37,9 @@ pub(super) fn install(running: Running<'_>, desk: &Rc<Desk>) -> mlua::Result<()>
     absent(running)
 }
 
+/// Which inputs are meant.
+type Kind = fn(&Source) -> bool;
+
 fn held(running: Running<'_>, desk: &Rc<Desk>) -> mlua::Result<()> {
     let own = Rc::clone(desk);
     running.define_method(CLASS, "IsKeyDown", move |_, _, key: Value| {
@@ -49,7 +52,6 @@ fn held(running: Running<'_>, desk: &Rc<Desk>) -> mlua::Result<()> {
         let mut buttons = PointerButton::ALL.into_iter().map(Source::Button);
         Ok(buttons.any(|source| source.type_number() == number && own.objects.is_held(source)))
     })?;
-    type Kind = fn(&Source) -> bool;
     for (name, kind) in [
         (
             "GetKeysPressed",

@@ -246,7 +246,7 @@ fn leaving_the_window_lets_go_of_everything() {
 fn a_flood_drops_what_waits_and_leaves_nothing_held() {
     let mut stage = client();
     let code = KeyCode::named("W").expect("a key");
-    for i in 0..INPUTS_WAITING_MAX + 1 {
+    for i in 0..=INPUTS_WAITING_MAX {
         stage.input.push(RawInput::Key {
             code,
             down: i % 2 == 0,

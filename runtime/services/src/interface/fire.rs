@@ -69,19 +69,6 @@ pub(super) fn install(running: Running<'_>, interface: &Rc<Interface>) -> mlua::
 }
 
 impl Interface {
-    /// Fires an event whose argument is the input.
-    pub(super) fn fire_input(
-        &self,
-        running: Running<'_>,
-        id: InstanceId,
-        event: EventId,
-        given: Option<&Given>,
-    ) {
-        if let Some(given) = given {
-            running.fire(id, event, given.value.clone());
-        }
-    }
-
     /// Does what an event of the interface says, and tells scripts of it.
     pub(super) fn fire(&self, running: Running<'_>, event: &GuiEvent, given: Option<&Given>) {
         let terms = &self.terms;
@@ -93,7 +80,7 @@ impl Interface {
                     (terms.leave, terms.input_ended)
                 };
                 running.fire(*id, mouse, self.pixel(*point));
-                self.fire_input(running, *id, input, given.filter(|given| given.moves()));
+                fire_input(running, *id, input, given.filter(|given| given.moves()));
             }
             GuiEvent::MouseMoved { id, point } => {
                 running.fire(*id, terms.moved, self.pixel(*point));
@@ -108,7 +95,7 @@ impl Interface {
                 Button::Primary => running.fire(*id, terms.click1, ()),
                 Button::Secondary => {
                     running.fire(*id, terms.click2, ());
-                    self.fire_input(running, *id, terms.secondary_activated, given);
+                    fire_input(running, *id, terms.secondary_activated, given);
                 }
                 Button::Middle => {}
             },
@@ -192,6 +179,18 @@ impl Interface {
     /// A point as the events of the mouse tell it: pixels from the top left corner of the screen.
     fn pixel(&self, point: Vec2) -> (f32, f32) {
         self.hub.viewport().to_pixel(point).into()
+    }
+}
+
+/// Fires an event whose argument is the input.
+pub(super) fn fire_input(
+    running: Running<'_>,
+    id: InstanceId,
+    event: EventId,
+    given: Option<&Given>,
+) {
+    if let Some(given) = given {
+        running.fire(id, event, given.value.clone());
     }
 }
 

@@ -28,6 +28,9 @@ type Moves = Rc<RefCell<Vec<Move>>>;
 /// How a move goes: direction, style, time, whether it overrides another, callback.
 type Manner = (Value, Value, Value, Value, Value);
 
+/// Size and position, and the manner.
+type Both = (Value, Value, Value, Value, Value, Value, Value);
+
 /// Defines the methods.
 pub(super) fn install(running: Running<'_>) -> mlua::Result<()> {
     let moves = Moves::default();
@@ -48,7 +51,6 @@ pub(super) fn install(running: Running<'_>) -> mlua::Result<()> {
         )?;
     }
     let own = Rc::clone(&moves);
-    type Both = (Value, Value, Value, Value, Value, Value, Value);
     running.define_method(
         "GuiObject",
         "TweenSizeAndPosition",
