@@ -1,0 +1,131 @@
+//! The physical world as scripts see it: what is where, what moves how, what touches what, who passes through whom. One
+//! handle is shared by a side's scripts and whoever steps the world.
+//!
+//! Knows no bodies and no solver: that is `studio-physics`. On a client nothing is simulated; its world answers questions
+//! about what its model shows, and is built when the first one is asked.
+
+mod cast;
+mod counted;
+mod groups;
+mod joints;
+mod overlap;
+mod ownership;
+mod parts;
+#[cfg(test)]
+mod tests;
+mod touch;
+
+use std::cell::RefCell;
+use std::fmt;
+use std::rc::Rc;
+
+use studio_model::{DataModel, JournalCursor, JournalRead};
+use studio_physics::World;
+use studio_script::{Running, Side};
+
+/// The world of one data model, shared by whoever steps it and those who ask it. It follows the model's journal when it is
+/// asked, at a cost of what changed.
+#[derive(Clone)]
+pub struct SharedWorld(Rc<Shared>);
+
+struct Shared {
+    /// Whether it is stepped.
+    simulated: bool,
+    world: Rc<RefCell<World>>,
+    follower: RefCell<Follower>,
+}
+
+/// How far the world has followed the model.
+#[derive(Debug, Default)]
+struct Follower {
+    /// `None` before the model was looked at.
+    cursor: Option<JournalCursor>,
+    reloads: u64,
+    /// The tick whose poses a world that is not stepped has taken over.
+    followed_at: f64,
+}
+
+impl fmt::Debug for SharedWorld {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let follower = &self.0.follower;
+        f.debug_struct("SharedWorld")
+            .field("simulated", &self.0.simulated)
+            .field("follower", follower)
+            .finish_non_exhaustive()
+    }
+}
+
+impl SharedWorld {
+    /// A world for a side: stepped on the server, still on clients. The model is read when it is first needed.
+    pub fn new(side: Side) -> Self {
+        let nothing = DataModel::new();
+        let simulated = side == Side::Server;
+        let world = if simulated {
+            World::load(&nothing)
+        } else {
+            World::load_still(&nothing)
+        };
+        Self(Rc::new(Shared {
+            simulated,
+            world: Rc::new(RefCell::new(world)),
+            follower: RefCell::default(),
+        }))
+    }
+
+    /// The world itself, where it is stepped: the server. Borrow it for a moment, never while scripts run.
+    pub fn simulated(&self) -> Option<Rc<RefCell<World>>> {
+        self.0.simulated.then(|| Rc::clone(&self.0.world))
+    }
+
+    /// Brings the world in line with what changed in the model since it was last asked.
+    pub fn catch_up(&self, model: &DataModel) {
+        let mut follower = self.0.follower.borrow_mut();
+        let mut world = self.0.world.borrow_mut();
+        if let Some(cursor) = &mut follower.cursor
+            && let JournalRead::Entries(entries) = model.journal().read(cursor)
+        {
+            world.apply_changes(model, entries);
+            return;
+        }
+        world.reload(model);
+        follower.cursor = Some(model.journal().end());
+        follower.reloads += 1;
+    }
+
+    /// How often the world was built anew from the model: at first, and whenever the journal lagged. Whoever remembers
+    /// anything of its assemblies forgets it then.
+    pub fn reloads(&self) -> u64 {
+        self.0.follower.borrow().reloads
+    }
+
+    /// Asks the world about the model as it is now.
+    pub(crate) fn ask<R>(
+        &self,
+        running: Running<'_>,
+        ask: impl FnOnce(&mut World, &DataModel) -> R,
+    ) -> R {
+        let model = running.model();
+        self.catch_up(&model);
+        let mut world = self.0.world.borrow_mut();
+        if !self.0.simulated {
+            let now = running.time().now;
+            let mut follower = self.0.follower.borrow_mut();
+            if follower.followed_at.to_bits() != now.to_bits() {
+                follower.followed_at = now;
+                world.follow_poses(&model);
+            }
+        }
+        ask(&mut world, &model)
+    }
+}
+
+/// Defines the physical members of the workspace and of parts, and `PhysicsService`.
+pub(crate) fn install(running: Running<'_>, world: &SharedWorld) -> mlua::Result<()> {
+    cast::install(running, world)?;
+    overlap::install(running, world)?;
+    parts::install(running, world)?;
+    joints::install(running, world)?;
+    groups::install(running, world)?;
+    ownership::install(running, world)?;
+    touch::install(running, world)
+}
