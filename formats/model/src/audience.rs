@@ -23,30 +23,35 @@ pub enum Reach {
 
 impl DataModel {
     /// Who may know of the instance, as the whole chain of its ancestors says. What is below a `PlayerGui` is for the player
-    /// that it is below.
+    /// whose child that is, as long as the player is in `Players`; a `PlayerGui` elsewhere is for nobody.
     pub fn reach(&self, id: InstanceId) -> Reach {
         if !self.is_attached(id) {
             return Reach::Nobody;
         }
-        let (mut owned, mut player) = (false, None);
+        let mut reach = Reach::Everyone;
         for id in std::iter::once(id).chain(self.ancestors(id)) {
             let Some(class) = self.class(id).filter(|_| id != self.root()) else {
                 continue;
             };
-            match self.table().class(class).audience {
-                Audience::Nobody => return Reach::Nobody,
-                Audience::Owner => owned = true,
-                Audience::Everyone if owned && class == known().player => {
-                    player = player.or(Some(id));
-                }
-                Audience::Everyone => {}
+            match (self.table().class(class).audience, reach) {
+                (Audience::Everyone, _) => {}
+                (Audience::Owner, Reach::Everyone) => match self.owner(id) {
+                    Some(player) => reach = Reach::Owner(player),
+                    None => return Reach::Nobody,
+                },
+                (Audience::Nobody | Audience::Owner, _) => return Reach::Nobody,
             }
         }
-        match (owned, player) {
-            (false, _) => Reach::Everyone,
-            (true, Some(player)) => Reach::Owner(player),
-            (true, None) => Reach::Nobody,
-        }
+        reach
+    }
+
+    /// The player in `Players` whose child this is.
+    fn owner(&self, id: InstanceId) -> Option<InstanceId> {
+        let player = self
+            .parent(id)
+            .filter(|&parent| self.class(parent) == Some(known().player))?;
+        let players = self.parent(player)?;
+        (self.class(players) == Some(known().players)).then_some(player)
     }
 
     /// Whether every client may know of the instance, as far as its own class says. The whole chain of its ancestors

@@ -38,7 +38,7 @@ pub enum ClientEvent {
         /// The id of the snapshot that the server runs.
         snapshot: [u8; 32],
     },
-    /// Every chunk is open.
+    /// Every chunk is open. What is sent next says so to the server: whoever is to know it first is told before.
     Loaded,
     /// The server calls. What it said before is in the model.
     Called {
@@ -312,6 +312,7 @@ impl ClientReplicator {
         if !self.loaded && self.open_chunks == self.chunks.len() {
             self.loaded = true;
             self.events.push_back(ClientEvent::Loaded);
+            self.up(&ClientUp::Loaded);
         }
         self.events
             .extend(asked.calls.into_iter().map(|call| ClientEvent::Called {
@@ -421,7 +422,7 @@ impl ClientReplicator {
     }
 
     fn seal_calls(&mut self) {
-        if self.calls.len() > 0 {
+        if !self.calls.is_empty() {
             let mut out = Writer::appending_to(Vec::with_capacity(self.calls.len() + 1));
             out.u8(ClientUp::CALLS);
             out.raw(self.calls.as_bytes());

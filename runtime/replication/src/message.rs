@@ -69,6 +69,8 @@ pub enum ClientUp {
         /// The state's hash.
         hash: StateHash,
     },
+    /// Every chunk is open, and whoever follows the model knows it when this leaves. Said once.
+    Loaded,
 }
 
 /// The number of a datagram that is a call. Those of poses, and what acknowledges them, are numbered from 1.
@@ -182,6 +184,7 @@ impl ClientUp {
                 out.varint(u64::from(*tick));
                 out.u128(hash.0);
             }
+            Self::Loaded => out.u8(5),
         }
         out.into_bytes()
     }
@@ -199,6 +202,7 @@ impl ClientUp {
                 tick: reader.varint_u32("tick")?,
                 hash: StateHash(reader.u128()?),
             },
+            5 => Self::Loaded,
             number => return Err(unknown("request", number)),
         };
         reader.finish()?;

@@ -68,7 +68,7 @@ pub enum ServerEvent {
         /// Why.
         reason: String,
     },
-    /// A client has every chunk open.
+    /// A client has every chunk open, and says that it knows.
     Joined {
         /// Which client.
         client: ClientId,
@@ -162,8 +162,10 @@ impl ServerReplicator {
 
     /// A connection was made.
     pub fn connect(&mut self, client: ClientId) {
-        self.peers
-            .insert(client, Peer::new(self.overlays.count(), DATAGRAM_BYTES));
+        self.peers.insert(
+            client,
+            Peer::new(self.registry.published_chunks(), DATAGRAM_BYTES),
+        );
     }
 
     /// A connection ended.
@@ -311,6 +313,11 @@ impl ServerReplicator {
                 self.events
                     .push_back(ServerEvent::HashReported { client, tick, hash });
             }
+            ClientUp::Loaded if peer.joined && !peer.knows => {
+                peer.knows = true;
+                self.events.push_back(ServerEvent::Joined { client });
+            }
+            ClientUp::Loaded => return Err(ClientFault::OutOfPlace(Lane::Up)),
         }
         Ok(())
     }

@@ -102,16 +102,11 @@ impl Scribe {
     /// A name that keeps secrets marked: what is where clients do not look has a name that tells.
     fn name(&mut self, model: &DataModel, id: InstanceId) -> Arc<str> {
         let number = self.random.below(20);
-        Arc::from(match model.reach(id) {
-            // Players keep their names: those of what is theirs end with them.
-            _ if model.is_a(id, known().player) => model.name(id).to_owned(),
-            Reach::Owner(player) => format!("{PRIVATE}{number} {}", model.name(player)),
-            // On a client nothing is secret.
-            Reach::Nobody if model.service(known().server_storage).is_some() => {
-                format!("{SECRET}{number}")
-            }
-            Reach::Everyone | Reach::Nobody => format!("Thing{number}"),
-        })
+        // Players keep their names: those of what is theirs end with them.
+        if model.is_a(id, known().player) {
+            return Arc::from(model.name(id));
+        }
+        Arc::from(marked(model, id, &format!("Thing{number}")))
     }
 
     fn insert(&mut self, model: &mut DataModel, size: usize) -> bool {
@@ -119,11 +114,7 @@ impl Scribe {
             return false;
         }
         let parent = self.parent(model);
-        let name = match model.reach(parent) {
-            Reach::Everyone => "New".to_owned(),
-            Reach::Owner(player) => format!("{PRIVATE} {}", model.name(player)),
-            Reach::Nobody => SECRET.to_owned(),
-        };
+        let name = marked(model, parent, "New");
         let classes = [
             known().part,
             known().model,
@@ -295,5 +286,17 @@ impl Scribe {
         unique.dedup();
         bodies.start(model, &unique);
         true
+    }
+}
+
+/// A name that tells who may know of what is there.
+fn marked(model: &DataModel, place: InstanceId, name: &str) -> String {
+    match model.reach(place) {
+        Reach::Owner(player) => format!("{PRIVATE}{name} {}", model.name(player)),
+        // On a client nothing is secret.
+        Reach::Nobody if model.service(known().server_storage).is_some() => {
+            format!("{SECRET}{name}")
+        }
+        Reach::Everyone | Reach::Nobody => name.to_owned(),
     }
 }

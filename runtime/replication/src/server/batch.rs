@@ -1,6 +1,7 @@
 //! Each client's batch of a tick: its copy of what changed, then the chunks that are opened for it, then what it is asked.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use bytes::Bytes;
 use studio_model::DataModel;
@@ -16,81 +17,95 @@ use crate::limits::{BATCH_BYTES_MAX, BATCH_PART_BYTES, HEARTBEAT_TICKS, OPEN_BYT
 use crate::message::Lane;
 use crate::op::OpWriter;
 
+/// What a tick has for clients.
+struct Content {
+    encoded: Encoded,
+    letters: Letters,
+    hashes_wanted: bool,
+    /// What opens a chunk, encoded once for all who open it in this tick.
+    patches: BTreeMap<ChunkId, Arc<[u8]>>,
+}
+
 impl ServerReplicator {
     pub(super) fn send_batches(&mut self, tick: u32, model: &DataModel, diff: &TickDiff) {
-        let encoded = Encoded::new(model, diff, &mut self.registry, &mut self.poses);
-        let hashes_wanted = std::mem::take(&mut self.hashes_wanted);
+        let mut content = Content {
+            encoded: Encoded::new(model, diff, &mut self.registry, &mut self.poses),
+            letters: Letters::new(std::mem::take(&mut self.calls), &self.registry),
+            hashes_wanted: std::mem::take(&mut self.hashes_wanted),
+            patches: BTreeMap::new(),
+        };
+        self.send_datagram_calls(&content.letters);
         let clients: Vec<ClientId> = self.peers.keys().copied().collect();
-        let mut patches = BTreeMap::new();
         // Most clients have every chunk open and are sent the same.
         let mut for_joined: Option<Vec<Bytes>> = None;
-        let letters = Letters::new(std::mem::take(&mut self.calls), &self.registry);
-        self.send_datagram_calls(&letters);
         for client in clients {
-            let Some(peer) = self.peers.get_mut(&client).filter(|p| p.phase == Phase::In) else {
+            let Some(peer) = self.peers.get(&client).filter(|p| p.phase == Phase::In) else {
                 continue;
             };
+            let Content {
+                encoded, letters, ..
+            } = &content;
             let is_common = !encoded.touches(peer.private) && letters.are_the_same_for(client);
-            if peer.joined && !hashes_wanted && is_common {
+            if peer.joined && !content.hashes_wanted && is_common {
                 let parts = for_joined.get_or_insert_with(|| {
                     let mut batch = encoded.copy_for(peer);
                     letters.append_common(&mut batch);
                     split(tick, &batch)
                 });
                 self.send_parts(client, parts);
-                continue;
-            }
-            let mut batch = Vec::new();
-            if peer.is_open(ChunkId::BASE) {
-                batch = encoded.copy_for(peer);
-            }
-            let discarded = if peer.joined {
-                letters.append(&mut batch, client, peer, &self.registry);
-                0
             } else {
-                letters.keep_for(client, peer)
-            };
-            if discarded > 0 {
-                let count = discarded;
-                self.events
-                    .push_back(ServerEvent::CallsDiscarded { client, count });
+                let batch = self.own_batch(client, model, &mut content);
+                self.send_parts(client, &split(tick, &batch));
             }
-            while batch.len() < OPEN_BYTES_PER_TICK {
-                let Some(chunk) = open_next(peer) else { break };
-                let patch = patches.entry(chunk).or_insert_with(|| {
-                    open_patch(
-                        model,
-                        chunk,
-                        &self.overlays,
-                        &mut self.registry,
-                        &self.poses,
-                    )
-                });
-                batch.extend_from_slice(patch);
-                if chunk == ChunkId::BASE
-                    && let Some(home) = peer.private
-                {
-                    peer.private_open = true;
-                    let (overlays, poses) = (&self.overlays, &self.poses);
-                    let patch = open_patch(model, home, overlays, &mut self.registry, poses);
-                    batch.extend_from_slice(&patch);
-                }
-            }
-            if hashes_wanted && peer.is_open(ChunkId::BASE) {
-                let mut out = Writer::appending_to(batch);
-                OpWriter { out: &mut out }.hash_request();
-                batch = out.into_bytes();
-            }
-            if !peer.joined && peer.chunks.iter().all(|&state| state == ChunkState::Open) {
-                peer.joined = true;
-                for call in std::mem::take(&mut peer.waiting) {
-                    append_for(&mut batch, &call, peer, &self.registry);
-                }
-                self.events.push_back(ServerEvent::Joined { client });
-            }
-            self.send_parts(client, &split(tick, &batch));
         }
         self.send_heartbeats(tick);
+    }
+
+    /// The batch of a client that is sent something else than most: it is loading, or something is for it alone.
+    fn own_batch(&mut self, client: ClientId, model: &DataModel, content: &mut Content) -> Vec<u8> {
+        let mut batch = Vec::new();
+        let Some(peer) = self.peers.get_mut(&client) else {
+            return batch;
+        };
+        if peer.is_open(ChunkId::BASE) {
+            batch = content.encoded.copy_for(peer);
+        }
+        if peer.joined {
+            let letters = &content.letters;
+            letters.append(&mut batch, client, peer, &self.registry);
+        } else {
+            let count = content.letters.keep_for(client, peer);
+            if count > 0 {
+                let discarded = ServerEvent::CallsDiscarded { client, count };
+                self.events.push_back(discarded);
+            }
+        }
+        while batch.len() < OPEN_BYTES_PER_TICK {
+            let Some(chunk) = open_next(peer) else { break };
+            let (overlays, poses) = (&self.overlays, &self.poses);
+            let registry = &mut self.registry;
+            let patch = content
+                .patches
+                .entry(chunk)
+                .or_insert_with(|| open_patch(model, chunk, overlays, registry, poses));
+            batch.extend_from_slice(patch);
+            if let Some(home) = peer.private.filter(|_| chunk == ChunkId::BASE) {
+                peer.private_open = true;
+                batch.extend_from_slice(&open_patch(model, home, overlays, registry, poses));
+            }
+        }
+        if content.hashes_wanted && peer.is_open(ChunkId::BASE) {
+            let mut out = Writer::appending_to(batch);
+            OpWriter { out: &mut out }.hash_request();
+            batch = out.into_bytes();
+        }
+        if !peer.joined && peer.chunks.iter().all(|&state| state == ChunkState::Open) {
+            peer.joined = true;
+            for call in std::mem::take(&mut peer.waiting) {
+                append_for(&mut batch, &call, peer, &self.registry);
+            }
+        }
+        batch
     }
 
     /// An empty batch for those who have heard nothing for a while.

@@ -13,7 +13,7 @@ use rustc_hash::FxHashSet;
 use studio_model::audience::Reach;
 use studio_model::change::JournalEntry;
 use studio_model::class_table::Audience;
-use studio_model::known::known;
+use studio_model::known::known as known_classes;
 use studio_model::{DataModel, InstanceId, PropertyId};
 use studio_snapshot::{ChunkId, NetId};
 
@@ -95,11 +95,11 @@ impl Touched {
                 }
                 JournalEntry::PropertySet { id, property } => {
                     touched.fields.insert((*id, Field::Property(*property)));
-                    if *property == known().run_context {
+                    if *property == known_classes().run_context {
                         // It decides whether clients may know the source.
                         touched
                             .fields
-                            .insert((*id, Field::Property(known().script_source)));
+                            .insert((*id, Field::Property(known_classes().script_source)));
                     }
                 }
                 JournalEntry::AttributeSet { id, name } => {
@@ -125,8 +125,8 @@ impl TickDiff {
     ) -> Self {
         let touched = &mut Touched::gather(entries, registry);
         let mut diff = Self::default();
-        let inserted = diff.read_structure(model, &touched.tops, registry);
-        diff.read_gone(model, touched, registry);
+        let Structure { inserted, hidden } = diff.read_structure(model, &touched.tops, registry);
+        diff.read_gone(model, &touched.left, &hidden, registry);
         let back = touched.left.iter().map(|&(id, _)| (id, Field::Everything));
         touched.fields.extend(back);
         for (id, field) in std::mem::take(&mut touched.fields) {
@@ -153,8 +153,8 @@ impl TickDiff {
             left: everything,
             fields: FxHashSet::default(),
         };
-        let inserted = diff.read_structure(model, &touched.tops, registry);
-        diff.read_gone(model, &touched, registry);
+        let Structure { inserted, hidden } = diff.read_structure(model, &touched.tops, registry);
+        diff.read_gone(model, &touched.left, &hidden, registry);
         let known = registry
             .all_known()
             .filter(|(id, _)| *id != model.root() && !inserted.contains(id));
@@ -165,7 +165,7 @@ impl TickDiff {
 
     /// Parts whose frame was written by other than physics.
     pub(crate) fn frames_written(&self) -> impl Iterator<Item = InstanceId> + '_ {
-        let frame = Field::Property(known().cframe);
+        let frame = Field::Property(known_classes().cframe);
         self.updates
             .iter()
             .filter(move |(_, _, field)| *field == frame || *field == Field::Everything)
@@ -175,30 +175,33 @@ impl TickDiff {
     /// Tells a part's frame.
     pub(crate) fn write_frame(&mut self, net: NetId, id: InstanceId) {
         self.updates
-            .push((net, id, Field::Property(known().cframe)));
+            .push((net, id, Field::Property(known_classes().cframe)));
     }
 
     /// Leaves out the frames of parts whose pose travels otherwise.
     pub(crate) fn drop_frames(&mut self, governed: impl Fn(InstanceId) -> bool) {
-        let frame = Field::Property(known().cframe);
+        let frame = Field::Property(known_classes().cframe);
         self.updates
             .retain(|(_, id, field)| *field != frame || !governed(*id));
     }
 
-    /// Step kind one; returns what was inserted.
+    /// Step kind one.
     fn read_structure(
         &mut self,
         model: &DataModel,
         tops: &[InstanceId],
         registry: &mut Registry,
-    ) -> FxHashSet<InstanceId> {
-        let mut tops: Vec<(usize, InstanceId)> = tops
+    ) -> Structure {
+        let (hidden, shown): (Vec<_>, Vec<_>) = tops
             .iter()
-            .filter(|&&id| model.reach(id) != Reach::Nobody)
-            .map(|&id| (model.ancestors(id).count(), id))
-            .collect();
+            .partition(|&&id| model.reach(id) == Reach::Nobody);
+        let mut structure = Structure {
+            inserted: FxHashSet::default(),
+            hidden,
+        };
+        let depth = |id: InstanceId| (model.ancestors(id).count(), id);
+        let mut tops: Vec<(usize, InstanceId)> = shown.into_iter().map(depth).collect();
         tops.sort_by_key(|&(depth, _)| depth);
-        let mut inserted = FxHashSet::default();
         let mut steps: Vec<(usize, Step)> = Vec::new();
         for (depth, top) in tops {
             walk(model, top, depth, &mut |id, depth| {
@@ -206,11 +209,12 @@ impl TickDiff {
                     return true;
                 }
                 if !is_shown(model, id) {
+                    structure.hidden.push(id);
                     return false;
                 }
                 if let Some(step) = step_of(model, registry, id) {
                     if matches!(step, Step::Insert { .. }) {
-                        inserted.insert(id);
+                        structure.inserted.insert(id);
                     }
                     steps.push((depth, step));
                 }
@@ -219,21 +223,24 @@ impl TickDiff {
         }
         steps.sort_by_key(|&(depth, _)| depth);
         self.steps = steps.into_iter().map(|(_, step)| step).collect();
-        inserted
+        structure
     }
 
     /// Step kind two: all that left the tree, or went where clients do not look.
-    fn read_gone(&mut self, model: &DataModel, touched: &Touched, registry: &mut Registry) {
-        let is_hidden = |id: InstanceId| model.reach(id) == Reach::Nobody;
-        let hidden = touched.tops.iter().filter(|&&id| is_hidden(id));
-        let hidden = hidden.flat_map(|&top| model.subtree(top));
+    fn read_gone(
+        &mut self,
+        model: &DataModel,
+        left: &[(InstanceId, Known)],
+        hidden: &[InstanceId],
+        registry: &mut Registry,
+    ) {
+        let hidden = hidden.iter().flat_map(|&top| model.subtree(top));
         let hidden = hidden.filter_map(|id| Some((id, registry.known(id)?)));
-        let gone: BTreeMap<NetId, (InstanceId, Known)> = touched
-            .left
+        let gone: BTreeMap<NetId, (InstanceId, Known)> = left
             .iter()
             .copied()
             .chain(hidden)
-            .filter(|&(id, _)| is_hidden(id))
+            .filter(|&(id, _)| model.reach(id) == Reach::Nobody)
             .map(|(id, known)| (known.net, (id, known)))
             .collect();
         for (&net, &(id, known)) in &gone {
@@ -256,6 +263,14 @@ pub(crate) fn is_told(model: &DataModel, id: InstanceId, field: &Field) -> bool 
         Field::Property(property) => model.property_is_for_clients(id, *property),
         Field::Everything | Field::Name | Field::Attribute(_) | Field::Tags => true,
     }
+}
+
+/// What the walk over the touched subtrees found, beside the steps.
+struct Structure {
+    /// New to clients.
+    inserted: FxHashSet<InstanceId>,
+    /// The tops of what no client may know.
+    hidden: Vec<InstanceId>,
 }
 
 /// Whether a child of what clients may know is for clients itself: for all, or for the player that it is below.
@@ -298,12 +313,10 @@ fn step_of(model: &DataModel, registry: &mut Registry, id: InstanceId) -> Option
         return Some(Step::Insert { id, home: natural });
     };
     // What hangs below something of a region is at home there; below the base chunk everything keeps its home, unless that
-    // was private.
-    let home = if natural == ChunkId::BASE && !registry.is_private(known.home) {
-        known.home
-    } else {
-        natural
-    };
+    // was private. A player comes home: what is theirs alone is known from the start.
+    let is_player = model.class(id) == Some(known_classes().player);
+    let keeps = natural == ChunkId::BASE && !registry.is_private(known.home) && !is_player;
+    let home = if keeps { known.home } else { natural };
     let moved = known.parent != parent;
     registry.tell(id, home, parent);
     if home != known.home {

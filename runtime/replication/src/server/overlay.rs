@@ -97,10 +97,6 @@ impl Overlays {
         self.0.get(chunk.index())
     }
 
-    pub(crate) fn count(&self) -> usize {
-        self.0.len()
-    }
-
     /// Takes in what a tick changed.
     pub(crate) fn record(&mut self, model: &DataModel, diff: &TickDiff, registry: &Registry) {
         for step in &diff.steps {

@@ -51,7 +51,10 @@ pub(crate) struct Peer {
     pub(crate) chunks: Vec<ChunkState>,
     /// Chunks that the client wants, nearest first.
     pub(crate) wanted: VecDeque<ChunkId>,
+    /// Whether every chunk is open.
     pub(crate) joined: bool,
+    /// Whether the client said that it knows.
+    pub(crate) knows: bool,
     /// The home of what only this client's player may know, and whether it is open: from when the base chunk is.
     pub(crate) private: Option<ChunkId>,
     pub(crate) private_open: bool,
@@ -73,6 +76,7 @@ impl Peer {
             chunks: vec![ChunkState::Closed; chunks],
             wanted: VecDeque::new(),
             joined: false,
+            knows: false,
             private: None,
             private_open: false,
             waiting: VecDeque::new(),

@@ -61,6 +61,11 @@ impl Registry {
         }
     }
 
+    /// How many chunks there are that clients hold bytes of.
+    pub(crate) fn published_chunks(&self) -> usize {
+        self.published_chunks as usize
+    }
+
     /// The home of what only this player may know.
     pub(crate) fn private_home(&mut self, player: InstanceId) -> ChunkId {
         let next = ChunkId(self.published_chunks + self.private.len() as u32);
