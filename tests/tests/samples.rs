@@ -8,7 +8,17 @@ use studio_model::{DataModel, InstanceId};
 use studio_physics::World;
 use studio_tests::samples::{city, generated};
 
-const SAMPLES: [&str; 4] = ["baseplate", "city", "marbles", "towers"];
+const SAMPLES: [&str; 9] = [
+    "baseplate",
+    "city",
+    "countdown",
+    "inventory",
+    "lounge",
+    "marbles",
+    "obby",
+    "potion",
+    "towers",
+];
 
 fn sample(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR"))
