@@ -46,6 +46,7 @@ pub fn city(blocks: usize, seed: u64) -> DataModel {
     let mut random = Seeded::new(seed);
     let mut scene = Scene::new(random.next_u64());
     let workspace = scene.service("Workspace");
+    scene.set_item(workspace, "SignalBehavior", "Deferred");
     let columns = blocks.saturating_sub(1).isqrt() + 1;
     let rows = blocks.div_ceil(columns);
     streets(&mut scene, workspace, columns, rows);

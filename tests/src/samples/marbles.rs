@@ -37,6 +37,7 @@ end
 pub fn marbles() -> DataModel {
     let mut scene = Scene::new(0x6d61_7262_6c65_7301);
     let workspace = scene.service("Workspace");
+    scene.set_item(workspace, "SignalBehavior", "Deferred");
     let ground = Solid::new(Vec3::new(256.0, 20.0, 512.0), Vec3::new(0.0, -10.0, 0.0));
     scene.block(workspace, "Ground", ground.of("Concrete", [170, 170, 164]));
     let lanes = scene.add(workspace, "Folder", "Lanes");

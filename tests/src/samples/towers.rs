@@ -33,6 +33,7 @@ end
 pub fn towers() -> DataModel {
     let mut scene = Scene::new(0x0074_6f77_6572_7301);
     let workspace = scene.service("Workspace");
+    scene.set_item(workspace, "SignalBehavior", "Deferred");
     let ground = Solid::new(Vec3::new(512.0, 20.0, 512.0), Vec3::new(0.0, -10.0, 0.0));
     scene.block(workspace, "Ground", ground.of("Grass", [91, 132, 69]));
 
