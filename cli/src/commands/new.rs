@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use studio_document::Template;
-use studio_document::templates::{GITIGNORE, WORKFLOW, WORKFLOW_FILE};
+use studio_document::templates::EXTRAS;
 
 use crate::error::CliError;
 use crate::interrupt::Interrupt;
@@ -12,7 +12,7 @@ use crate::place::place_error;
 use crate::staging::Staging;
 use crate::template;
 
-/// Make a place to start from: its text, scripts, a .gitignore and a CI workflow
+/// Make a place to start from: its text, scripts, a test, a .gitignore and a CI workflow
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -32,7 +32,7 @@ pub(crate) fn run(args: &Args, output: Output, interrupt: &Interrupt) -> Result<
     let saved = studio_place::save(&args.template.model(), staging.dir())
         .map_err(|error| place_error(&error))?;
     let mut files = saved.written;
-    for (name, text) in [(".gitignore", GITIGNORE), (WORKFLOW_FILE, WORKFLOW)] {
+    for (name, text) in EXTRAS {
         staging.write(name, text)?;
         files.push(name.to_owned());
     }
@@ -54,6 +54,10 @@ pub(crate) fn run(args: &Args, output: Output, interrupt: &Interrupt) -> Result<
         (
             format!("studio play {dir} --clients 2"),
             "a server and two clients on it",
+        ),
+        (
+            format!("studio test {dir} --clients 3"),
+            "its tests, with three clients",
         ),
         (
             format!("studio check {dir}"),

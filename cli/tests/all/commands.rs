@@ -38,7 +38,7 @@ fn help_names_every_command_and_exit_code_and_each_has_examples() {
 }
 
 #[test]
-fn every_template_makes_a_place_that_checks_formats_and_publishes() {
+fn every_template_makes_a_place_that_checks_formats_passes_its_test_and_publishes() {
     for template in ["baseplate", "towers", "marbles"] {
         let desk = Desk::new();
         let run = desk
@@ -46,6 +46,7 @@ fn every_template_makes_a_place_that_checks_formats_and_publishes() {
             .exits(0);
         for next in [
             "studio play 'my place'",
+            "studio test 'my place'",
             "studio check 'my place'",
             "studio publish 'my place'",
         ] {
@@ -54,12 +55,14 @@ fn every_template_makes_a_place_that_checks_formats_and_publishes() {
         assert_eq!(desk.names(""), ["my place"]);
         assert_eq!(
             desk.names("my place"),
-            [".github", ".gitignore", "place.ron", "scripts"]
+            [".github", ".gitignore", "place.ron", "scripts", "tests"]
         );
         desk.studio(&["check", "my place"])
             .exits(0)
             .says("no problems");
         desk.studio(&["fmt", "my place", "--check"]).exits(0);
+        desk.studio(&["test", "my place", "--clients", "2"])
+            .exits(0);
         desk.studio(&["publish", "my place"]).exits(0);
         assert!(desk.has("my place/place.snapshot"));
     }

@@ -161,11 +161,12 @@ pub(crate) fn copy_sample(desk: &Desk, name: &str) {
         &format!("{name}/place.ron"),
         fs::read(place.join("place.ron")).expect("a place"),
     );
-    if let Ok(scripts) = fs::read_dir(place.join("scripts")) {
-        for script in scripts {
-            let script = script.expect("a script");
-            let to = format!("{name}/scripts/{}", script.file_name().to_string_lossy());
-            desk.write(&to, fs::read(script.path()).expect("a script"));
+    for folder in ["scripts", "tests"] {
+        let files = fs::read_dir(place.join(folder)).into_iter().flatten();
+        for file in files {
+            let file = file.expect("a file");
+            let to = format!("{name}/{folder}/{}", file.file_name().to_string_lossy());
+            desk.write(&to, fs::read(file.path()).expect("a file"));
         }
     }
 }

@@ -102,6 +102,13 @@ impl Template {
     }
 }
 
+/// What a new place has beside its text and scripts: file names and texts.
+pub const EXTRAS: [(&str, &str); 3] = [
+    (".gitignore", GITIGNORE),
+    (WORKFLOW_FILE, WORKFLOW),
+    (TEST_FILE, TEST),
+];
+
 /// What git shall not keep: caches and what publishing writes.
 pub const GITIGNORE: &str = "\
 /.studio/
@@ -109,10 +116,16 @@ pub const GITIGNORE: &str = "\
 ";
 
 /// Where the CI workflow of a new place lies.
-pub const WORKFLOW_FILE: &str = ".github/workflows/place.yml";
+const WORKFLOW_FILE: &str = ".github/workflows/place.yml";
 
-/// A CI workflow that checks, publishes and plays the place.
-pub const WORKFLOW: &str = r#"# Checks, publishes and plays this place on every push. Set the repository variable STUDIO_REPOSITORY to the git
+/// Where the first test of a new place lies.
+const TEST_FILE: &str = "tests/place.test.luau";
+
+/// A test that every place passes, to write others after.
+const TEST: &str = include_str!("../../../samples/baseplate/tests/place.test.luau");
+
+/// A CI workflow that checks, tests, publishes and plays the place.
+const WORKFLOW: &str = r#"# Checks, tests, publishes and plays this place on every push. Set the repository variable STUDIO_REPOSITORY to the git
 # address of studio's source, from which it is built (and cached).
 name: place
 on: [push, pull_request]
@@ -131,6 +144,7 @@ jobs:
         run: command -v studio || cargo install --locked --git "${{ vars.STUDIO_REPOSITORY }}" studio-cli
       - run: studio fmt . --check
       - run: studio check .
+      - run: studio test . --clients 3
       - run: studio publish . -o place.snapshot
       - run: studio play place.snapshot --clients 3 --headless --duration 10s
       - uses: actions/upload-artifact@v4

@@ -17,7 +17,7 @@ use super::disk::{DiskState, FileChange};
 use super::error::SaveError;
 use crate::document::Identities;
 use crate::history::HistoryState;
-use crate::templates::{GITIGNORE, WORKFLOW, WORKFLOW_FILE};
+use crate::templates::{EXTRAS, GITIGNORE};
 
 /// Where old texts are kept, in the place's folder.
 const BACKUP_FOLDER: &str = ".studio/backup";
@@ -296,7 +296,7 @@ fn write_extras(folder: &Path, extras: Extras) -> Result<(), SaveError> {
     let files: &[(&str, &str)] = match extras {
         Extras::None => &[],
         Extras::Gitignore => &[(".gitignore", GITIGNORE)],
-        Extras::All => &[(".gitignore", GITIGNORE), (WORKFLOW_FILE, WORKFLOW)],
+        Extras::All => &EXTRAS,
     };
     for (name, text) in files {
         let file = folder.join(name);

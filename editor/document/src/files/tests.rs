@@ -5,7 +5,7 @@ use studio_model::known::known;
 use studio_model::{Change, InstanceId, Value};
 
 use super::*;
-use crate::templates::Template;
+use crate::templates::{EXTRAS, Template};
 
 fn part(session: &mut Session, name: &str) -> InstanceId {
     let workspace = session
@@ -46,7 +46,9 @@ fn a_new_place_asks_for_a_folder_and_lives_there_from_then_on() {
         (session.title().as_str(), session.folder()),
         ("mine", Some(&*dir))
     );
-    assert!(dir.join(".gitignore").is_file() && dir.join(".github").is_dir());
+    for (name, text) in EXTRAS {
+        assert_eq!(fs::read_to_string(dir.join(name)).unwrap(), text);
+    }
     let again = session.save(None, Guard::Ask).unwrap();
     assert!(again.summary.written.is_empty(), "{again:?}");
     let text = fs::read_to_string(dir.join("place.ron")).unwrap();
