@@ -246,6 +246,7 @@ fn plan(args: &Args, snapshot: Snapshot) -> Plan {
             .artifacts
             .as_ref()
             .map(|_| studio_place::write_string as _),
+        host: None,
     }
 }
 

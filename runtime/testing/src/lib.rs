@@ -21,6 +21,6 @@ pub mod stage;
 mod tests;
 
 pub use outcome::{Failure, FailureKind, Outcome, Said, Tree};
-pub use run::{Halt, Plan, TreeText, run};
+pub use run::{Halt, HostSetup, Plan, TreeText, run};
 pub use script::{FileError, TestFile, TestInfo, list};
 pub use stage::{Stage, StageError, StageOptions, Transport, Who};

@@ -17,6 +17,9 @@ use crate::stage::{Stage, StageError, StageOptions, Transport, Who};
 /// Turns a data model into text, for who wants to see what the sides had.
 pub type TreeText = fn(&DataModel) -> String;
 
+/// What a host does to its server before anybody comes.
+pub type HostSetup = fn(&mut studio_session::Server);
+
 /// How tests are played.
 #[derive(Debug, Clone)]
 pub struct Plan {
@@ -34,6 +37,8 @@ pub struct Plan {
     pub timeout: Option<f64>,
     /// Makes text of what the sides had when a test fails.
     pub trees: Option<TreeText>,
+    /// What the host does to the server before anybody comes: a filter of its own, other limits.
+    pub host: Option<HostSetup>,
 }
 
 /// Why a test is ended from outside.
@@ -113,6 +118,9 @@ impl<'a> Playing<'a> {
             transport: plan.transport,
         })
         .map_err(|error| failed(&error, None))?;
+        if let Some(set_up) = plan.host {
+            stage.host(set_up);
+        }
         let clients = test.clients.unwrap_or(plan.clients);
         if let Err(error) = stage.join(clients, &|| halt().is_some()) {
             return Err(failed(&error, Some(Box::new(stage))));

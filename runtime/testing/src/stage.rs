@@ -73,6 +73,11 @@ impl Stage {
         })
     }
 
+    /// Does something to the server as its host.
+    pub fn host(&mut self, set_up: impl FnOnce(&mut Server)) {
+        set_up(&mut self.server);
+    }
+
     /// Begins to let a client in that would like this name; `None`: `Player1`, `Player2`, … in turn. Its number.
     ///
     /// # Errors

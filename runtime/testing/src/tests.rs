@@ -22,6 +22,7 @@ fn plan() -> Plan {
         transport: Transport::Memory,
         timeout: None,
         trees: None,
+        host: None,
     }
 }
 
