@@ -205,13 +205,13 @@ impl Client {
         };
         scripts.begin_tick();
         self.model.set_local(true);
-        if self.stage == ClientStage::Joined && !self.scripts.all_open {
-            self.scripts.all_open = true;
-            scripts.tell_loaded(&mut self.model);
-            if let Some(player) = self.user_id.and_then(|id| player_of(&self.model, id)) {
-                scripts.give_player_scripts(&mut self.model, player);
+        if !self.scripts.all_open {
+            // What is in `ReplicatedFirst` runs before anything else, and before the place counts as loaded.
+            scripts.settle(&mut self.model);
+            self.scripts.all_open = self.stage == ClientStage::Joined;
+            if self.scripts.all_open {
+                scripts.begin(&mut self.model);
             }
-            scripts.open(Gate::All);
         }
         scripts.deliver(&mut self.model, called);
         scripts.run(&mut self.model, &Phase::ALL);

@@ -137,13 +137,24 @@ impl Scripts {
         self.vm.set_local_player(Some(player));
     }
 
-    /// Gives the local player a copy of what runs on their client from the start.
-    pub(crate) fn give_player_scripts(&self, model: &mut DataModel, player: InstanceId) {
-        self.vm.lend(model, |running| {
-            if let Err(error) = players::give_scripts(running, player) {
+    /// Starts and stops scripts as the model and the gates say; what that defers runs too.
+    pub(crate) fn settle(&self, model: &mut DataModel) {
+        self.between_ticks(model, |running| running.drain());
+    }
+
+    /// A client has the place, and its first scripts have run: the others hear of it, then those that run from the start do.
+    pub(crate) fn begin(&self, model: &mut DataModel) {
+        self.between_ticks(model, |running| {
+            lifecycle::loaded(running);
+            running.drain();
+            if let Some(player) = running.local_player()
+                && let Err(error) = players::give_scripts(running, player)
+            {
                 running.report(&error);
             }
         });
+        self.open(Gate::All);
+        self.settle(model);
     }
 
     /// The next tick begins.
@@ -236,11 +247,6 @@ impl Scripts {
                 running.report(&error);
             }
         });
-    }
-
-    /// A client's player has all of the place.
-    pub(crate) fn tell_loaded(&self, model: &mut DataModel) {
-        self.between_ticks(model, lifecycle::loaded);
     }
 
     /// The session is about to end: what scripts bound to that begins to run.
