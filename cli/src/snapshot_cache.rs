@@ -122,6 +122,14 @@ fn slots(file: &Path) -> Vec<Slot> {
     beside.into_iter().chain(elsewhere).map(slot).collect()
 }
 
+/// The file in which the data stores of a PLACE are kept, in the first of the folders that there can be. None if there can
+/// be no folder.
+pub(crate) fn data_store_file(found: &Found) -> Option<PathBuf> {
+    let mut slots = slots(&found.file).into_iter();
+    let slot = slots.find(|slot| fs::create_dir_all(&slot.dir).is_ok())?;
+    Some(slot.dir.join(format!("{}.datastores", slot.stem)))
+}
+
 fn user_cache_dir() -> Option<PathBuf> {
     let absolute = |name: &str| {
         std::env::var_os(name)

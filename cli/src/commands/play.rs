@@ -37,7 +37,7 @@ const GRACE: Duration = Duration::from_secs(10);
 ///
 /// The place is published first, into `.studio/` beside it, unless it is unchanged; server and clients have only that
 /// snapshot. They talk over QUIC, as they would from machine to machine. At the end every client's state is compared with
-/// the server's.
+/// the server's. What scripts keep in data stores is there again in the next play.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -47,6 +47,7 @@ Examples:
   studio play downloaded.rbxl --clients 2       # imported in memory
   studio play --net delay=80ms,jitter=20ms,loss=2%
   studio play --headless --strict --duration 10s --format json
+  studio play --fresh                           # as if nobody had ever played
 
 Exit code 0: every client ended with the server's state. 1: one did not, or left early, or with --strict a script raised
 an error. 3: it hung. 130: Ctrl-C.")]
@@ -62,6 +63,9 @@ pub(crate) struct Args {
     /// Count an error of a script as a failure
     #[arg(long)]
     strict: bool,
+    /// Begin with empty data stores, and keep nothing; saved data stays as it is
+    #[arg(long)]
+    fresh: bool,
     /// How long to play once all clients have joined, such as 10s or 2m [default: until Ctrl-C]
     #[arg(long, value_name = "TIME", value_parser = duration::parse)]
     duration: Option<Duration>,
@@ -94,6 +98,9 @@ pub(crate) fn run(args: &Args, output: Output, interrupt: &Interrupt) -> Result<
         duration: args.duration,
         listen: args.listen,
         conditions: args.net.unwrap_or_default(),
+        data_stores: (!args.fresh)
+            .then(|| snapshot_cache::data_store_file(&found))
+            .flatten(),
     };
     let (summary, hung) = watch(config, output, interrupt)?;
     output.event(&Event::Summary(Box::new(json::summary(&summary))))?;

@@ -155,3 +155,44 @@ fn an_error_of_a_script_names_its_line_and_fails_only_a_strict_play() {
         run.stderr
     );
 }
+
+#[test]
+fn what_scripts_keep_is_there_in_the_next_play_unless_it_is_fresh() {
+    const COUNT: &str = "local store = game:GetService('DataStoreService'):GetDataStore('Plays')\n\
+        print('play ' .. store:IncrementAsync('number'))";
+    let desk = Desk::new();
+    desk.write("place/place.ron", place_with_script());
+    desk.write("place/count.server.luau", COUNT);
+    let said = |more: &[&str]| {
+        let mut args = vec![
+            "play",
+            "place",
+            "--headless",
+            "--strict",
+            "--duration",
+            "500ms",
+            "--format",
+            "json",
+        ];
+        args.extend_from_slice(more);
+        let run = desk.studio(&args).exits(0);
+        run.event("output")["message"].clone()
+    };
+    assert_eq!(said(&[]), "play 1");
+    assert_eq!(said(&[]), "play 2");
+    assert_eq!(said(&["--fresh"]), "play 1");
+    assert_eq!(said(&[]), "play 3");
+    assert!(desk.has("place/.studio/place.ron.datastores"));
+}
+
+fn place_with_script() -> &'static str {
+    r#"(
+    format: 1,
+    root: [
+        (class: "ServerScriptService", children: [
+            (class: "Script", name: "Count", source_file: "count.server.luau"),
+        ]),
+    ],
+)
+"#
+}

@@ -144,7 +144,7 @@ impl Oracle {
 
 fn side(side: Side) -> Result<Vm, OracleError> {
     let vm = Vm::new(VmOptions::new(side))?;
-    let options = ServiceOptions::alone(DataStores::in_memory()?);
+    let options = ServiceOptions::alone(DataStores::in_memory());
     vm.define(|running| install(running, &options))?;
     Ok(vm)
 }

@@ -21,7 +21,8 @@ mod standard;
 mod tests;
 mod versions;
 
-use std::cell::Cell;
+use std::cell::{Cell, OnceCell};
+use std::path::PathBuf;
 
 pub use budget::{Budgets, RequestKind};
 pub use desk::{Admission, Desk};
@@ -35,7 +36,10 @@ pub use versions::{VersionListed, VersionQuery};
 /// All data stores of a place.
 #[derive(Debug)]
 pub struct DataStores {
-    backing: Result<redb::Database, OpenError>,
+    /// The database, from the first request on.
+    backing: OnceCell<Result<redb::Database, OpenError>>,
+    /// Where it is; nowhere if in memory.
+    file: Option<PathBuf>,
     /// Whether something was written that is not on disk.
     dirty: Cell<bool>,
     /// Whether the database panicked: it is not asked again.

@@ -34,15 +34,15 @@ pub(crate) struct Stage {
 
 impl Stage {
     pub(crate) fn new() -> Self {
-        Self::of(Side::Server, DataStores::in_memory().expect("memory"))
+        Self::of(Side::Server, DataStores::in_memory())
     }
 
     pub(crate) fn client() -> Self {
-        Self::of(Side::Client, DataStores::in_memory().expect("memory"))
+        Self::of(Side::Client, DataStores::in_memory())
     }
 
     pub(crate) fn with_kicks(kicks: &Kicks) -> Self {
-        let data_stores = DataStores::in_memory().expect("memory");
+        let data_stores = DataStores::in_memory();
         Self::made_of(Side::Server, data_stores, kicks)
     }
 
@@ -52,7 +52,7 @@ impl Stage {
 
     /// A server whose players read what a filter lets through.
     pub(crate) fn filtered(filter: impl Filter + 'static) -> Self {
-        let data_stores = DataStores::in_memory().expect("memory");
+        let data_stores = DataStores::in_memory();
         Self::with_filter(Side::Server, data_stores, &Kicks::default(), Rc::new(filter))
     }
 

@@ -21,7 +21,7 @@ use studio_services::post::To;
 
 use crate::limits::{EVENTS_PER_TICK_MAX, net_limits};
 use crate::outputs::said_of_side;
-use crate::scripts::{Origin, Received, Scripts};
+use crate::scripts::{Origin, Received, Scripts, no_data_stores};
 use crate::{code, lane};
 
 /// How a client presents itself.
@@ -242,7 +242,7 @@ impl Client {
         let made = Scripts::new(
             Side::Client,
             &mut self.model,
-            self.scripts.origin,
+            (self.scripts.origin, no_data_stores()),
             &self.input,
             &self.chat,
         );

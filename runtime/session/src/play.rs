@@ -26,7 +26,7 @@ use crate::clock::{now, sleep_until};
 use crate::limits::net_limits;
 use crate::pool::{ClientPool, ClientStatus};
 use crate::stop::StopFlag;
-use host::{Host, HostOutcome};
+use host::{Host, HostOutcome, Staged};
 use teller::Teller;
 
 /// Time between two looks at what the loops are doing.
@@ -56,13 +56,15 @@ pub fn play(
     let endpoint = ServerEndpoint::bind(&runtime, config.listen, net_limits())?;
     let (addr, fingerprint) = (endpoint.local_addr(), endpoint.fingerprint());
     on_event(PlayEvent::Listening { addr, fingerprint });
-    let host =
-        Host::start((config.snapshot, config.clients), endpoint, started).map_err(|source| {
-            PlayError::Thread {
-                name: host::THREAD.to_owned(),
-                source,
-            }
-        })?;
+    let staged = Staged {
+        snapshot: config.snapshot,
+        clients: config.clients,
+        data_stores: config.data_stores,
+    };
+    let host = Host::start(staged, endpoint, started).map_err(|source| PlayError::Thread {
+        name: host::THREAD.to_owned(),
+        source,
+    })?;
     let mut play = Play {
         runtime,
         addr,

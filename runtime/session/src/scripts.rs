@@ -81,7 +81,7 @@ impl Scripts {
     pub(crate) fn new(
         side: Side,
         model: &mut DataModel,
-        origin: Origin,
+        (origin, data_stores): (Origin, DataStores),
         input: &InputHub,
         chat: &Window,
     ) -> Result<Self, ScriptsError> {
@@ -93,7 +93,7 @@ impl Scripts {
             .map_err(|error| ScriptsError(error.to_string()))?;
         let filter = Replaceable::default();
         let options = ServiceOptions {
-            data_stores: Rc::new(data_stores(side)),
+            data_stores: Rc::new(data_stores),
             seed: origin.seed,
             is_studio: true,
             kicks: Kicks::default(),
@@ -293,13 +293,8 @@ impl Scripts {
     }
 }
 
-/// What a server's scripts keep lasts for the session. Those of clients may not ask.
-fn data_stores(side: Side) -> DataStores {
-    if side == Side::Server
-        && let Ok(stores) = DataStores::in_memory()
-    {
-        return stores;
-    }
+/// The data stores of a client: scripts there may not ask.
+pub(crate) fn no_data_stores() -> DataStores {
     DataStores::unavailable(OpenError::Io {
         path: "(memory)".into(),
         reason: "there are none on this side".to_owned(),

@@ -17,10 +17,11 @@ use std::sync::Arc;
 use studio_model::{DataModel, InstanceId};
 use studio_net::{ConnStats, ServerPort};
 use studio_replication::{ClientId, ServerReplicator, StateHash};
+use studio_script::{Gate, Phase, Running, Side};
 use studio_services::chat::Window;
+use studio_services::data_store::DataStores;
 use studio_services::filter::Filter;
 use studio_services::input::InputHub;
-use studio_script::{Gate, Phase, Running, Side};
 use studio_services::players::ExitReason;
 use studio_snapshot::Snapshot;
 
@@ -51,15 +52,23 @@ pub struct Server {
 }
 
 impl Server {
-    /// Loads the snapshot; clients that have connected meanwhile are heard at the first tick.
+    /// Loads the snapshot; clients that have connected meanwhile are heard at the first tick. What scripts keep in
+    /// `data_stores` lasts as long as those do.
     pub fn start(
         snapshot: Arc<Snapshot>,
         endpoint: impl ServerPort + 'static,
         origin: Origin,
+        data_stores: DataStores,
     ) -> Result<Self, ServerError> {
         let loaded = studio_snapshot::load_server(&snapshot)?;
         let mut model = loaded.model;
-        let scripts = Scripts::new(Side::Server, &mut model, origin, &InputHub::default(), &Window::default())?;
+        let scripts = Scripts::new(
+            Side::Server,
+            &mut model,
+            (origin, data_stores),
+            &InputHub::default(),
+            &Window::default(),
+        )?;
         scripts.open(Gate::All);
         let replicator = ServerReplicator::new(snapshot, &model, loaded.net_ids);
         let mut server = Self {

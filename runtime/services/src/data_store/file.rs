@@ -1,9 +1,9 @@
 //! The database behind: tables, transactions, opening and syncing. The database's own failures end here: an error is a
 //! refused request, and after a panic the file is not touched again.
 
-use std::cell::Cell;
+use std::cell::{Cell, OnceCell};
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use redb::{
     Database, Durability, ReadTransaction, ReadableDatabase, ReadableTable, TableDefinition,
@@ -43,11 +43,33 @@ const COUNTERS: TableDefinition<'_, &str, u64> = TableDefinition::new("counters"
 const FORMAT: u64 = 1;
 
 impl DataStores {
-    /// Opens a file, or makes it. It is checked from end to end first.
+    /// Those of a file, which is opened, or made, at the first request. If that fails each request is refused and tells
+    /// why: the place goes on without them.
+    pub fn at(path: impl Into<PathBuf>) -> Self {
+        Self::of(OnceCell::new(), Some(path.into()))
+    }
+
+    /// Opens a file, or makes it, at once.
     ///
     /// # Errors
     /// In use, damaged, newer than we, or refused by the system.
     pub fn open(path: &Path) -> Result<Self, OpenError> {
+        let stores = Self::at(path);
+        match stores.problem() {
+            Some(problem) => Err(problem.clone()),
+            None => Ok(stores),
+        }
+    }
+
+    fn backing(&self) -> &Result<Database, OpenError> {
+        self.backing.get_or_init(|| match &self.file {
+            Some(path) => Self::open_file(path),
+            None => Self::open_memory(),
+        })
+    }
+
+    /// Opens the file, or makes it. It is checked from end to end first.
+    fn open_file(path: &Path) -> Result<Database, OpenError> {
         let opened = catch_unwind(|| {
             let mut builder = Database::builder();
             builder.set_cache_size(STORE_CACHE_BYTES);
@@ -61,24 +83,22 @@ impl DataStores {
         let database = opened
             .map_err(|_| corrupt("the database gave up reading it".to_owned()))?
             .map_err(|error| OpenError::of(path, &error))?;
-        let stores = Self::with(database);
-        let format = stores
-            .prepare()
-            .map_err(|error| corrupt(error.to_string()))?;
+        let format = prepare(&database).map_err(|error| corrupt(error.to_string()))?;
         if format > FORMAT {
             return Err(OpenError::Newer {
                 path: path.to_owned(),
                 format,
             });
         }
-        Ok(stores)
+        Ok(database)
     }
 
     /// Data stores in memory, for tests and fresh plays.
-    ///
-    /// # Errors
-    /// Without memory.
-    pub fn in_memory() -> Result<Self, OpenError> {
+    pub fn in_memory() -> Self {
+        Self::of(OnceCell::new(), None)
+    }
+
+    fn open_memory() -> Result<Database, OpenError> {
         let failed = |reason: String| OpenError::Io {
             path: "(memory)".into(),
             reason,
@@ -86,53 +106,28 @@ impl DataStores {
         let mut builder = Database::builder();
         builder.set_cache_size(STORE_CACHE_BYTES);
         let database = builder.create_with_backend(redb::backends::InMemoryBackend::new());
-        let stores = Self::with(database.map_err(|error| failed(error.to_string()))?);
-        stores
-            .prepare()
-            .map_err(|error| failed(error.to_string()))?;
-        Ok(stores)
+        let database = database.map_err(|error| failed(error.to_string()))?;
+        prepare(&database).map_err(|error| failed(error.to_string()))?;
+        Ok(database)
     }
 
     /// Data stores that refuse every request, telling why: the place goes on without them.
     pub fn unavailable(error: OpenError) -> Self {
+        Self::of(OnceCell::from(Err(error)), None)
+    }
+
+    fn of(backing: OnceCell<Result<Database, OpenError>>, file: Option<PathBuf>) -> Self {
         Self {
-            backing: Err(error),
+            backing,
+            file,
             dirty: Cell::new(false),
             broken: Cell::new(false),
         }
     }
 
-    fn with(database: Database) -> Self {
-        Self {
-            backing: Ok(database),
-            dirty: Cell::new(false),
-            broken: Cell::new(false),
-        }
-    }
-
-    /// Why they cannot be used, if so.
+    /// Why they cannot be used, if so. They are opened by it.
     pub fn problem(&self) -> Option<&OpenError> {
-        self.backing.as_ref().err()
-    }
-
-    /// Makes the tables that are missing. The file's format.
-    fn prepare(&self) -> Result<u64, RequestError> {
-        let format = self.write(|transaction| {
-            transaction.open_table(STORES)?;
-            transaction.open_table(LATEST)?;
-            transaction.open_table(VERSIONS)?;
-            transaction.open_table(VALUES)?;
-            transaction.open_table(ORDERED)?;
-            transaction.open_table(RANKS)?;
-            let mut counters = transaction.open_table(COUNTERS)?;
-            let format = counters.get("format")?.map(|format| format.value());
-            if format.is_none() {
-                counters.insert("format", FORMAT)?;
-            }
-            Ok(format.unwrap_or(FORMAT))
-        })?;
-        self.flush()?;
-        Ok(format)
+        self.backing().as_ref().err()
     }
 
     /// Puts everything that was written on disk.
@@ -196,7 +191,7 @@ impl DataStores {
         if self.broken.get() {
             return Err(gave_up());
         }
-        let database = match &self.backing {
+        let database = match self.backing() {
             Ok(database) => database,
             Err(error) => return Err(RequestError::Rejected(error.to_string())),
         };
@@ -205,6 +200,30 @@ impl DataStores {
             Err(gave_up())
         })
     }
+}
+
+/// Makes the tables that are missing. The file's format.
+fn prepare(database: &Database) -> Result<u64, RequestError> {
+    let mut transaction = database.begin_write()?;
+    transaction.set_durability(Durability::Immediate)?;
+    let format = make_tables(&transaction)?;
+    transaction.commit()?;
+    Ok(format)
+}
+
+fn make_tables(transaction: &WriteTransaction) -> Result<u64, RequestError> {
+    transaction.open_table(STORES)?;
+    transaction.open_table(LATEST)?;
+    transaction.open_table(VERSIONS)?;
+    transaction.open_table(VALUES)?;
+    transaction.open_table(ORDERED)?;
+    transaction.open_table(RANKS)?;
+    let mut counters = transaction.open_table(COUNTERS)?;
+    let format = counters.get("format")?.map(|format| format.value());
+    if format.is_none() {
+        counters.insert("format", FORMAT)?;
+    }
+    Ok(format.unwrap_or(FORMAT))
 }
 
 /// The number of a new version.

@@ -14,7 +14,7 @@ const HOUR: i64 = 60 * 60 * 1_000;
 const DAY: i64 = 24 * HOUR;
 
 fn memory() -> DataStores {
-    DataStores::in_memory().expect("memory")
+    DataStores::in_memory()
 }
 
 fn store(name: &str) -> Store {

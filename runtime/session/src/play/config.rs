@@ -2,6 +2,7 @@
 
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -25,6 +26,8 @@ pub struct PlayConfig {
     /// A bad network between each client and the server. Each client has a fate of its own: its seed is this one plus
     /// its number.
     pub conditions: NetConditions,
+    /// The file in which data stores are kept; without it they last for the play.
+    pub data_stores: Option<PathBuf>,
 }
 
 impl PlayConfig {
@@ -36,6 +39,7 @@ impl PlayConfig {
             duration: None,
             listen: (Ipv4Addr::LOCALHOST, 0).into(),
             conditions: NetConditions::default(),
+            data_stores: None,
         }
     }
 }

@@ -3,11 +3,13 @@
 
 use std::collections::BTreeMap;
 use std::io;
+use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::{Builder, JoinHandle};
 use std::time::{Duration, Instant};
 
 use studio_net::ServerEndpoint;
+use studio_services::data_store::DataStores;
 use studio_snapshot::Snapshot;
 
 use super::drain::{self, Verdicts};
@@ -62,6 +64,16 @@ pub(super) struct HostOutcome {
     pub(super) verdicts: Verdicts,
 }
 
+/// What the server plays.
+#[derive(Debug)]
+pub(super) struct Staged {
+    pub(super) snapshot: Arc<Snapshot>,
+    /// How many clients it must have room for.
+    pub(super) clients: usize,
+    /// Where data stores are kept, if they outlast the play.
+    pub(super) data_stores: Option<PathBuf>,
+}
+
 /// The server's thread. Dropping it ends it.
 #[derive(Debug)]
 pub(super) struct Host {
@@ -70,9 +82,9 @@ pub(super) struct Host {
 }
 
 impl Host {
-    /// Starts the thread, for that many clients. `started` is when the play began.
+    /// Starts the thread. `started` is when the play began.
     pub(super) fn start(
-        (snapshot, clients): (Arc<Snapshot>, usize),
+        staged: Staged,
         endpoint: ServerEndpoint,
         started: Instant,
     ) -> io::Result<Self> {
@@ -80,7 +92,7 @@ impl Host {
         let shared = Arc::clone(&control);
         let thread = Builder::new()
             .name(THREAD.to_owned())
-            .spawn(move || run((snapshot, clients), endpoint, started, &shared))?;
+            .spawn(move || run(staged, endpoint, started, &shared))?;
         Ok(Self {
             control,
             thread: Some(thread),
@@ -143,13 +155,16 @@ impl Control {
 }
 
 fn run(
-    (snapshot, clients): (Arc<Snapshot>, usize),
+    staged: Staged,
     endpoint: ServerEndpoint,
     started: Instant,
     control: &Control,
 ) -> Result<HostOutcome, ServerError> {
-    let mut server = Server::start(snapshot, endpoint, Origin::now())?;
-    server.make_room(clients);
+    let data_stores = staged
+        .data_stores
+        .map_or_else(DataStores::in_memory, DataStores::at);
+    let mut server = Server::start(staged.snapshot, endpoint, Origin::now(), data_stores)?;
+    server.make_room(staged.clients);
     // The first step of physics builds what later ones keep: it belongs to loading, and the clock starts after it.
     server.tick();
     let mut pace = Pace::start();

@@ -12,6 +12,7 @@ use studio_net::{
 };
 use studio_replication::limits::PROTOCOL_VERSION;
 use studio_replication::message::Hello;
+use studio_services::data_store::DataStores;
 use studio_session::limits::{HELLO_TICKS_MAX, net_limits};
 use studio_session::{Client, ClientOptions, ClientStage, Origin, Server, ServerEvent, code};
 use studio_snapshot::Snapshot;
@@ -36,7 +37,8 @@ impl Scene {
         let endpoint =
             ServerEndpoint::bind(&runtime, "127.0.0.1:0".parse().unwrap(), net_limits()).unwrap();
         let (addr, fingerprint) = (endpoint.local_addr(), endpoint.fingerprint());
-        let mut server = Server::start(place, endpoint, Origin::now()).unwrap();
+        let mut server =
+            Server::start(place, endpoint, Origin::now(), DataStores::in_memory()).unwrap();
         server.make_room(CLIENTS_MAX);
         Self {
             server,

@@ -10,6 +10,7 @@ use studio_net::{
     ClientEndpoint, ConnId, ConnectOptions, Fingerprint, NetConditions, NetError, NetRuntime,
     ServerEndpoint,
 };
+use studio_services::data_store::DataStores;
 use studio_session::limits::net_limits;
 use studio_session::{Client, Origin, Pace, Server, ServerError};
 use studio_snapshot::Snapshot;
@@ -50,9 +51,10 @@ impl Port {
         snapshot: Arc<Snapshot>,
         origin: Origin,
     ) -> Result<Server, ServerError> {
+        let data_stores = DataStores::in_memory();
         match self {
-            Self::Memory(port) => Server::start(snapshot, port, origin),
-            Self::Quic(port) => Server::start(snapshot, *port, origin),
+            Self::Memory(port) => Server::start(snapshot, port, origin, data_stores),
+            Self::Quic(port) => Server::start(snapshot, *port, origin, data_stores),
         }
     }
 }
