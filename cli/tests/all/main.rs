@@ -6,6 +6,7 @@ mod compat;
 mod play;
 mod real_places;
 mod run;
+mod samples;
 #[cfg(feature = "gui")]
 mod screenshot;
 mod scripts;

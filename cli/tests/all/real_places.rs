@@ -1,9 +1,6 @@
 //! Places that other people made, where `STUDIO_PLACES` names the folder they lie in.
 
-use std::io::Write;
-use std::path::PathBuf;
-
-use crate::run::Desk;
+use crate::run::{Desk, foreign_place};
 
 /// A file, and what is in it: instances, classes, scripts, loose parts. A service that a file does not hold does not
 /// count.
@@ -16,25 +13,12 @@ const PLACES: [(&str, [u64; 4]); 6] = [
     ("tower-defence.rbxl", [7_298, 94, 16, 54]),
 ];
 
-/// The file, unless it is not there, which is said.
-fn place(name: &str) -> Option<PathBuf> {
-    let file = std::env::var_os("STUDIO_PLACES").map(|folder| PathBuf::from(folder).join(name));
-    let file = file.filter(|file| file.is_file());
-    if file.is_none() {
-        // Past the capture of the test runner: who runs the tests shall see it.
-        let skipped = writeln!(
-            std::io::stderr(),
-            "skipped: STUDIO_PLACES names no folder with {name}"
-        );
-        skipped.expect("standard error");
-    }
-    file
-}
-
 #[test]
 fn each_is_imported_checked_published_twice_alike_and_counted() {
     for (name, counts) in PLACES {
-        let Some(file) = place(name) else { continue };
+        let Some(file) = foreign_place(name) else {
+            continue;
+        };
         let file = file.to_string_lossy();
         let desk = Desk::new();
         desk.studio(&["import", &file, "-o", "p"]).exits(0);
@@ -68,7 +52,9 @@ fn each_is_imported_checked_published_twice_alike_and_counted() {
 #[test]
 fn each_is_played_straight_from_its_file() {
     for (name, _) in PLACES {
-        let Some(file) = place(name) else { continue };
+        let Some(file) = foreign_place(name) else {
+            continue;
+        };
         let desk = Desk::new();
         // A copy: playing leaves a cache beside the file.
         desk.write(name, std::fs::read(&file).expect("the file"));

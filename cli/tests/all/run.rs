@@ -2,6 +2,7 @@
 
 use std::ffi::OsStr;
 use std::fs;
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
@@ -169,6 +170,21 @@ pub(crate) fn copy_sample(desk: &Desk, name: &str) {
             desk.write(&to, fs::read(file.path()).expect("a file"));
         }
     }
+}
+
+/// A place that other people made, unless `STUDIO_PLACES` names no folder with it, which is said.
+pub(crate) fn foreign_place(name: &str) -> Option<PathBuf> {
+    let file = std::env::var_os("STUDIO_PLACES").map(|folder| PathBuf::from(folder).join(name));
+    let file = file.filter(|file| file.is_file());
+    if file.is_none() {
+        // Past the capture of the test runner: who runs the tests shall see it.
+        let skipped = writeln!(
+            std::io::stderr(),
+            "skipped: STUDIO_PLACES names no folder with {name}"
+        );
+        skipped.expect("standard error");
+    }
+    file
 }
 
 /// A place with one part whose properties are these lines.

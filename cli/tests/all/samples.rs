@@ -1,0 +1,397 @@
+//! The samples' own tests: they pass over every network, fail where a script of the sample is wrong, and are the same each
+//! time.
+
+use std::fs;
+use std::path::Path;
+use std::sync::Arc;
+use std::thread;
+
+use studio_net::NetConditions;
+use studio_services::filter::{Filter, UserId};
+use studio_testing::{HostSetup, Plan, TestFile, Transport};
+
+use crate::run::{Desk, Run, copy_sample, foreign_place};
+
+/// The samples that have tests.
+const SAMPLES: [&str; 6] = [
+    "baseplate",
+    "countdown",
+    "inventory",
+    "lounge",
+    "obby",
+    "potion",
+];
+
+/// A sample with a fault: a text of one of its scripts, what stands there instead, and the test that must notice.
+struct Mutant {
+    script: &'static str,
+    instead_of: &'static str,
+    stands: &'static str,
+    caught_by: &'static str,
+}
+
+/// Plays a sample's tests with three clients.
+fn play(desk: &Desk, sample: &str, more: &[&str]) -> Run {
+    copy_sample(desk, sample);
+    let args = ["test", sample, "--clients", "3"];
+    desk.studio(&[&args, more].concat())
+}
+
+/// Plays the tests of all samples, beside each other.
+fn all_pass(more: &[&str]) {
+    thread::scope(|scope| {
+        for sample in SAMPLES {
+            scope.spawn(move || play(&Desk::new(), sample, more).exits(0));
+        }
+    });
+}
+
+#[test]
+fn the_samples_pass_their_tests() {
+    all_pass(&[]);
+}
+
+#[test]
+fn the_samples_pass_their_tests_over_a_bad_network() {
+    all_pass(&["--net", "delay=80ms,jitter=20ms,loss=3%"]);
+}
+
+#[test]
+fn the_samples_pass_their_tests_over_real_sockets() {
+    all_pass(&["--quic"]);
+}
+
+/// Plays a sample's tests once with each of the faults.
+fn all_are_caught(sample: &str, mutants: &[Mutant]) {
+    for mutant in mutants {
+        let desk = Desk::new();
+        copy_sample(&desk, sample);
+        let file = format!("{sample}/scripts/{}", mutant.script);
+        let source = String::from_utf8(desk.read(&file)).expect("text");
+        let found = source.matches(mutant.instead_of).count();
+        assert_eq!(found, 1, "`{}` in {file}", mutant.instead_of);
+        desk.write(&file, source.replace(mutant.instead_of, mutant.stands));
+        let run = desk
+            .studio(&["test", sample, "--clients", "3"])
+            .exits(1)
+            .says(" failed");
+        let caught = |line: &str| {
+            let name = format!(
+                "{sample}/tests/{sample}.test.luau > {}  (",
+                mutant.caught_by
+            );
+            line.strip_prefix("FAIL  ")
+                .is_some_and(|rest| rest.starts_with(&name))
+        };
+        assert!(
+            run.stdout.lines().any(caught),
+            "`{}` is not caught by `{}`:\n{}",
+            mutant.stands,
+            mutant.caught_by,
+            run.stdout
+        );
+    }
+}
+
+#[test]
+fn faults_of_the_potion_are_caught() {
+    let vanish = "who drinks is invisible for everyone, and visible again";
+    all_are_caught(
+        "potion",
+        &[
+            Mutant {
+                // The remote is not sent.
+                script: "DrinkKey.client.luau",
+                instead_of: "drink:FireServer()",
+                stands: "local _ = drink",
+                caught_by: vanish,
+            },
+            Mutant {
+                // The client does it alone.
+                script: "DrinkKey.client.luau",
+                instead_of: "drink:FireServer()",
+                stands: "for _, part in game.Players.LocalPlayer.Character:GetDescendants() do
+			if part:IsA('BasePart') or part:IsA('Decal') then part.Transparency = 1 end
+		end",
+                caught_by: vanish,
+            },
+            Mutant {
+                // The visibility is not changed.
+                script: "Potions.server.luau",
+                instead_of: "setVisible(character, false)",
+                stands: "local _ = setVisible",
+                caught_by: vanish,
+            },
+            Mutant {
+                // Nobody counts.
+                script: "Potions.server.luau",
+                instead_of: "or potions < 1 ",
+                stands: "",
+                caught_by: "nobody drinks more potions than they have",
+            },
+            Mutant {
+                // One drinks while invisible.
+                script: "Potions.server.luau",
+                instead_of: " or character:GetAttribute(\"Invisible\")",
+                stands: "",
+                caught_by: "who is invisible keeps the other potion",
+            },
+        ],
+    );
+}
+
+#[test]
+fn faults_of_the_inventory_are_caught() {
+    all_are_caught(
+        "inventory",
+        &[
+            Mutant {
+                // The crown is given without checking who.
+                script: "Equip.server.luau",
+                instead_of: "player.UserId == crownBearer",
+                stands: "crownBearer",
+                caught_by: "everyone finds a lantern, the first player the crown too",
+            },
+            Mutant {
+                // What only the server may see lies where all see it.
+                script: "Equip.server.luau",
+                instead_of: "local tools = ServerStorage.Tools",
+                stands: "local tools = ServerStorage.Tools
+tools.Parent = game:GetService('ReplicatedStorage')",
+                caught_by: "clients do not receive what lies in ServerStorage",
+            },
+            Mutant {
+                // Only the first backpack is filled.
+                script: "Equip.server.luau",
+                instead_of: "CharacterAdded:Connect",
+                stands: "CharacterAdded:Once",
+                caught_by: "a new character has a new backpack with the same in it",
+            },
+        ],
+    );
+}
+
+#[test]
+fn faults_of_the_countdown_are_caught() {
+    let seen = "everyone sees the countdown, then the gate opens";
+    all_are_caught(
+        "countdown",
+        &[
+            Mutant {
+                // One client is told.
+                script: "Race.server.luau",
+                instead_of: "announce:FireAllClients(text)",
+                stands: "announce:FireClient(Players:GetPlayers()[1], text)",
+                caught_by: seen,
+            },
+            Mutant {
+                // Who comes late is told nothing.
+                script: "Race.server.luau",
+                instead_of: "announce:FireClient(player, announced)",
+                stands: "local _ = player",
+                caught_by: seen,
+            },
+            Mutant {
+                // The gate is open at once.
+                script: "Race.server.luau",
+                instead_of: "for left = SECONDS",
+                stands: "openGate() for left = SECONDS",
+                caught_by: "a closed gate holds a runner back, an open one does not",
+            },
+            Mutant {
+                // Everybody wins.
+                script: "Race.server.luau",
+                instead_of: "player and not winner",
+                stands: "player",
+                caught_by: "the first at the finish wins",
+            },
+            Mutant {
+                // Nobody is waited for.
+                script: "Race.server.luau",
+                instead_of: "PLAYERS = 2",
+                stands: "PLAYERS = 1",
+                caught_by: "one player alone waits",
+            },
+        ],
+    );
+}
+
+#[test]
+fn faults_of_the_obby_are_caught() {
+    all_are_caught(
+        "obby",
+        &[
+            Mutant {
+                // The order is not checked.
+                script: "Progress.server.luau",
+                instead_of: "stage.Value == number - 1",
+                stands: "stage.Value < number",
+                caught_by: "checkpoints count in order, and everyone sees it",
+            },
+            Mutant {
+                // Progress is not saved.
+                script: "Progress.server.luau",
+                instead_of: "save(player, number)",
+                stands: "local _ = save",
+                caught_by: "progress is there when the player comes back",
+            },
+            Mutant {
+                // Lava is harmless.
+                script: "Progress.server.luau",
+                instead_of: ".Health = 0",
+                stands: ".Health = 100",
+                caught_by: "lava sends a runner back to the last checkpoint",
+            },
+            Mutant {
+                // Everybody starts at the start.
+                script: "Progress.server.luau",
+                instead_of: "local checkpoint = stage and",
+                stands: "local checkpoint = false and",
+                caught_by: "lava sends a runner back to the last checkpoint",
+            },
+        ],
+    );
+}
+
+#[test]
+fn faults_of_the_lounge_are_caught() {
+    let near = "the channel Nearby carries thirty studs";
+    all_are_caught(
+        "lounge",
+        &[
+            Mutant {
+                // Everybody hears everything.
+                script: "Nearby.server.luau",
+                instead_of: "return from ~= nil and",
+                stands: "return true or",
+                caught_by: near,
+            },
+            Mutant {
+                // Nobody hears anything.
+                script: "Nearby.server.luau",
+                instead_of: "<= EARSHOT",
+                stands: "< 0",
+                caught_by: near,
+            },
+            Mutant {
+                // What is meant for those nearby is said to all.
+                script: "NearCommand.client.luau",
+                instead_of: "nearby:SendAsync",
+                stands: "TextChatService.TextChannels.RBXGeneral:SendAsync",
+                caught_by: near,
+            },
+        ],
+    );
+}
+
+/// A filter that lets everything through.
+#[derive(Debug)]
+struct Off;
+
+impl Filter for Off {
+    fn filter(&self, text: &str, _from: Option<UserId>, _to: Option<UserId>) -> String {
+        text.to_owned()
+    }
+}
+
+/// The names of the lounge's tests that fail on such a host.
+fn failures_in_the_lounge(host: Option<HostSetup>) -> Vec<String> {
+    let desk = Desk::new();
+    copy_sample(&desk, "lounge");
+    desk.studio(&["publish", "lounge", "-o", "lounge.snapshot"])
+        .exits(0);
+    let snapshot = studio_snapshot::Snapshot::read(&desk.path("lounge.snapshot"));
+    let plan = Plan {
+        snapshot: Arc::new(snapshot.expect("a snapshot")),
+        clients: 3,
+        conditions: NetConditions::default(),
+        seed: 1,
+        transport: Transport::Memory,
+        timeout: None,
+        trees: None,
+        host,
+    };
+    let file = TestFile {
+        name: "lounge.test.luau".to_owned(),
+        source: String::from_utf8(desk.read("lounge/tests/lounge.test.luau")).expect("text"),
+    };
+    let tests = studio_testing::list(&file).expect("tests");
+    let failing = tests
+        .into_iter()
+        .filter(|test| !studio_testing::run(&plan, &file, test, &|| None).passed());
+    failing.map(|test| test.name).collect()
+}
+
+#[test]
+fn without_the_filter_the_lounge_fails() {
+    assert!(failures_in_the_lounge(None).is_empty());
+    let failing = failures_in_the_lounge(Some(|server| server.set_filter(Off)));
+    assert_eq!(failing, ["nobody reads profanity"]);
+}
+
+#[test]
+fn fifty_runs_of_the_potion_have_one_hash() {
+    let more = [
+        "--repeat",
+        "50",
+        "--filter",
+        "who drinks",
+        "--format",
+        "json",
+    ];
+    let tested = play(&Desk::new(), "potion", &more).exits(0).event("tested");
+    assert_eq!(
+        (&tested["runs"], &tested["same"]),
+        (&50.into(), &true.into())
+    );
+    assert_eq!(tested["hash"].as_str().map(str::len), Some(64));
+}
+
+#[test]
+fn the_report_is_well_formed_xml() {
+    let desk = Desk::new();
+    copy_sample(&desk, "potion");
+    desk.write(
+        "potion/tests/odd.test.luau",
+        "test('<&\\'\"]]> \\0\\27', function(t) print('<a>') t.fail('</failure> & \\1 ]]>') end)",
+    );
+    desk.studio(&["test", "potion", "--clients", "3", "--junit", "report.xml"])
+        .exits(1);
+    let text = desk.read("report.xml");
+    let mut elements = Vec::new();
+    for event in xml::EventReader::new(text.as_slice()) {
+        let event =
+            event.unwrap_or_else(|error| panic!("{error}: {}", String::from_utf8_lossy(&text)));
+        if let xml::reader::XmlEvent::StartElement { name, .. } = event {
+            elements.push(name.local_name);
+        }
+    }
+    let count = |wanted: &str| elements.iter().filter(|name| *name == wanted).count();
+    let counts = ["testsuites", "testsuite", "testcase", "failure"].map(count);
+    assert_eq!(counts, [1, 2, 5, 1]);
+}
+
+#[test]
+fn a_place_of_somebody_else_is_tested_without_an_import() {
+    let Some(file) = foreign_place("baseplate.rbxl") else {
+        return;
+    };
+    let desk = Desk::new();
+    copy_sample(&desk, "baseplate");
+    fs::copy(&file, desk.path("build.rbxl")).expect("a copy");
+    desk.studio(&[
+        "test",
+        "build.rbxl",
+        "--tests",
+        "baseplate/tests",
+        "--clients",
+        "3",
+    ])
+    .exits(0)
+    .says("2 tests passed");
+    let names = desk.names("");
+    let imported = names
+        .iter()
+        .any(|name| Path::new(name).extension() == Some("ron".as_ref()));
+    assert!(!imported, "{names:?}");
+}
