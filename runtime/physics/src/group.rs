@@ -49,6 +49,33 @@ impl Default for CollisionGroups {
 }
 
 impl CollisionGroups {
+    /// The groups that a place was saved with, as foreign files write them: `name^number^mask`, a backslash between two. What
+    /// is malformed is left out.
+    pub fn saved(text: &str) -> Self {
+        let mut groups = Self::default();
+        for entry in text.split('\\').take(COLLISION_GROUPS_MAX) {
+            let mut fields = entry.split('^');
+            let (Some(name), Some(number), Some(mask)) =
+                (fields.next(), fields.next(), fields.next())
+            else {
+                continue;
+            };
+            let number: Option<usize> = number.parse().ok();
+            let number = number.filter(|&number| number < COLLISION_GROUPS_MAX);
+            let (Some(number), Ok(mask)) = (number, mask.parse::<i32>()) else {
+                continue;
+            };
+            if number > 0 && (groups.names[number].is_some() || groups.check_new(name).is_err()) {
+                continue;
+            }
+            if number > 0 {
+                groups.names[number] = Some(name.into());
+            }
+            groups.masks[number] = mask.cast_unsigned();
+        }
+        groups
+    }
+
     /// The number of a group.
     pub fn number(&self, name: &str) -> Option<usize> {
         self.names
@@ -206,5 +233,23 @@ mod tests {
         assert_eq!(groups.register("one more"), Err(GroupError::TooMany));
         assert_eq!(groups.rename("3", "three"), Ok(()));
         assert_eq!(groups.name(3), Some("three"));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn saved_groups_are_read_and_what_is_malformed_is_left_out() {
+        let groups = CollisionGroups::saved(
+            "Default^0^-1\\Mob^1^-15\\Player^2^-15\\^3^1\\Far^99^1\\Half^4\\Mob^5^1",
+        );
+        let names: Vec<(usize, &str)> = groups.iter().map(|(n, name, _)| (n, name)).collect();
+        assert_eq!(names, [(0, "Default"), (1, "Mob"), (2, "Player")]);
+        assert!(!groups.are_collidable("Mob", "Player"));
+        assert!(!groups.are_collidable("Mob", "Mob"));
+        assert!(groups.are_collidable("Mob", "Default"));
+        assert_eq!(CollisionGroups::saved(""), CollisionGroups::default());
     }
 }

@@ -122,12 +122,14 @@ impl World {
             characters: BTreeMap::new(),
             loose: BTreeMap::new(),
             touches: Touches::default(),
-            groups: CollisionGroups::default(),
+            groups: grouping::saved_groups(model),
             groups_changed: false,
             fallen_height: fallen_height(model),
         };
         let pairs: Vec<[InstanceId; 2]> = world.joints.pairs().collect();
         world.form(model, &candidates, &pairs, &[]);
+        world.groups_changed = !world.groups.is_trivial();
+        world.act_on_groups(model);
         world
     }
 

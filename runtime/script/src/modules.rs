@@ -33,8 +33,9 @@ pub(crate) fn install(running: Running<'_>, native: &Table) -> mlua::Result<()> 
         running.native(|running, target: Value| running.require(&target))?,
     )?;
     let done = running.native(|running, (module, count, value): (Value, usize, Value)| {
-        let outcome = match (count, &value) {
-            (1, value) if !value.is_nil() => Ok(value.clone()),
+        // Nil is a value: modules that only declare types return it.
+        let outcome = match count {
+            1 => Ok(value),
             _ => Err("Module code did not return exactly one value".to_owned()),
         };
         running.module_ended(&module, outcome);

@@ -7,6 +7,17 @@ use studio_model::{DataModel, InstanceId, Value};
 use super::World;
 use crate::group::{CollisionGroups, DEFAULT_GROUP};
 
+/// The groups that a place was saved with.
+pub(super) fn saved_groups(model: &DataModel) -> CollisionGroups {
+    let workspace = known().workspace;
+    let property = model.table().find(workspace, "CollisionGroups");
+    let saved = property.and_then(|property| model.value(model.service(workspace)?, property));
+    match saved {
+        Some(Value::String(text)) => CollisionGroups::saved(&text),
+        _ => CollisionGroups::default(),
+    }
+}
+
 impl World {
     /// The collision groups.
     pub fn groups(&self) -> &CollisionGroups {
@@ -63,9 +74,21 @@ impl World {
         if self.groups.is_trivial() {
             return InteractionGroups::all();
         }
-        match model.value(part, known().collision_group) {
-            Some(Value::String(name)) => self.groups.interaction(&name),
-            _ => self.groups.interaction(DEFAULT_GROUP),
-        }
+        let name = match model.value(part, known().collision_group) {
+            Some(Value::String(name)) if &*name != DEFAULT_GROUP => name,
+            _ => return self.groups.interaction(self.numbered_group(model, part)),
+        };
+        self.groups.interaction(&name)
+    }
+
+    /// The group of a part of a place from before groups went by name.
+    fn numbered_group(&self, model: &DataModel, part: InstanceId) -> &str {
+        let class = model.class(part);
+        let property = class.and_then(|class| model.table().find(class, "CollisionGroupId"));
+        let number = match property.and_then(|property| model.value(part, property)) {
+            Some(Value::Int32(number)) => usize::try_from(number).unwrap_or(0),
+            _ => 0,
+        };
+        self.groups.name(number).unwrap_or(DEFAULT_GROUP)
     }
 }

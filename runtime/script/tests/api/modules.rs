@@ -36,6 +36,7 @@ fn what_goes_wrong_is_told() {
     let mut stage = stage(&[
         ("Two", "return 1, 2"),
         ("None", ""),
+        ("Types", "return nil"),
         ("Bad", "error('oh')"),
         ("Syntax", "local = 5"),
         ("A", "return require(script.Parent.B)"),
@@ -46,6 +47,7 @@ fn what_goes_wrong_is_told() {
             "require(s.Two)",
             vec!["error: Test:1: Module code did not return exactly one value"],
         ),
+        ("print(require(s.Types))", vec!["nil"]),
         (
             "require(s.None)",
             vec!["error: Test:1: Module code did not return exactly one value"],
