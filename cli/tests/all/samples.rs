@@ -236,6 +236,13 @@ fn faults_of_the_obby_are_caught() {
                 caught_by: "progress is there when the player comes back",
             },
             Mutant {
+                // Runners push each other.
+                script: "Runners.server.luau",
+                instead_of: "(RUNNERS, RUNNERS, false)",
+                stands: "(RUNNERS, RUNNERS, true)",
+                caught_by: "nobody is in the way of others",
+            },
+            Mutant {
                 // Lava is harmless.
                 script: "Progress.server.luau",
                 instead_of: ".Health = 0",
