@@ -8,6 +8,9 @@ pub const RESUMPTION_MAX: Duration = Duration::from_secs(5);
 /// Interrupts between two looks at the stopwatch.
 pub const INTERRUPTS_A_LOOK: u32 = 4_096;
 
+/// Interrupts that our own Luau code is spared when the time of a resumption is over, so that it can tell of it.
+pub const INTERRUPTS_SPARED_MAX: u32 = 1000;
+
 /// Bytes that one VM's Luau values may take. Beyond it an allocation is an error in the script that wants it.
 pub const MEMORY_BYTES_MAX: usize = 1 << 30;
 

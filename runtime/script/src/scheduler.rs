@@ -362,6 +362,9 @@ impl Running<'_> {
             self.report(&error);
         }
         self.world.current.set(before);
+        for kept in self.world.budget.take_kept() {
+            kept(*self);
+        }
     }
 
     /// Books the running thread, which then must yield, to be woken later. Natives that do this are called from Luau code

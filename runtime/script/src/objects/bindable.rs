@@ -84,8 +84,8 @@ impl Running<'_> {
     }
 
     /// Calls the function that a script gave to a callback, in a thread of its own, and tells `done` how it ended: with
-    /// its values or the text of its error. `false` if there is no function. If the script ends meanwhile, `done` is never
-    /// called: whoever waits for it keeps a time of their own.
+    /// its values or the text of its error, also that its time was over. `false` if there is no function. If the script ends
+    /// meanwhile, `done` is never called: whoever waits for it keeps a time of their own.
     pub fn call_callback(
         &self,
         id: InstanceId,
@@ -141,7 +141,11 @@ impl Running<'_> {
                     let problem = values.pop_front().unwrap_or(Value::Nil);
                     Err(running.shown(&problem)?)
                 };
-                done(running, ended);
+                if running.world.budget.is_expired() {
+                    running.world.budget.keep(move |running| done(running, ended));
+                } else {
+                    done(running, ended);
+                }
             }
             Ok(())
         });

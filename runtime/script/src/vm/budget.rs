@@ -1,10 +1,14 @@
 //! How long one resumption may take, with all that it calls. Looked at every so many interrupts, which the VM raises at
 //! each call and each turn of a loop; a short resumption never reads the stopwatch.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::time::Duration;
 
-use crate::limits::INTERRUPTS_A_LOOK;
+use super::Running;
+use crate::limits::{INTERRUPTS_A_LOOK, INTERRUPTS_SPARED_MAX};
+
+/// What is done when the time of whoever ran out of it no longer counts.
+type Later = Box<dyn FnOnce(Running<'_>)>;
 
 /// The stopwatch of the outermost resumption.
 pub(crate) struct Budget {
@@ -14,6 +18,9 @@ pub(crate) struct Budget {
     countdown: Cell<u32>,
     started: Cell<Option<Duration>>,
     expired: Cell<bool>,
+    /// Interrupts of our own code that are still let pass although the time is over.
+    spared: Cell<u32>,
+    later: RefCell<Vec<Later>>,
 }
 
 impl Budget {
@@ -25,6 +32,8 @@ impl Budget {
             countdown: Cell::new(INTERRUPTS_A_LOOK),
             started: Cell::new(None),
             expired: Cell::new(false),
+            spared: Cell::new(0),
+            later: RefCell::default(),
         }
     }
 
@@ -34,6 +43,7 @@ impl Budget {
             self.expired.set(false);
             self.started.set(None);
             self.countdown.set(INTERRUPTS_A_LOOK);
+            self.spared.set(INTERRUPTS_SPARED_MAX);
         }
         self.depth.set(self.depth.get() + 1);
     }
@@ -41,6 +51,31 @@ impl Budget {
     /// It ended.
     pub(crate) fn leave(&self) {
         self.depth.set(self.depth.get().saturating_sub(1));
+    }
+
+    /// Whether the time of what runs is over.
+    pub(crate) fn is_expired(&self) -> bool {
+        self.depth.get() > 0 && self.expired.get()
+    }
+
+    /// Whether our own code may go on for this interrupt although the time is over: it has to tell that it is, and ends soon.
+    pub(crate) fn spares(&self) -> bool {
+        let left = self.spared.get();
+        self.spared.set(left.saturating_sub(1));
+        left > 0
+    }
+
+    /// Keeps something until the outermost resumption has ended: before, scripts that it wakes would have no time.
+    pub(crate) fn keep(&self, later: impl FnOnce(Running<'_>) + 'static) {
+        self.later.borrow_mut().push(Box::new(later));
+    }
+
+    /// What is to be done now that the outermost resumption, which had run out of time, has ended.
+    pub(crate) fn take_kept(&self) -> Vec<Later> {
+        if self.depth.get() > 0 || !self.expired.get() {
+            return Vec::new();
+        }
+        std::mem::take(&mut self.later.borrow_mut())
     }
 
     /// Whether the time is over: from then on it is for every interrupt, until the outermost resumption ends, so that a

@@ -93,8 +93,11 @@ fn finish(running: Running<'_>, plan: &Plan) -> mlua::Result<()> {
         if !world.budget.is_over() {
             return Ok(VmState::Continue);
         }
-        let world = &world;
-        let place = match (Running { lua, world }).here_from(0) {
+        let running = Running { lua, world: &world };
+        if running.is_own_code() && world.budget.spares() {
+            return Ok(VmState::Continue);
+        }
+        let place = match running.here_from(0) {
             (Some(script), Some(line)) => format!("{script}:{line}: "),
             _ => String::new(),
         };

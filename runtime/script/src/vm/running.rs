@@ -152,6 +152,14 @@ impl<'a> Running<'a> {
         (None, None)
     }
 
+    /// Whether the function that runs is Luau code of ours.
+    pub(crate) fn is_own_code(&self) -> bool {
+        let own = self.lua.inspect_stack(0, |frame| {
+            frame.source().short_src.as_deref() == Some(crate::error::OWN_CHUNK)
+        });
+        own == Some(true)
+    }
+
     /// Tells an error of a script.
     pub fn report(&self, error: &Error) {
         let told = ScriptError::of(error);
@@ -194,6 +202,9 @@ impl<'a> Running<'a> {
         };
         world.thread_kept.set(kept);
         world.current.set(before);
+        for kept in world.budget.take_kept() {
+            kept(*self);
+        }
         finished
     }
 

@@ -1,5 +1,9 @@
 //! Scripts that want to stop everything: an error with their name, and the others go on.
 
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use mlua::MultiValue;
 use studio_script::{Level, OutputEvent};
 
 use crate::stage::Stage;
@@ -40,6 +44,32 @@ fn endless_loops_end() {
         "local s = string.rep('a', 100) while true do s:find('(a*)*b') end",
         over,
     );
+}
+
+#[test]
+fn who_waits_for_a_runaway_is_told() {
+    for source in [
+        "while true do end",
+        "task.wait() while true do end",
+        "task.wait() while true do pcall(function() while true do end end) end",
+    ] {
+        let mut stage = Stage::new();
+        let told = Rc::new(RefCell::new(Vec::new()));
+        let own = Rc::clone(&told);
+        stage.vm.lend(&mut stage.model, |running| {
+            let runaway = running.compile(source, "Test").expect("it compiles");
+            running.call_then(&runaway, MultiValue::new(), move |running, ended| {
+                own.borrow_mut().push(ended.err());
+                // Whom this wakes has all their time.
+                let woken = "local n = 0 for i = 1, 100000 do n += 1 end print(n)";
+                running.run_source(woken, "Woken").expect("it compiles");
+            });
+        });
+        let said = stage.ticks(2);
+        assert_eq!(said, ["100000"], "{source}");
+        let over = "Test:1: Script timeout: exhausted allowed execution time";
+        assert_eq!(*told.borrow(), [Some(over.to_owned())], "{source}");
+    }
 }
 
 #[test]
