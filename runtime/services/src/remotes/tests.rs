@@ -113,6 +113,27 @@ fn events_go_both_ways_with_their_values() {
 }
 
 #[test]
+fn a_function_that_never_ends_answers_with_that() {
+    let ask = "print(pcall(workspace.Function.InvokeServer, workspace.Function))";
+    for runaway in ["while true do end", "task.wait() while true do end"] {
+        let mut wire = Wire::new();
+        wire.server.run(&format!(
+            "workspace.Function.OnServerInvoke = function() {runaway} end"
+        ));
+        wire.client.run(ask);
+        let told = wire.play(3);
+        let [told] = &told[..] else {
+            panic!("{told:?}");
+        };
+        let over = "Script timeout: exhausted allowed execution time";
+        assert!(
+            told.starts_with("C false ") && told.ends_with(over),
+            "{told}"
+        );
+    }
+}
+
+#[test]
 fn tables_are_copied_by_the_rules_of_the_reference() {
     for (given, seen) in [
         ("{1, 2, {3}}", "[1,2,[3]]"),
