@@ -201,10 +201,13 @@ impl DataModel {
         property: PropertyId,
         value: Value,
     ) -> Result<Value, ChangeError> {
-        self.check_value(id, property, &value)?;
+        let class = self.class(id).ok_or(ChangeError::NoSuchInstance)?;
+        let column = self.table().class(class).column_of(property);
+        let column = column.ok_or(ChangeError::NoSuchProperty)?;
+        self.check_value(property, &value)?;
         let old = self
-            .replace_value(id, property, value)
-            .ok_or(ChangeError::NoSuchProperty)?;
+            .replace_value(id, column, value)
+            .ok_or(ChangeError::NoSuchInstance)?;
         if self.mirror.is_watching() {
             self.was(id, Was::Property(property, &old));
         }
@@ -428,16 +431,7 @@ impl DataModel {
         }
     }
 
-    fn check_value(
-        &self,
-        id: InstanceId,
-        property: PropertyId,
-        value: &Value,
-    ) -> Result<(), ChangeError> {
-        let class = self.class(id).ok_or(ChangeError::NoSuchInstance)?;
-        if self.table().class(class).column_of(property).is_none() {
-            return Err(ChangeError::NoSuchProperty);
-        }
+    fn check_value(&self, property: PropertyId, value: &Value) -> Result<(), ChangeError> {
         let info = self.table().property(property);
         if info.value_type != value.value_type() {
             return Err(ChangeError::WrongType {

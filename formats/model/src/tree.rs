@@ -480,13 +480,14 @@ impl DataModel {
         }
     }
 
+    /// Replaces the value of a property by its place among the class's.
     pub(crate) fn replace_value(
         &mut self,
         id: InstanceId,
-        property: PropertyId,
+        column: usize,
         value: Value,
     ) -> Option<Value> {
-        let (slot, column) = self.cell(id, property)?;
+        let slot = self.slots.get(id)?;
         let (class, row) = (slot.class, slot.row);
         Some(self.store_mut(class).set(row, column, value))
     }
