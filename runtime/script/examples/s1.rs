@@ -1,5 +1,6 @@
 //! S1 and S2: what the API costs beside bare mlua userdata, measured in one run, in turns. Prints a line a figure: the
-//! least of several rounds, so that a busy machine shows less.
+//! least of several rounds, so that a busy machine shows less. `s1 NAME` measures one row; `s1 NAME ours` leaves the bare
+//! side out, for a profiler.
 #![expect(clippy::print_stdout, reason = "it prints figures")]
 
 use std::time::Instant;
@@ -59,54 +60,62 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     options.resumption_max = std::time::Duration::from_hours(1);
     let vm = Vm::new(options)?;
     vm.open(Gate::All);
-    vm.lend(&mut model, |running| -> Result<(), mlua::Error> {
-        for (name, source) in LOOPS {
-            if std::env::args().nth(1).is_some_and(|only| only != name) {
-                continue;
-            }
-            let source = source.replace("$N", &TURNS.to_string());
-            let theirs = if name == "get vector" {
-                (f64::NAN, f64::NAN)
-            } else {
-                let subject: mlua::Value = bare.globals().get("subject")?;
-                let function = bare.load(&source).into_function()?;
-                bare.remove_interrupt();
-                let free = least(|| function.call::<()>(&subject))?;
-                bare.set_interrupt(move |_| Ok(mlua::VmState::Continue));
-                let safe = least(|| function.call::<()>(&subject))?;
-                (free, safe)
-            };
-            let ours = in_script(running, &source)?;
-            let (free, safe) = theirs;
-            if free.is_nan() {
-                println!("{name}: ours {ours:.1} ns");
-                continue;
-            }
-            println!(
-                "{name}: ours {ours:.1} ns; bare {free:.1} ns, ratio {:.2}; bare that can be stopped {safe:.1} ns, ratio {:.2}",
-                ours / free,
-                ours / safe
-            );
+    let only = std::env::args().nth(1);
+    let ours_alone = std::env::args().nth(2).is_some();
+    let wanted = |name: &str| only.as_deref().is_none_or(|only| only == name);
+    for (name, source) in LOOPS.into_iter().filter(|(name, _)| wanted(name)) {
+        let source = source.replace("$N", &TURNS.to_string());
+        let ours = vm.lend(&mut model, |running| in_script(running, &source))?;
+        if ours_alone || name == "get vector" {
+            println!("{name}: ours {ours:.1} ns");
+            continue;
         }
-        if std::env::args().nth(1).is_some() {
-            return Ok(());
-        }
+        let (free, safe) = in_bare(&bare, &source)?;
+        println!(
+            "{name}: ours {ours:.1} ns; bare {free:.1} ns, ratio {:.2}; bare that can be stopped {safe:.1} ns, ratio {:.2}",
+            ours / free,
+            ours / safe
+        );
+    }
+    if wanted("fire") {
         let fire = "local e = Instance.new('BindableEvent') local n = 0 e.Event:Connect(function() n += 1 end) return function() for i = 1, $N do e:Fire() end end";
-        println!("connect once, fire: {:.1} ns", whole(running, fire)?);
-        let spawn = "return function() for i = 1, $N do local p = Instance.new('Part') p.Size = Vector3.one p.Transparency = 0.5 p.Anchored = true p.Name = 'Block' p.Position = Vector3.new(i, 0, 0) p.Parent = workspace end end";
-        let clear = running.compile("workspace:ClearAllChildren()", "Bench")?;
-        let spawn: Function = running.compile(&spawn.replace("$N", &TURNS.to_string()), "Bench")?.call(())?;
-        let (mut born, mut gone) = (f64::INFINITY, f64::INFINITY);
-        for _ in 0..3 {
-            born = born.min(least_of(1, || spawn.call::<()>(()))?);
-            gone = gone.min(least_of(1, || clear.call::<()>(()))?);
-            running.lua().gc_collect()?;
-            running.step(Phase::End, TickTime::default());
-        }
-        println!("spawn (S2): {born:.1} ns, destroy: {gone:.1} ns");
-        Ok(())
-    })?;
-    waits(&vm, &mut model)?;
+        let fired = vm.lend(&mut model, |running| whole(running, fire))?;
+        println!("connect once, fire: {fired:.1} ns");
+    }
+    if wanted("spawn") {
+        vm.lend(&mut model, spawns)?;
+    }
+    if wanted("waits") {
+        waits(&vm, &mut model)?;
+    }
+    Ok(())
+}
+
+/// Nanoseconds a turn of a loop over a bare userdata, in a state whose scripts cannot be stopped and in one whose can.
+fn in_bare(bare: &Lua, source: &str) -> mlua::Result<(f64, f64)> {
+    let subject: mlua::Value = bare.globals().get("subject")?;
+    let function = bare.load(source).into_function()?;
+    bare.remove_interrupt();
+    let free = least(|| function.call::<()>(&subject))?;
+    bare.set_interrupt(move |_| Ok(mlua::VmState::Continue));
+    let safe = least(|| function.call::<()>(&subject))?;
+    Ok((free, safe))
+}
+
+/// S2: parts are made, set and put into the world, then destroyed.
+fn spawns(running: Running<'_>) -> mlua::Result<()> {
+    let spawn = "return function() for i = 1, $N do local p = Instance.new('Part') p.Size = Vector3.one p.Transparency = 0.5 p.Anchored = true p.Name = 'Block' p.Position = Vector3.new(i, 0, 0) p.Parent = workspace end end";
+    let spawn = spawn.replace("$N", &TURNS.to_string());
+    let clear = running.compile("workspace:ClearAllChildren()", "Bench")?;
+    let spawn: Function = running.compile(&spawn, "Bench")?.call(())?;
+    let (mut born, mut gone) = (f64::INFINITY, f64::INFINITY);
+    for _ in 0..3 {
+        born = born.min(least_of(1, || spawn.call::<()>(()))?);
+        gone = gone.min(least_of(1, || clear.call::<()>(()))?);
+        running.lua().gc_collect()?;
+        running.step(Phase::End, TickTime::default());
+    }
+    println!("spawn (S2): {born:.1} ns, destroy: {gone:.1} ns");
     Ok(())
 }
 

@@ -1,8 +1,8 @@
 //! Instances as scripts hold them: one userdata for each instance, so that `a == b` and tables keyed by instances work.
 //!
-//! A userdata is a handle, a small number that our Luau code looks up in a weak table: natives get numbers, which cost
-//! nothing to pass. The VM keeps no instance alive that no script holds; a handle whose instance was freed by others
-//! reads as a destroyed instance.
+//! A userdata knows its instance, and natives borrow it where it lies on the stack: that costs less than any reference.
+//! A weak table finds the userdata of an instance again, by a small number. The VM keeps no instance alive that no script
+//! holds; a userdata whose instance was freed by others reads as a destroyed instance.
 
 mod access;
 mod birth;
@@ -15,11 +15,12 @@ mod selector;
 use std::cell::{Cell, OnceCell, RefCell};
 use std::rc::Rc;
 
-use mlua::{AnyUserData, Table, UserDataFields, UserDataMethods, Value};
+use mlua::{AnyUserData, Either, Table, UserDataFields, UserDataMethods, UserDataRef, Value};
 use studio_model::{ClassId, ClassTable, InstanceId};
 
 use crate::vm::Running;
 
+use access::Key;
 pub(crate) use access::full_name;
 pub(crate) use find::ChildWait;
 pub use natives::Assign;
@@ -28,8 +29,20 @@ pub(crate) use natives::{define as define_natives, define_accessors};
 /// What scripts hold.
 pub(crate) struct Instance {
     id: InstanceId,
+    class: ClassId,
     handle: u32,
     dropped: Rc<RefCell<Vec<u32>>>,
+}
+
+/// An instance as the first argument of a native of ours, which only instances reach.
+pub(crate) type This = UserDataRef<Instance>;
+
+/// The same of a native that scripts call with what they like.
+pub(crate) type MaybeThis = Either<This, Value>;
+
+/// The instance of a method call with `:`.
+pub(crate) fn this(value: MaybeThis) -> Option<InstanceId> {
+    value.left().map(|instance| instance.id)
 }
 
 impl Drop for Instance {
@@ -56,22 +69,22 @@ pub(crate) struct Instances {
     held: RefCell<Vec<Option<Held>>>,
     free: RefCell<Vec<u32>>,
     dropped: Rc<RefCell<Vec<u32>>>,
-    /// Userdata by handle, weak, and handles by userdata, weak.
-    tables: OnceCell<(Table, Table)>,
+    /// Userdata by handle, weak.
+    objects: OnceCell<Table>,
     count: Cell<usize>,
 }
 
 impl Instances {
-    /// Sets the weak tables, once.
-    pub(crate) fn set_tables(&self, objects: Table, ids: Table) {
-        let fresh = self.tables.set((objects, ids));
+    /// Sets the weak table, once.
+    pub(crate) fn set_objects(&self, objects: Table) {
+        let fresh = self.objects.set(objects);
         debug_assert!(fresh.is_ok(), "a VM is built once");
     }
 
-    /// The instance of a handle, with its class; `None` for what is no handle.
-    pub(crate) fn at(&self, handle: u32) -> Option<(InstanceId, ClassId)> {
-        let held = (*self.held.borrow().get(handle as usize)?)?;
-        Some((held.id, held.class))
+    /// The class of an instance that scripts hold, also of one that was freed.
+    fn class_of(&self, id: InstanceId) -> Option<ClassId> {
+        let handle = self.handle_of(id)?;
+        Some(self.held.borrow().get(handle as usize)?.as_ref()?.class)
     }
 
     fn handle_of(&self, id: InstanceId) -> Option<u32> {
@@ -87,7 +100,7 @@ impl Instances {
 
     /// The userdata of an instance.
     pub(crate) fn value(&self, running: Running<'_>, id: InstanceId) -> mlua::Result<Value> {
-        let Some((objects, ids)) = self.tables.get() else {
+        let Some(objects) = self.objects.get() else {
             return Ok(Value::Nil);
         };
         if let Some(handle) = self.handle_of(id) {
@@ -102,11 +115,11 @@ impl Instances {
         let handle = self.allot(Held { id, class });
         let userdata = running.lua.create_any_userdata(Instance {
             id,
+            class,
             handle,
             dropped: Rc::clone(&self.dropped),
         })?;
         objects.raw_set(handle, &userdata)?;
-        ids.raw_set(&userdata, handle)?;
         Ok(Value::UserData(userdata))
     }
 
@@ -161,11 +174,9 @@ pub(crate) fn id_of_userdata(userdata: &AnyUserData) -> Option<InstanceId> {
 }
 
 /// Registers the userdata type.
-pub(crate) fn register(
-    running: Running<'_>,
-    index: mlua::Function,
-    newindex: mlua::Function,
-) -> mlua::Result<()> {
+pub(crate) fn register(running: Running<'_>, index: mlua::Function) -> mlua::Result<()> {
+    let newindex = running
+        .native(|running, (this, key, new): (This, Key, Value)| running.set(&this, key, new))?;
     let world = Rc::clone(running.world);
     running
         .lua
@@ -185,10 +196,8 @@ fn name_of(model: &studio_model::DataModel, id: InstanceId, instances: &Instance
     if model.contains(id) {
         return model.name(id).to_owned();
     }
-    let class = instances
-        .handle_of(id)
-        .and_then(|handle| instances.at(handle));
-    class.map_or_else(String::new, |(_, class)| {
+    let class = instances.class_of(id);
+    class.map_or_else(String::new, |class| {
         ClassTable::get().class(class).name.to_owned()
     })
 }

@@ -1,4 +1,5 @@
 //! What a name means on an instance: resolved once per class and name, then remembered where the next use looks first.
+//! Only names that some class has a member of are remembered: scripts ask for children by any name.
 //!
 //! The class table says which properties, methods, events and callbacks there are. What a method does, and which
 //! properties are computed, is defined here by whoever implements it; a method that nobody implements is an error that
@@ -50,7 +51,7 @@ pub(crate) enum Member {
     Nothing,
 }
 
-/// A name that some class has a member of.
+/// What is remembered of a name that some class has a member of.
 pub(crate) struct Name {
     pub(crate) text: Rc<str>,
     /// The last answer: scripts ask one class after the other.
@@ -68,56 +69,64 @@ pub(crate) struct Members {
     /// The functions that name a missing method, by the method.
     missing_methods: RefCell<FxHashMap<MethodId, Function>>,
     missing: RefCell<BTreeMap<(&'static str, String), u64>>,
-    /// Natives by name: what the prelude looks into first.
+    /// What the prelude looks into first when a script reads a member.
     pub(crate) tables: RefCell<Option<MemberTables>>,
 }
 
-/// The Luau tables that the prelude looks into.
+/// The Luau tables that the prelude looks into, by name.
 #[derive(Clone)]
 pub(crate) struct MemberTables {
+    /// Natives that read a member of an instance.
     pub(crate) getters: Table,
-    pub(crate) setters: Table,
     /// Methods that every instance has.
     pub(crate) methods: Table,
 }
 
-impl Name {
-    fn new(text: Rc<str>) -> Self {
-        Self {
-            text,
-            last: Cell::new(None),
-            resolved: RefCell::default(),
-        }
-    }
-}
-
 impl Members {
-    /// The entry of a name.
-    pub(crate) fn name(&self, text: &str) -> Rc<Name> {
-        if let Some(name) = self.names.borrow().get(text) {
-            return Rc::clone(name);
+    /// What a name means on a class.
+    pub(crate) fn resolve(&self, name: &str, class: ClassId) -> Member {
+        if let Some(known) = self.names.borrow().get(name) {
+            return self.resolve_known(known, class);
         }
-        let text: Rc<str> = Rc::from(text);
-        let name = Rc::new(Name::new(Rc::clone(&text)));
-        self.names.borrow_mut().insert(text, Rc::clone(&name));
-        name
+        let member = self.look_up(name, class);
+        if !matches!(member, Member::Nothing) {
+            self.name(name);
+        }
+        member
     }
 
-    /// What a name means on a class.
-    pub(crate) fn resolve(&self, name: &Name, class: ClassId) -> Member {
+    /// The same for a name that some class has a member of.
+    pub(crate) fn resolve_known(&self, name: &Name, class: ClassId) -> Member {
         if let Some((last, member)) = name.last.get()
             && last == class
         {
             return member;
         }
-        let known = name.resolved.borrow().get(&class).copied();
-        let member = known.unwrap_or_else(|| self.look_up(&name.text, class));
-        name.resolved.borrow_mut().insert(class, member);
+        let mut resolved = name.resolved.borrow_mut();
+        let member = *resolved
+            .entry(class)
+            .or_insert_with(|| self.look_up(&name.text, class));
         name.last.set(Some((class, member)));
         member
     }
 
-    /// The same for a name that need not be one of any member: nothing is remembered.
+    /// What is remembered of a name that some class has a member of.
+    pub(crate) fn name(&self, text: &str) -> Rc<Name> {
+        let mut names = self.names.borrow_mut();
+        if let Some(name) = names.get(text) {
+            return Rc::clone(name);
+        }
+        let text: Rc<str> = text.into();
+        let name = Rc::new(Name {
+            text: Rc::clone(&text),
+            last: Cell::default(),
+            resolved: RefCell::default(),
+        });
+        names.insert(text, Rc::clone(&name));
+        name
+    }
+
+    /// The same, without remembering.
     pub(crate) fn look_up(&self, name: &str, class: ClassId) -> Member {
         match name {
             "Name" | "name" => return Member::Name,

@@ -1,7 +1,7 @@
 //! Values of the model as Luau values and back: the common ones here, without a detour; the datatypes by `datatypes`.
 
 use glam::Vec3;
-use mlua::Value;
+use mlua::{Either, Value};
 use studio_model::value::ValueType;
 use studio_model::{
     ClassId, ClassTable, EnumId, InstanceId, Migration, PropertyId, PropertyInfo, Value as Held,
@@ -91,6 +91,17 @@ pub(crate) fn number_of(value: &Value) -> Option<f64> {
         Value::Number(v) => Some(*v),
         Value::String(text) => text.to_str().ok()?.trim().parse().ok(),
         _ => None,
+    }
+}
+
+/// An argument that should be a text: read where it lies on the stack if it is one.
+pub(crate) type Text = Either<String, Value>;
+
+/// The text of an argument.
+pub(crate) fn text_of(argument: Text, position: usize) -> mlua::Result<String> {
+    match argument {
+        Text::Left(text) => Ok(text),
+        Text::Right(other) => text_argument(&other, position),
     }
 }
 

@@ -1,75 +1,59 @@
 //! Reading and writing members: what `instance.Name` and `instance.Name = value` do.
 
-use std::rc::Rc;
-
-use mlua::{LuaString, Value};
+use mlua::{Either, Value};
 use studio_model::{
     ChangeError, ClassId, ClassTable, DataModel, InstanceId, MethodId, Migration, PropertyId,
     Scripting, members,
 };
 
+use super::This;
 use crate::error::fail;
-use crate::member::{Member, Name};
+use crate::member::Member;
 use crate::signal::{Native, SignalKind};
 use crate::value;
 use crate::vm::{Happening, Running, Side};
 
+/// What stands behind the point or in the brackets: a text or a number as one, else whatever it is.
+pub(super) type Key = Either<String, Value>;
+
 impl Running<'_> {
-    /// The instance of a handle, and its class.
-    pub(crate) fn at(&self, handle: u32) -> mlua::Result<(InstanceId, ClassId)> {
-        let found = self.world.instances.at(handle);
-        found.ok_or_else(|| fail("expected an Instance"))
-    }
-
-    /// A member by a name that some class knows.
-    pub(crate) fn get(&self, handle: u32, name: &Name) -> mlua::Result<Value> {
-        let (id, class) = self.at(handle)?;
-        match self.world.members.resolve(name, class) {
-            Member::Nothing => self.child_or_error(id, class, &name.text),
-            member => self.get_member(id, class, member),
-        }
-    }
-
-    /// A member by any name; names of members are remembered for the next time.
-    pub(crate) fn slow_get(&self, handle: u32, key: &Value) -> mlua::Result<Value> {
-        let (id, class) = self.at(handle)?;
-        let key = self.member_name(key)?;
-        let name = key.to_str()?;
-        match self.world.members.look_up(&name, class) {
+    /// What `instance[key]` reads. A name of members gets a native of its own, which the prelude calls the next time.
+    pub(super) fn get(&self, this: &This, key: Key) -> mlua::Result<Value> {
+        let (id, class) = (this.id, this.class);
+        let name = self.member_name(key)?;
+        match self.world.members.resolve(&name, class) {
             Member::Nothing => self.child_or_error(id, class, &name),
             member => {
-                self.remember_getter(&key)?;
+                self.remember_getter(&name)?;
                 self.get_member(id, class, member)
             }
         }
     }
 
-    fn member_name(&self, key: &Value) -> mlua::Result<LuaString> {
-        match key {
-            Value::String(key) => Ok(key.clone()),
-            Value::Integer(_) | Value::Number(_) => {
-                let text = self.lua.coerce_string(key.clone())?;
-                text.ok_or_else(|| fail("invalid argument #2 (string expected, got number)"))
-            }
-            other => Err(fail(format!(
-                "invalid argument #2 (string expected, got {})",
-                value::type_name(other)
-            ))),
-        }
-    }
-
-    /// Makes a native for a name, which the prelude finds the next time.
-    fn remember_getter(&self, key: &LuaString) -> mlua::Result<()> {
+    fn remember_getter(&self, name: &str) -> mlua::Result<()> {
         let Some(tables) = self.world.members.tables.borrow().clone() else {
             return Ok(());
         };
-        let name = self.world.members.name(&key.to_str()?);
-        let world = Rc::clone(self.world);
-        let native = self.lua.create_function(move |lua, handle: u32| {
-            let world = &world;
-            Running { lua, world }.get(handle, &name)
+        let known = self.world.members.name(name);
+        let native = self.native(move |running, this: This| {
+            let (id, class) = (this.id, this.class);
+            match running.world.members.resolve_known(&known, class) {
+                Member::Nothing => running.child_or_error(id, class, &known.text),
+                member => running.get_member(id, class, member),
+            }
         })?;
-        tables.getters.raw_set(key, native)
+        tables.getters.raw_set(name, native)
+    }
+
+    fn member_name(&self, key: Key) -> mlua::Result<String> {
+        match key {
+            Key::Left(name) => Ok(name),
+            Key::Right(Value::String(key)) => Ok(key.to_str()?.to_owned()),
+            Key::Right(other) => Err(fail(format!(
+                "invalid argument #2 (string expected, got {})",
+                value::type_name(&other)
+            ))),
+        }
     }
 
     fn child_or_error(&self, id: InstanceId, class: ClassId, name: &str) -> mlua::Result<Value> {
@@ -163,38 +147,12 @@ impl Running<'_> {
         }
     }
 
-    /// A member is set by a name that some class knows.
-    pub(crate) fn set(&self, handle: u32, new: Value, name: &Name) -> mlua::Result<()> {
-        let (id, class) = self.at(handle)?;
-        let member = self.world.members.resolve(name, class);
-        self.set_member(id, class, member, new, &name.text)
-    }
-
-    /// A member is set by any name.
-    pub(crate) fn slow_set(&self, handle: u32, key: &Value, new: Value) -> mlua::Result<()> {
-        let (id, class) = self.at(handle)?;
-        let key = self.member_name(key)?;
-        let name = key.to_str()?;
-        let member = self.world.members.look_up(&name, class);
-        if !matches!(member, Member::Nothing) {
-            self.remember_setter(&key)?;
-        }
+    /// What `instance[key] = new` does.
+    pub(super) fn set(&self, this: &This, key: Key, new: Value) -> mlua::Result<()> {
+        let (id, class) = (this.id, this.class);
+        let name = self.member_name(key)?;
+        let member = self.world.members.resolve(&name, class);
         self.set_member(id, class, member, new, &name)
-    }
-
-    fn remember_setter(&self, key: &LuaString) -> mlua::Result<()> {
-        let Some(tables) = self.world.members.tables.borrow().clone() else {
-            return Ok(());
-        };
-        let name = self.world.members.name(&key.to_str()?);
-        let world = Rc::clone(self.world);
-        let native = self
-            .lua
-            .create_function(move |lua, (handle, new): (u32, Value)| {
-                let world = &world;
-                Running { lua, world }.set(handle, new, &name)
-            })?;
-        tables.setters.raw_set(key, native)
     }
 
     fn set_member(

@@ -9,7 +9,7 @@ use crate::error::fail;
 use crate::limits::INFINITE_YIELD_SECONDS;
 use crate::output::Level;
 use crate::scheduler::Waiting;
-use crate::value::{number_of, text_argument};
+use crate::value::{Text, number_of, text_of};
 use crate::vm::Running;
 
 /// How an instance is found.
@@ -36,8 +36,8 @@ pub(super) fn define(running: Running<'_>, prelude: &Table) -> mlua::Result<()> 
     running.define_method(
         "Instance",
         "FindFirstChild",
-        |running, id, (name, deep): (Value, Option<bool>)| {
-            let name = text_argument(&name, 1)?;
+        |running, id, (name, deep): (Text, Option<bool>)| {
+            let name = text_of(name, 1)?;
             let found = {
                 let model = running.model();
                 if deep == Some(true) {
@@ -56,8 +56,8 @@ pub(super) fn define(running: Running<'_>, prelude: &Table) -> mlua::Result<()> 
         running.define_method(
             "Instance",
             name,
-            move |running, id, (wanted, deep): (Value, Option<bool>)| {
-                let wanted = text_argument(&wanted, 1)?;
+            move |running, id, (wanted, deep): (Text, Option<bool>)| {
+                let wanted = text_of(wanted, 1)?;
                 let found = {
                     let model = running.model();
                     let fits = |&d: &InstanceId| by.fits(&model, d, &wanted);
@@ -76,8 +76,8 @@ pub(super) fn define(running: Running<'_>, prelude: &Table) -> mlua::Result<()> 
         ("FindFirstAncestorOfClass", By::Class),
         ("FindFirstAncestorWhichIsA", By::IsA),
     ] {
-        running.define_method("Instance", name, move |running, id, wanted: Value| {
-            let wanted = text_argument(&wanted, 1)?;
+        running.define_method("Instance", name, move |running, id, wanted: Text| {
+            let wanted = text_of(wanted, 1)?;
             let found = {
                 let model = running.model();
                 model.ancestors(id).find(|&a| by.fits(&model, a, &wanted))
@@ -88,8 +88,8 @@ pub(super) fn define(running: Running<'_>, prelude: &Table) -> mlua::Result<()> 
     running.define_method(
         "Instance",
         "FindFirstDescendant",
-        |running, id, name: Value| {
-            let name = text_argument(&name, 1)?;
+        |running, id, name: Text| {
+            let name = text_of(name, 1)?;
             let found = {
                 let model = running.model();
                 model.descendants(id).find(|&d| model.name(d) == name)
@@ -109,13 +109,13 @@ pub(crate) struct ChildWait {
 
 /// Fills in the native behind `WaitForChild`.
 pub(super) fn install_waiting(running: Running<'_>, native: &Table) -> mlua::Result<()> {
-    let book = running.native(|running, (parent, name, seconds): (Value, Value, Value)| {
+    let book = running.native(|running, (parent, name, seconds): (Value, Text, Value)| {
         let Some(parent) = id_of(&parent) else {
             return Err(fail(
                 "Expected ':' not '.' calling member function WaitForChild",
             ));
         };
-        let name = text_argument(&name, 1)?;
+        let name = text_of(name, 1)?;
         let child = running.model().find_child(parent, &name);
         if child.is_some() {
             return running.instance(child);

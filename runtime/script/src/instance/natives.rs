@@ -5,12 +5,13 @@ use std::rc::Rc;
 use mlua::{FromLuaMulti, Function, IntoLuaMulti, Table, Value};
 use studio_model::{Change, ClassTable, InstanceId, PropertyId};
 
+use super::access::Key;
 use super::access::{full_name, refused};
-use super::id_of;
+use super::{MaybeThis, This, id_of};
 use crate::error::fail;
 use crate::member::{Hook, Member};
 use crate::signal::{Native, SignalKind, known_events};
-use crate::value::{self, text_argument, type_name, wrong_argument};
+use crate::value::{self, Text, text_of, type_name, wrong_argument};
 use crate::vm::{Happening, Running};
 
 /// What happens when a script assigns a computed property.
@@ -31,8 +32,8 @@ impl Running<'_> {
         A: FromLuaMulti,
         R: IntoLuaMulti,
     {
-        let function = self.native(move |running, (this, args): (Value, A)| {
-            let Some(id) = id_of(&this) else {
+        let function = self.native(move |running, (this, args): (MaybeThis, A)| {
+            let Some(id) = super::this(this) else {
                 return Err(fail(format!(
                     "Expected ':' not '.' calling member function {name}"
                 )));
@@ -58,8 +59,8 @@ impl Running<'_> {
         A: FromLuaMulti,
         R: IntoLuaMulti,
     {
-        let native = self.native(move |running, (this, args): (Value, A)| {
-            let Some(id) = id_of(&this) else {
+        let native = self.native(move |running, (this, args): (MaybeThis, A)| {
+            let Some(id) = super::this(this) else {
                 return Err(fail(format!(
                     "Expected ':' not '.' calling member function {name}"
                 )));
@@ -151,23 +152,18 @@ impl Running<'_> {
     }
 }
 
-/// The natives behind `instance.name`, for the prelude.
+/// The natives behind reading members and waiting for them, for the prelude.
 pub(crate) fn define_accessors(running: Running<'_>, native: &Table) -> mlua::Result<()> {
-    let get =
-        running.native(|running, (handle, key): (u32, Value)| running.slow_get(handle, &key))?;
-    native.raw_set("slow_get", get)?;
-    let set = running.native(|running, (handle, key, new): (u32, Value, Value)| {
-        running.slow_set(handle, &key, new)
-    })?;
-    native.raw_set("slow_set", set)?;
+    let get = running.native(|running, (this, key): (This, Key)| running.get(&this, key))?;
+    native.raw_set("get", get)?;
     super::find::install_waiting(running, native)
 }
 
 /// Defines the methods, and `Instance.new`.
 pub(crate) fn define(running: Running<'_>, prelude: &Table) -> mlua::Result<()> {
     let library = running.lua.create_table()?;
-    let new = running.native(|running, (class, parent): (Value, Value)| {
-        let class = text_argument(&class, 1)?;
+    let new = running.native(|running, (class, parent): (Text, Value)| {
+        let class = text_of(class, 1)?;
         running.new_instance(&class, &parent)
     })?;
     library.raw_set("new", new)?;
@@ -190,8 +186,8 @@ pub(crate) fn define(running: Running<'_>, prelude: &Table) -> mlua::Result<()> 
 }
 
 fn objects(running: Running<'_>) -> mlua::Result<()> {
-    running.define_method("Object", "IsA", |running, id, class: Value| {
-        let name = text_argument(&class, 1)?;
+    running.define_method("Object", "IsA", |running, id, class: Text| {
+        let name = text_of(class, 1)?;
         let table = ClassTable::get();
         let model = running.model();
         let is = table
@@ -268,8 +264,8 @@ fn life(running: Running<'_>) -> mlua::Result<()> {
 }
 
 fn attributes(running: Running<'_>) -> mlua::Result<()> {
-    running.define_method("Instance", "GetAttribute", |running, id, name: Value| {
-        let name = text_argument(&name, 1)?;
+    running.define_method("Instance", "GetAttribute", |running, id, name: Text| {
+        let name = text_of(name, 1)?;
         let held = running.model().attribute(id, &name).cloned();
         match held {
             Some(held) => value::plain_to_lua(running, &held, None),
@@ -287,8 +283,8 @@ fn attributes(running: Running<'_>) -> mlua::Result<()> {
     running.define_method(
         "Instance",
         "SetAttribute",
-        |running, id, (name, new): (Value, Value)| {
-            let name = text_argument(&name, 1)?;
+        |running, id, (name, new): (Text, Value)| {
+            let name = text_of(name, 1)?;
             let new = crate::datatypes::to_attribute(&new).map_err(|_| {
                 fail(format!(
                     "{} is not a supported attribute type",
@@ -301,8 +297,8 @@ fn attributes(running: Running<'_>) -> mlua::Result<()> {
     running.define_method(
         "Instance",
         "GetAttributeChangedSignal",
-        |running, id, name: Value| {
-            let name = text_argument(&name, 1)?;
+        |running, id, name: Text| {
+            let name = text_of(name, 1)?;
             let kind = running.world.signals.borrow_mut().attribute(&name);
             running.signal_value(id, kind)
         },
@@ -393,12 +389,12 @@ impl Running<'_> {
 
 fn tags(running: Running<'_>) -> mlua::Result<()> {
     for (name, present) in [("AddTag", true), ("RemoveTag", false)] {
-        running.define_method("Instance", name, move |running, id, tag: Value| {
-            running.set_tag(id, &text_argument(&tag, 1)?, present)
+        running.define_method("Instance", name, move |running, id, tag: Text| {
+            running.set_tag(id, &text_of(tag, 1)?, present)
         })?;
     }
-    running.define_method("Instance", "HasTag", |running, id, tag: Value| {
-        let tag = text_argument(&tag, 1)?;
+    running.define_method("Instance", "HasTag", |running, id, tag: Text| {
+        let tag = text_of(tag, 1)?;
         Ok(running.model().tags(id).iter().any(|t| **t == *tag))
     })?;
     running.define_method("Instance", "GetTags", |running, id, ()| {
@@ -411,8 +407,8 @@ fn signals(running: Running<'_>) -> mlua::Result<()> {
     running.define_method(
         "Object",
         "GetPropertyChangedSignal",
-        |running, id, name: Value| {
-            let name = text_argument(&name, 1)?;
+        |running, id, name: Text| {
+            let name = text_of(name, 1)?;
             let class = running.model().class(id);
             let member = class.map(|class| running.world.members.look_up(&name, class));
             let kind = match member {

@@ -30,15 +30,11 @@ pub(super) fn build(running: Running<'_>, plan: &Plan) -> mlua::Result<()> {
     let globals = lua.globals();
     let tables = MemberTables {
         getters: lua.create_table()?,
-        setters: lua.create_table()?,
         methods: lua.create_table()?,
     };
     *running.world.members.tables.borrow_mut() = Some(tables.clone());
-    let ids = weak_table(running, "k")?;
-    running
-        .world
-        .instances
-        .set_tables(weak_table(running, "v")?, ids.clone());
+    let instances = &running.world.instances;
+    instances.set_objects(weak_table(running, "v")?);
     let native = lua.create_table()?;
     instance::define_accessors(running, &native)?;
     modules::install(running, &native)?;
@@ -47,7 +43,7 @@ pub(super) fn build(running: Running<'_>, plan: &Plan) -> mlua::Result<()> {
     let prelude: Table = lua
         .load(include_str!("../prelude.luau"))
         .set_name(format!("={OWN_CHUNK}"))
-        .call((&native, ids, tables.getters, tables.setters, tables.methods))?;
+        .call((&native, tables.getters, tables.methods))?;
     *running.world.built.borrow_mut() = Some(Built {
         loader: loader(running)?,
         module_main: prelude.get("module_main")?,
@@ -66,7 +62,7 @@ pub(super) fn build(running: Running<'_>, plan: &Plan) -> mlua::Result<()> {
     globals.raw_set("task", task)?;
     globals.raw_set("coroutine", prelude.get::<Table>("coroutine")?)?;
     signal::register(running, &prelude.get("signal_wait")?)?;
-    instance::register(running, prelude.get("index")?, prelude.get("newindex")?)?;
+    instance::register(running, prelude.get("index")?)?;
     instance::define_natives(running, &prelude)?;
     objects::define(running, &prelude)?;
     globals::install(running, plan.loadstring)?;
