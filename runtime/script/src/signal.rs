@@ -96,6 +96,8 @@ pub(crate) struct Signals {
     by_kind: FxHashMap<SignalKind, u32>,
     connections: Vec<Connection>,
     free: Vec<u32>,
+    /// Those of destroyed instances: they are kept until what is pending has run.
+    fading: Vec<ConnectionId>,
     attribute_names: FxHashMap<Rc<str>, u32>,
     ownerless: u32,
 }
@@ -251,7 +253,15 @@ impl Signals {
             self.unlink(id);
             if let Some(connection) = self.connections.get_mut(id.index as usize) {
                 connection.pending_runs = true;
+                self.fading.push(id);
             }
+        }
+    }
+
+    /// Nothing is pending: what listened to destroyed instances is let go, with all that it holds.
+    pub(crate) fn release_faded(&mut self) {
+        for id in std::mem::take(&mut self.fading) {
+            self.release(id);
         }
     }
 

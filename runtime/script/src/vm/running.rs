@@ -64,6 +64,7 @@ impl<'a> Running<'a> {
         }
         self.drain();
         if phase == Phase::End {
+            self.world.signals.borrow_mut().release_faded();
             self.free_loose();
         }
     }

@@ -82,3 +82,28 @@ fn changes_by_others_become_events() {
     assert_eq!(stage.ticks(1), ["Anchored"]);
     assert_eq!(stage.ticks(1), [""; 0]);
 }
+
+#[test]
+fn a_destroyed_instance_lets_go_of_what_listened_to_it() {
+    let mut stage = Stage::new();
+    stage.run(
+        "_G.weak = setmetatable({}, { __mode = 'k' })
+        for i = 1, 3 do
+            local part = Instance.new('Part')
+            _G.weak[part] = true
+            part.Changed:Connect(function() print(part) end)
+            part.Touched:Once(function() print(part) end)
+            task.spawn(function() part.AncestryChanged:Wait() print(i) part.Changed:Wait() end)
+            part.Parent = workspace
+            part:Destroy()
+        end",
+    );
+    for _ in 0..2 {
+        stage.ticks(1);
+        let collected = stage
+            .vm
+            .lend(&mut stage.model, |running| running.lua().gc_collect());
+        assert!(collected.is_ok());
+    }
+    assert_eq!(stage.run("print(next(_G.weak))"), ["nil"]);
+}
