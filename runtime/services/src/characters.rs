@@ -58,7 +58,7 @@ fn players(running: Running<'_>, cast: &Shared) -> mlua::Result<()> {
     for name in ["LoadCharacterAsync", "LoadCharacter"] {
         let own = Rc::clone(cast);
         running.define_method("Player", name, move |running, player, ()| {
-            load::load(running, &own, player)
+            load::load_for_script(running, &own, player)
         })?;
     }
     running.define_setter("Player", "Character", |running, player, value| {

@@ -11,6 +11,7 @@ use super::humanoid::anatomy;
 use super::rig::{self, Owner};
 use super::spawn;
 use super::terms::terms;
+use crate::argument::fail;
 
 /// A player's character.
 pub(super) fn character(model: &DataModel, player: InstanceId) -> Option<InstanceId> {
@@ -22,6 +23,20 @@ pub(super) fn player_of(model: &DataModel, of: InstanceId) -> Option<InstanceId>
     let players = model.service(known().players)?;
     let mut players = model.children(players);
     players.find(|&player| character(model, player) == Some(of))
+}
+
+/// Gives a player a new character, if that may be.
+pub(super) fn load_for_script(
+    running: Running<'_>,
+    cast: &Shared,
+    player: InstanceId,
+) -> mlua::Result<()> {
+    if !running.model().is_attached(player) {
+        return Err(fail(
+            "LoadCharacter can only be called when Player is in the world",
+        ));
+    }
+    load(running, cast, player)
 }
 
 /// Gives a player a new character: the old one goes, scripts hear of the new one before it is in the world, then it
