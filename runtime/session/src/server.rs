@@ -138,9 +138,11 @@ impl Server {
         &self.model
     }
 
-    /// Does something as a script of the server would.
+    /// Does something as a script of the server would. What it says is among the events at once.
     pub fn with_scripts<R>(&mut self, run: impl FnOnce(Running<'_>) -> R) -> R {
-        self.scripts.between_ticks(&mut self.model, run)
+        let result = self.scripts.between_ticks(&mut self.model, run);
+        self.take_output();
+        result
     }
 
     /// How many ticks there were.

@@ -1,4 +1,5 @@
-//! The loops over real QUIC on this machine. No sleeps: time is what the loops wait for, or ticks without a clock.
+//! The loops over real QUIC on this machine, or over a network in memory. No sleeps: time is what the loops wait for, or
+//! ticks without a clock.
 
 #![expect(
     clippy::unwrap_used,
@@ -7,8 +8,12 @@
 
 mod characters;
 mod chat;
+mod containers;
 mod input;
+mod join;
 mod place;
 mod play;
 mod scripts;
 mod server;
+mod starters;
+mod table;

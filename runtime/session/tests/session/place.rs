@@ -61,31 +61,90 @@ pub(crate) fn scattered(n_regions: usize) -> Arc<Snapshot> {
 
 /// A place of scripts: class, container (a service, or what is in `StarterPlayer`) and source of each.
 pub(crate) fn scripted(scripts: &[(&str, &str, &str)]) -> Arc<Snapshot> {
-    let mut model = DataModel::new();
-    let root = model.root();
-    let table = model.table();
-    insert(&mut model, known().workspace, root);
-    for (class, service, source) in scripts {
-        let container = table.class_named(service).expect("a container");
-        let above = if table.class(container).service {
-            root
-        } else {
-            let starter = table.class_named("StarterPlayer").unwrap();
-            model
-                .service(starter)
-                .unwrap_or_else(|| insert(&mut model, starter, root))
+    let mut place = Place::new();
+    for (class, container, source) in scripts {
+        let path = match *container {
+            "StarterPlayerScripts" | "StarterCharacterScripts" => {
+                format!("StarterPlayer.{container}")
+            }
+            service => service.to_owned(),
         };
-        let there = model
-            .children(above)
-            .find(|&id| model.class(id) == Some(container));
-        let parent = there.unwrap_or_else(|| insert(&mut model, container, above));
-        let class = table.class_named(class).expect("a class");
-        let script = insert(&mut model, class, parent);
-        let source = Value::String((*source).into());
-        let property = table.find(class, "Source").expect("a script");
-        model.set_property(script, property, source).unwrap();
+        place.script(&path, class, source);
     }
-    publish(&model)
+    place.publish()
+}
+
+/// A place that is put together instance by instance.
+pub(crate) struct Place(DataModel);
+
+impl Place {
+    /// Nothing but an empty world.
+    pub(crate) fn new() -> Self {
+        let mut model = DataModel::new();
+        let root = model.root();
+        insert(&mut model, known().workspace, root);
+        Self(model)
+    }
+
+    /// A world to stand in.
+    pub(crate) fn with_floor() -> Self {
+        let mut place = Self::new();
+        let workspace = place.at("Workspace");
+        let (position, size) = ([0.0, -2.0, 0.0], [512.0, 4.0, 512.0]);
+        part(&mut place.0, workspace, "Floor", position, size, true);
+        place
+    }
+
+    /// Something by the names that lead to it. What is not there is made, of the class of that name.
+    pub(crate) fn at(&mut self, path: &str) -> InstanceId {
+        let mut here = self.0.root();
+        for name in path.split('.') {
+            here = match self.0.find_child(here, name) {
+                Some(child) => child,
+                None => self.add(here, name, name),
+            };
+        }
+        here
+    }
+
+    fn add(&mut self, parent: InstanceId, class: &str, name: &str) -> InstanceId {
+        let class = self.0.table().class_named(class).expect("a class");
+        let id = insert(&mut self.0, class, parent);
+        let name = name.into();
+        self.0.apply(Change::SetName { id, name }).unwrap();
+        id
+    }
+
+    /// Puts something there.
+    pub(crate) fn put(&mut self, path: &str, class: &str, name: &str) -> InstanceId {
+        let parent = self.at(path);
+        self.add(parent, class, name)
+    }
+
+    /// Sets a property.
+    pub(crate) fn set(&mut self, id: InstanceId, property: &str, value: Value) {
+        let class = self.0.class(id).expect("it is there");
+        let found = self.0.table().find(class, property).expect(property);
+        self.0.set_property(id, found, value).unwrap();
+    }
+
+    /// Puts a script there. Its kind is a class and, after a space, a `RunContext`: it is also its name.
+    pub(crate) fn script(&mut self, path: &str, kind: &str, source: &str) -> InstanceId {
+        let (class, context) = kind.split_once(' ').unwrap_or((kind, ""));
+        let script = self.put(path, class, kind);
+        self.set(script, "Source", Value::String(source.into()));
+        if !context.is_empty() {
+            let table = self.0.table();
+            let contexts = table.enum_named("RunContext").expect("an enum");
+            let number = table.enumeration(contexts).item_named(context);
+            self.set(script, "RunContext", Value::Enum(number.expect(context)));
+        }
+        script
+    }
+
+    pub(crate) fn publish(&self) -> Arc<Snapshot> {
+        publish(&self.0)
+    }
 }
 
 fn publish(model: &DataModel) -> Arc<Snapshot> {

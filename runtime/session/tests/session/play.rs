@@ -52,7 +52,10 @@ fn three_clients_join_and_end_with_the_servers_state() {
     assert!(summary.converged() && !summary.interrupted);
     // Workspace, Players, the floor and the loose parts, three players with what each holds and a character of 37; what
     // fell out of the world is gone, and chat has channels of its own.
-    assert!(summary.instances >= 2 + 1 + 40 + 3 * (4 + 37), "{summary:?}");
+    assert!(
+        summary.instances >= 2 + 1 + 40 + 3 * (4 + 37),
+        "{summary:?}"
+    );
     assert!(summary.ticks >= 60, "{}", summary.ticks);
     assert!(summary.tick_times.percentile(50) <= summary.tick_times.max());
 

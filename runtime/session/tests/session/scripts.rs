@@ -139,6 +139,11 @@ print('done')";
     let part = clients[0].model().local_writes();
     assert!(part >= 1, "the color is the client's own");
     scene.server.freeze();
+    // What still moved arrives: poses may come late.
+    scene.tick_until(&mut clients, |server, _| {
+        let all: Vec<_> = server.clients().collect();
+        all.into_iter().all(|client| server.is_settled(client))
+    });
     scene.server.request_hashes();
     let (mut expected, mut reported) = (None, None);
     scene.tick_until(&mut clients, |server, _| {

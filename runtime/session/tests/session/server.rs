@@ -218,14 +218,12 @@ fn who_floods_is_turned_out() {
             break reason;
         }
     };
-    let reason = "the client sends too many messages".to_owned();
-    assert_eq!(
-        closed,
-        CloseReason::Peer {
-            code: code::FAULT,
-            reason
-        }
-    );
+    let CloseReason::Peer { code, reason } = closed else {
+        panic!("{closed:?}");
+    };
+    assert_eq!(code, code::FAULT, "{reason}");
+    // Too many at once, or too much over time: whichever is seen first.
+    assert!(reason.starts_with("the client sends too m"), "{reason}");
     players[0].tick();
     assert!(!players[0].is_gone());
 }
