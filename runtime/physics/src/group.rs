@@ -234,11 +234,6 @@ mod tests {
         assert_eq!(groups.rename("3", "three"), Ok(()));
         assert_eq!(groups.name(3), Some("three"));
     }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
 
     #[test]
     fn saved_groups_are_read_and_what_is_malformed_is_left_out() {

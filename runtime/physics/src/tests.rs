@@ -8,6 +8,7 @@ mod hostile;
 mod queries;
 mod scene;
 mod settling;
+mod standing;
 mod surfaces;
 mod touches;
 mod velocity;

@@ -22,6 +22,9 @@ const DT: f32 = 1.0 / limits::TICK_HZ as f32;
 /// Studs that the ground may be lower than the feet and still carries who walks on it.
 const STEP_DOWN: f32 = 0.75;
 
+/// Studs that feet stand in the ground. Feet pass through what they stand on, so only what they are in is touched.
+const STANDS_IN: f32 = 0.02;
+
 /// How much of a turn is made in a second, and radians a second at most.
 const TURN_RATE: f32 = 14.0;
 const TURN_SPEED_MAX: f32 = 18.0;
@@ -235,7 +238,7 @@ impl World {
         Some(Felt {
             normal: face_beside(simulation, &hit, &counts),
             hit,
-            missing: character.shape.hip_height - gap,
+            missing: character.shape.hip_height - STANDS_IN - gap,
             velocity,
             spin,
         })

@@ -2,6 +2,7 @@
 
 use std::sync::{Mutex, PoisonError};
 
+use rapier3d::parry::query::distance;
 use rapier3d::prelude::*;
 use rustc_hash::FxHashMap;
 use studio_model::InstanceId;
@@ -21,6 +22,18 @@ pub struct Touch {
 
 /// A part as touches are told of it, in the order in which parts came.
 type Toucher = (u64, InstanceId);
+
+/// Studs between parts that a step says have passed through each other, though they have only come near: what moves fast
+/// is met with that tolerance. They touch when they do.
+const NEARLY: f32 = 0.02;
+
+/// What a step said of two parts.
+#[derive(Debug, Clone, Copy)]
+struct Said {
+    pair: [Toucher; 2],
+    began: bool,
+    colliders: [ColliderHandle; 2],
+}
 
 /// What a step said of touches, and what it can be understood by.
 #[derive(Debug, Default)]
@@ -58,37 +71,54 @@ impl Touches {
             }
             None => gone.get(&handle).copied(),
         };
-        let mut pairs: Vec<([Toucher; 2], bool)> = events
+        let mut said: Vec<Said> = events
             .into_iter()
             .filter_map(|event| {
-                let pair = [toucher(event.collider1())?, toucher(event.collider2())?];
+                let (one, other) = (event.collider1(), event.collider2());
+                let pair = [toucher(one)?, toucher(other)?];
                 let [a, b] = pair;
-                Some((if b < a { [b, a] } else { pair }, event.started()))
+                Some(Said {
+                    pair: if b < a { [b, a] } else { pair },
+                    began: event.started(),
+                    colliders: [one, other],
+                })
             })
             .collect();
         // Stable: what happened to a pair stays in order.
-        pairs.sort_by_key(|(pair, _)| *pair);
-        for same in pairs.chunk_by(|a, b| a.0 == b.0) {
-            self.tell(same);
+        said.sort_by_key(|said| said.pair);
+        for same in said.chunk_by(|a, b| a.pair == b.pair) {
+            self.tell(same, colliders);
         }
     }
 
     /// Tells what became of a pair. Parts whose colliders were made anew touch on.
-    fn tell(&mut self, events: &[([Toucher; 2], bool)]) {
-        let (Some(&([a, b], first)), Some(&(_, last))) = (events.first(), events.last()) else {
+    fn tell(&mut self, said: &[Said], colliders: &ColliderSet) {
+        let (Some(first), Some(last)) = (said.first(), said.last()) else {
             return;
         };
-        let parts = [a.1, b.1];
-        if first {
+        if first.began && !last.began && are_near(last.colliders, colliders) {
+            return;
+        }
+        let parts = first.pair.map(|(_, part)| part);
+        if first.began {
             self.told.push(Touch { parts, began: true });
         }
-        if !last {
+        if !last.began {
             self.told.push(Touch {
                 parts,
                 began: false,
             });
         }
     }
+}
+
+/// Whether what is told to have passed each other has not met.
+fn are_near(pair: [ColliderHandle; 2], colliders: &ColliderSet) -> bool {
+    let [Some(a), Some(b)] = pair.map(|handle| colliders.get(handle)) else {
+        return false;
+    };
+    distance(a.position(), a.shape(), b.position(), b.shape())
+        .is_ok_and(|apart| apart.distance < NEARLY)
 }
 
 impl World {
