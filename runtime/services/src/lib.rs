@@ -97,7 +97,7 @@ pub fn install(running: Running<'_>, options: &ServiceOptions) -> mlua::Result<(
     }
     teams::install(running, terms)?;
     chat::install(running, terms, options)?;
-    remotes::install(running, &options.post, options.remotes)?;
+    remotes::install(running, &options.post, options.remotes.clone())?;
     text_service::install(running)?;
     interface::install(running, &options.input)?;
     let clicks = clicks::install(running, &options.post)?;

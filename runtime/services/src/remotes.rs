@@ -30,18 +30,30 @@ use functions::Pending;
 use meter::Meters;
 use waiting::WaitingRoom;
 
-/// What remotes may be used for, for hosts that know better than the default.
-#[derive(Debug, Clone, Copy, PartialEq)]
+/// What remotes may be used for, for hosts that know better than the default. Clones are one: a host keeps one, and what
+/// it sets there holds from then on.
+#[derive(Debug, Clone)]
 pub struct RemoteLimits {
-    /// Calls a second that one player's client may make of each sort: reliable events, unreliable ones, functions.
-    pub calls_per_second: f64,
+    calls_per_second: Rc<Cell<f64>>,
 }
 
 impl Default for RemoteLimits {
     fn default() -> Self {
         Self {
-            calls_per_second: REMOTE_CALLS_PER_SECOND,
+            calls_per_second: Rc::new(Cell::new(REMOTE_CALLS_PER_SECOND)),
         }
+    }
+}
+
+impl RemoteLimits {
+    /// Calls a second that one player's client may make of each sort: reliable events, unreliable ones, functions.
+    pub fn calls_per_second(&self) -> f64 {
+        self.calls_per_second.get()
+    }
+
+    /// Sets how many it may make.
+    pub fn set_calls_per_second(&self, most: f64) {
+        self.calls_per_second.set(most);
     }
 }
 

@@ -69,6 +69,8 @@ pub(crate) struct Scripts {
     /// What services have for the other side.
     post: Post,
     world: SharedWorld,
+    /// How much clients may call.
+    pub(crate) remotes: RemoteLimits,
     /// What players may read of each other.
     pub(crate) filter: Replaceable,
     /// Seconds since 1970 at the first tick. Later ticks are reckoned from it, as everything is.
@@ -111,6 +113,7 @@ impl Scripts {
             kicks: options.kicks,
             post: options.post,
             world: options.world,
+            remotes: options.remotes,
             filter,
             started: origin.unix,
             ticks: 0,

@@ -41,7 +41,7 @@ impl Meters {
 
     /// Counts a call; whether the player may make it.
     pub(super) fn allow(&mut self, player: InstanceId, sort: Sort, now: f64) -> bool {
-        let most = self.limits.calls_per_second;
+        let most = self.limits.calls_per_second();
         let meter = self.players.entry(player).or_insert_with(|| Meter {
             buckets: [(most, now); 3],
             refused: 0,
@@ -68,7 +68,7 @@ impl Meters {
             return;
         }
         self.told = now;
-        let most = self.limits.calls_per_second;
+        let most = self.limits.calls_per_second();
         for (&player, meter) in &mut self.players {
             let refused = std::mem::take(&mut meter.refused);
             if refused > 0 {

@@ -6,6 +6,12 @@ use studio_services::post::To;
 use super::Server;
 
 impl Server {
+    /// How many remote calls a second each client may make of each sort from now on: the default suits games, hosts and
+    /// benches may know better.
+    pub fn set_remote_calls_per_second(&mut self, most: f64) {
+        self.scripts.remotes.set_calls_per_second(most);
+    }
+
     /// Hands services what came from clients.
     pub(super) fn answer_calls(&mut self) {
         let called = std::mem::take(&mut self.called);
