@@ -20,7 +20,7 @@ impl Running<'_> {
     /// What `instance[key]` reads. A name of members gets a native of its own, which the prelude calls the next time.
     pub(super) fn get(&self, this: &This, key: Key) -> mlua::Result<Value> {
         let (id, class) = (this.id, this.class);
-        let name = self.member_name(key)?;
+        let name = member_name(key)?;
         match self.world.members.resolve(&name, class) {
             Member::Nothing => self.child_or_error(id, class, &name),
             member => {
@@ -43,17 +43,6 @@ impl Running<'_> {
             }
         })?;
         tables.getters.raw_set(name, native)
-    }
-
-    fn member_name(&self, key: Key) -> mlua::Result<String> {
-        match key {
-            Key::Left(name) => Ok(name),
-            Key::Right(Value::String(key)) => Ok(key.to_str()?.to_owned()),
-            Key::Right(other) => Err(fail(format!(
-                "invalid argument #2 (string expected, got {})",
-                value::type_name(&other)
-            ))),
-        }
     }
 
     fn child_or_error(&self, id: InstanceId, class: ClassId, name: &str) -> mlua::Result<Value> {
@@ -150,7 +139,7 @@ impl Running<'_> {
     /// What `instance[key] = new` does.
     pub(super) fn set(&self, this: &This, key: Key, new: Value) -> mlua::Result<()> {
         let (id, class) = (this.id, this.class);
-        let name = self.member_name(key)?;
+        let name = member_name(key)?;
         let member = self.world.members.resolve(&name, class);
         self.set_member(id, class, member, new, &name)
     }
@@ -308,6 +297,18 @@ impl Running<'_> {
         }
         self.fire_changed(id, SignalKind::Native(Native::Name), "Name");
         Ok(())
+    }
+}
+
+/// The name that a key is.
+fn member_name(key: Key) -> mlua::Result<String> {
+    match key {
+        Key::Left(name) => Ok(name),
+        Key::Right(Value::String(key)) => Ok(key.to_str()?.to_owned()),
+        Key::Right(other) => Err(fail(format!(
+            "invalid argument #2 (string expected, got {})",
+            value::type_name(&other)
+        ))),
     }
 }
 
