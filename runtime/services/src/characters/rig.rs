@@ -86,15 +86,14 @@ pub(super) fn make(running: Running<'_>, owner: Owner<'_>) -> Result<InstanceId,
     if copied.is_some() {
         return adopt(model, body, humanoid).map(|()| body);
     }
-    let humanoid = match humanoid {
-        Some(humanoid) => humanoid,
-        None => {
-            let made = model.create(terms().humanoid)?;
-            if let Some(starter) = starter {
-                settings(model, starter, made)?;
-            }
-            made
+    let humanoid = if let Some(humanoid) = humanoid {
+        humanoid
+    } else {
+        let made = model.create(terms().humanoid)?;
+        if let Some(starter) = starter {
+            settings(model, starter, made)?;
         }
+        made
     };
     rename(model, humanoid, "Humanoid")?;
     named(model, humanoid, owner.display_name)?;

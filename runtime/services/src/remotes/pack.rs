@@ -19,7 +19,7 @@ pub(super) fn pack(running: Running<'_>, args: MultiValue) -> mlua::Result<Vec<C
         running,
         budget: CALL_VALUES_MAX,
     };
-    args.iter().map(|arg| packer.value(arg, 0)).collect()
+    args.into_iter().map(|arg| packer.value(&arg, 0)).collect()
 }
 
 struct Packer<'a> {

@@ -205,6 +205,12 @@ fn install_older(running: Running<'_>, world: &SharedWorld) -> mlua::Result<()> 
     running.define_method(class, "GetCollisionGroups", move |running, _, ()| {
         list(running, &own, true)
     })?;
+    install_older_of_parts(running, world)
+}
+
+/// Those of them that are about parts.
+fn install_older_of_parts(running: Running<'_>, world: &SharedWorld) -> mlua::Result<()> {
+    let class = "PhysicsService";
     let own = world.clone();
     running.define_method(
         class,

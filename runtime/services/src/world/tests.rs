@@ -37,19 +37,19 @@ fn check(rows: &[(&str, &[&str])]) {
 fn rays_find_parts() {
     check(&[
         (
-            r#"local hit = workspace:Raycast(Vector3.new(1, 10, 2), Vector3.new(0, -50, 0))
-            print(hit.Instance, hit.Position, hit.Normal, hit.Distance, hit.Material)"#,
+            r"local hit = workspace:Raycast(Vector3.new(1, 10, 2), Vector3.new(0, -50, 0))
+            print(hit.Instance, hit.Position, hit.Normal, hit.Distance, hit.Material)",
             &["Floor 1, 0, 2 0, 1, 0 10 Enum.Material.Plastic"],
         ),
         (
-            r#"print(workspace:Raycast(Vector3.new(1, 10, 2), Vector3.new(0, -5, 0)))
+            r"print(workspace:Raycast(Vector3.new(1, 10, 2), Vector3.new(0, -5, 0)))
             print(workspace:Raycast(Vector3.new(1, 10, 2), Vector3.zero))
-            print(workspace:Raycast(Vector3.new(0/0, 10, 2), Vector3.one))"#,
+            print(workspace:Raycast(Vector3.new(0/0, 10, 2), Vector3.one))",
             &["nil", "nil", "nil"],
         ),
         (
-            r#"local hit = workspace:Raycast(Vector3.new(1, 10, 2), Vector3.new(0, -1e9, 0))
-            print(hit.Instance.Name, typeof(hit))"#,
+            r"local hit = workspace:Raycast(Vector3.new(1, 10, 2), Vector3.new(0, -1e9, 0))
+            print(hit.Instance.Name, typeof(hit))",
             &["Floor RaycastResult"],
         ),
         (
@@ -108,7 +108,7 @@ fn parameters_decide_what_rays_find() {
 #[test]
 fn questions_see_what_the_script_has_just_done() {
     check(&[(
-        r#"
+        r"
         local function top()
             local hit = workspace:Raycast(Vector3.new(0, 50, 0), Vector3.new(0, -90, 0))
             return hit.Instance.Name, hit.Position.Y
@@ -122,7 +122,7 @@ fn questions_see_what_the_script_has_just_done() {
         print(top())
         part:Destroy()
         print(top())
-        "#,
+        ",
         &["Floor 0", "Part 10", "Part 20", "Part 21", "Floor 0"],
     )]);
 }
@@ -131,7 +131,7 @@ fn questions_see_what_the_script_has_just_done() {
 fn shapes_are_cast_and_volumes_hold() {
     check(&[
         (
-            r#"
+            r"
             local from, way = CFrame.new(0, 20, 0), Vector3.new(0, -50, 0)
             local ball = workspace:Spherecast(from.Position, 2, way)
             local block = workspace:Blockcast(from, Vector3.new(2, 6, 2), way)
@@ -140,7 +140,7 @@ fn shapes_are_cast_and_volumes_hold() {
             for _, hit in {ball, block, shape} do
                 print(hit.Instance, math.round(hit.Distance * 100) / 100, math.round(hit.Position.Y))
             end
-            "#,
+            ",
             &["Floor 18 0", "Floor 17 0", "Floor 18 0"],
         ),
         (
@@ -179,14 +179,14 @@ fn shapes_are_cast_and_volumes_hold() {
 #[test]
 fn older_ways_to_ask_work() {
     check(&[(
-        r#"
+        r"
         local ray = Ray.new(Vector3.new(0, 10, 0), Vector3.new(0, -20, 0))
         print(workspace:FindPartOnRay(ray))
         print(workspace:FindPartOnRay(ray, _G.floor))
         print(workspace:FindPartOnRayWithIgnoreList(ray, {_G.floor}))
         print(workspace:FindPartOnRayWithWhitelist(ray, {_G.floor}))
         print((workspace:findPartOnRay(ray)))
-        "#,
+        ",
         &[
             "Floor 0, 0, 0 0, 1, 0 Enum.Material.Plastic",
             "nil 0, -10, 0 0, 0, 0 Enum.Material.Air",
@@ -201,7 +201,7 @@ fn older_ways_to_ask_work() {
 fn parts_move_as_they_are_told() {
     check(&[
         (
-            r#"
+            r"
             workspace.Gravity = 0
             local part = _G.part(Vector3.new(0, 50, 0))
             print(part.AssemblyLinearVelocity, part.AssemblyRootPart == part)
@@ -209,7 +209,7 @@ fn parts_move_as_they_are_told() {
             print(part.AssemblyLinearVelocity, part.Velocity)
             task.wait(0.5)
             print(math.abs(part.Position.X - 3) < 0.3, part:GetVelocityAtPosition(Vector3.zero))
-            "#,
+            ",
             &["0, 0, 0 true", "6, 0, 0 6, 0, 0", "true 6, 0, 0"],
         ),
         (
@@ -225,7 +225,7 @@ fn parts_move_as_they_are_told() {
             &["0, 8, 0", "0, 8, 0"],
         ),
         (
-            r#"
+            r"
             workspace.Gravity = 0
             local part = _G.part(Vector3.new(0, 50, 0))
             part.CustomPhysicalProperties = PhysicalProperties.new(1, 0.3, 0.5)
@@ -238,7 +238,7 @@ fn parts_move_as_they_are_told() {
             print(part.AssemblyLinearVelocity.Y, part.AssemblyAngularVelocity.Z > 0)
             _G.floor:ApplyImpulse(Vector3.one)
             print(_G.floor.AssemblyLinearVelocity, _G.floor:IsGrounded())
-            "#,
+            ",
             &["8 8 8 inf", "0, 0, 2", "true", "1 true", "0, 0, 0 true"],
         ),
         (
@@ -279,19 +279,19 @@ fn touches_are_told_after_physics() {
             &["in true", "out true"],
         ),
         (
-            r#"
+            r"
             local part = _G.part(Vector3.new(0, 3, 0))
             part.CanTouch = false
             _G.floor.Touched:Connect(print)
-            "#,
+            ",
             &[],
         ),
         (
-            r#"
+            r"
             local part = _G.part(Vector3.new(0, 3, 0))
             part.Touched:Connect(function() part:Destroy() end)
             _G.floor.Touched:Connect(function(other) print(other) end)
-            "#,
+            ",
             &["Part"],
         ),
     ]);
@@ -347,7 +347,7 @@ fn groups_let_parts_pass() {
 #[test]
 fn owners_are_kept_and_refused_as_the_reference_does() {
     check(&[(
-        r#"
+        r"
         local part = _G.part(Vector3.new(0, 50, 0))
         print(part:GetNetworkOwner(), part:GetNetworkOwnershipAuto(), part:CanSetNetworkOwnership())
         part:SetNetworkOwner(nil)
@@ -357,7 +357,7 @@ fn owners_are_kept_and_refused_as_the_reference_does() {
         print(_G.floor:CanSetNetworkOwnership())
         print(pcall(part.SetNetworkOwner, part, workspace))
         _G.floor:SetNetworkOwner(nil)
-        "#,
+        ",
         &[
             "nil true true nil",
             "nil false",
@@ -372,12 +372,12 @@ fn owners_are_kept_and_refused_as_the_reference_does() {
 #[test]
 fn many_parts_are_moved_at_once() {
     check(&[(
-        r#"
+        r"
         local a, b = _G.part(Vector3.zero, nil, true), _G.part(Vector3.zero, nil, true)
         workspace:BulkMoveTo({a, b}, {CFrame.new(1, 2, 3), CFrame.new(4, 5, 6)}, Enum.BulkMoveMode.FireCFrameChanged)
         print(a.Position, b.Position)
         workspace:BulkMoveTo({a}, {})
-        "#,
+        ",
         &[
             "1, 2, 3 4, 5, 6",
             "error: partList and cframeList must have the same size",

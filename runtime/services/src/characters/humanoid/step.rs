@@ -90,7 +90,8 @@ fn act(running: Running<'_>, cast: &Shared, actor: Actor) -> mlua::Result<()> {
         health::heal(running, cast, humanoid)?;
         move_on(running, cast, actor)
     } else {
-        follow(running, cast, actor)
+        follow(running, cast, actor);
+        Ok(())
     }
 }
 
@@ -112,7 +113,7 @@ fn move_on(running: Running<'_>, cast: &Shared, actor: Actor) -> mlua::Result<()
         return Ok(());
     };
     bind(running, cast, humanoid);
-    let direction = direction(running, cast, humanoid, root)?;
+    let direction = direction(running, cast, humanoid, root);
     if running.model().flag(root, known().anchored) {
         return show_direction(running, humanoid, Vec3::ZERO);
     }
@@ -216,12 +217,7 @@ fn stand(running: Running<'_>, cast: &Shared, humanoid: InstanceId, stance: &Sta
 }
 
 /// Where it goes in this tick: of length 1 at most, over the ground.
-fn direction(
-    running: Running<'_>,
-    cast: &Shared,
-    humanoid: InstanceId,
-    root: InstanceId,
-) -> mlua::Result<Vec3> {
+fn direction(running: Running<'_>, cast: &Shared, humanoid: InstanceId, root: InstanceId) -> Vec3 {
     let now = running.time().now;
     let (walk, goal) = {
         let mut cast = cast.borrow_mut();
@@ -233,7 +229,7 @@ fn direction(
         (mind.walk, mind.goal)
     };
     let Some(goal) = goal else {
-        return Ok(walk);
+        return walk;
     };
     let way = {
         let model = running.model();
@@ -246,12 +242,12 @@ fn direction(
         goal.way(&model, from, step, now)
     };
     match way {
-        Way::Towards(direction) => Ok(direction),
+        Way::Towards(direction) => direction,
         Way::Over(reached) => {
             cast.borrow_mut().mind(humanoid).goal = None;
             running.fire(humanoid, terms().move_to_finished, reached);
             // What a handler set holds from the next tick on: it stands for one.
-            Ok(walk)
+            walk
         }
     }
 }
@@ -284,7 +280,7 @@ fn jump_speed(model: &DataModel, humanoid: InstanceId) -> f32 {
 }
 
 /// A client's half: the state is the server's; of the own character's humanoid the player's wish goes up.
-fn follow(running: Running<'_>, cast: &Shared, actor: Actor) -> mlua::Result<()> {
+fn follow(running: Running<'_>, cast: &Shared, actor: Actor) {
     let Actor {
         humanoid,
         body,
@@ -307,10 +303,9 @@ fn follow(running: Running<'_>, cast: &Shared, actor: Actor) -> mlua::Result<()>
     };
     state::tell_speed(running, cast, humanoid, speed);
     let Some(root) = root.filter(|_| control::is_own(running, body)) else {
-        return Ok(());
+        return;
     };
-    let walk = direction(running, cast, humanoid, root)?;
+    let walk = direction(running, cast, humanoid, root);
     let jumps = std::mem::take(&mut cast.borrow_mut().mind(humanoid).jump);
     control::steer(running, cast, humanoid, walk, jumps);
-    Ok(())
 }
