@@ -213,7 +213,7 @@ impl Client {
                 scripts.begin(&mut self.model);
             }
         }
-        scripts.deliver(&mut self.model, called);
+        scripts.deliver(&mut self.model, &called);
         scripts.run(&mut self.model, &Phase::ALL);
         self.model.set_local(false);
         for parcel in scripts.take_parcels() {

@@ -166,14 +166,14 @@ impl Scripts {
     }
 
     /// Hands services what came from the other side.
-    pub(crate) fn deliver(&self, model: &mut DataModel, received: Vec<Received>) {
+    pub(crate) fn deliver(&self, model: &mut DataModel, received: &[Received]) {
         if received.is_empty() {
             return;
         }
         let time = self.time();
         self.vm.lend(model, |running| {
             running.set_time(time);
-            for (from, reliable, call) in &received {
+            for (from, reliable, call) in received {
                 let (from, reliable) = (*from, *reliable);
                 let received = post::Received {
                     from,

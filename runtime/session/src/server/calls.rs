@@ -16,7 +16,7 @@ impl Server {
     pub(super) fn answer_calls(&mut self) {
         let called = std::mem::take(&mut self.called);
         if !self.simulation.is_frozen() {
-            self.scripts.deliver(&mut self.model, called);
+            self.scripts.deliver(&mut self.model, &called);
         }
     }
 
