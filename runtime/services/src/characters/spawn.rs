@@ -10,6 +10,9 @@ use super::terms::terms;
 /// Where characters come down if there is no spawn location for them, in studs.
 const NOWHERE: Vec3 = Vec3::new(0.0, 100.0, 0.0);
 
+/// How far from there at most, across: a hundred at one point would be a tower of people.
+const NOWHERE_REACH: f32 = 24.0;
+
 /// Studs between the edge of a spawn location and the middle of who spawns on it.
 const MARGIN: f32 = 1.0;
 
@@ -36,12 +39,16 @@ pub(super) fn spot(model: &DataModel, player: InstanceId, random: u64) -> Spot {
         let index = (random % all.len().max(1) as u64) as usize;
         all.get(index).copied()
     });
-    match location {
-        Some(location) => on(model, location, random),
-        None => Spot {
-            ground: CFrame::from_position(NOWHERE),
-            shelter: 0.0,
-        },
+    location.map_or_else(|| nowhere(random), |location| on(model, location, random))
+}
+
+/// Where there is no spawn location.
+fn nowhere(random: u64) -> Spot {
+    let across = |from_bit| NOWHERE_REACH * (2.0 * share(random, from_bit) - 1.0);
+    let offset = Vec3::new(across(16), 0.0, across(40));
+    Spot {
+        ground: CFrame::from_position(NOWHERE + offset),
+        shelter: 0.0,
     }
 }
 

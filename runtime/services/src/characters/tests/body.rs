@@ -110,7 +110,7 @@ fn a_starter_character_and_a_starter_humanoid_replace_the_default() {
         local h = Instance.new('Humanoid') h.HipHeight = 1 h.Parent = m m.Parent = game:GetService('StarterPlayer')");
     come(&mut stage, 2);
     assert_eq!(
-        stage.run("local c = game.Players.P2.Character print(c, c.PrimaryPart, #c:GetChildren(), c.Humanoid.WalkSpeed, c.PrimaryPart.Position)"),
-        ["P2 HumanoidRootPart 2 16 0, 102.5, 0"]
+        stage.run("local c = game.Players.P2.Character print(c, c.PrimaryPart, #c:GetChildren(), c.Humanoid.WalkSpeed, c.PrimaryPart.Position.Y)"),
+        ["P2 HumanoidRootPart 2 16 102.5"]
     );
 }
