@@ -63,10 +63,11 @@ impl SimClient {
             self.hear();
         }
         self.replicator.tick(&mut self.model);
-        if changing && let Some(call) = self.calls.next_call(&self.model) {
-            if self.replicator.call(true, &call) {
-                self.calls.sent();
-            }
+        if changing
+            && let Some(call) = self.calls.next_call(&self.model)
+            && self.replicator.call(true, &call)
+        {
+            self.calls.sent();
         }
         if changing && self.replicator.instance_count() > 1 {
             self.write_locally();

@@ -69,7 +69,7 @@ impl Remotes {
         };
         let heard = running.has_listener(remote, event);
         if heard && !self.waiting.borrow().has_events(remote) {
-            self.fire_handlers(
+            Self::fire_handlers(
                 running,
                 (remote, event),
                 received.from,
@@ -98,7 +98,6 @@ impl Remotes {
     }
 
     fn fire_handlers(
-        &self,
         running: Running<'_>,
         (remote, event): (InstanceId, EventId),
         from: Option<InstanceId>,
@@ -123,7 +122,7 @@ impl Remotes {
             }
             let events = self.waiting.borrow_mut().take_events(remote);
             for (from, values) in events {
-                self.fire_handlers(running, (remote, event), from, &values);
+                Self::fire_handlers(running, (remote, event), from, &values);
             }
         }
         let callback = self.terms.on_invoke;
