@@ -53,7 +53,12 @@ impl Stage {
     /// A server whose players read what a filter lets through.
     pub(crate) fn filtered(filter: impl Filter + 'static) -> Self {
         let data_stores = DataStores::in_memory();
-        Self::with_filter(Side::Server, data_stores, &Kicks::default(), Rc::new(filter))
+        Self::with_filter(
+            Side::Server,
+            data_stores,
+            &Kicks::default(),
+            Rc::new(filter),
+        )
     }
 
     fn made_of(side: Side, data_stores: DataStores, kicks: &Kicks) -> Self {

@@ -289,17 +289,19 @@ pub fn to_attribute(value: &LuaValue) -> Result<Option<Value>, TypeMismatch> {
 pub fn to_data(value: &LuaValue) -> Option<Value> {
     match value {
         LuaValue::Vector(_) => Vec3::read(value).map(Value::Vector3),
-        LuaValue::UserData(_) => ATTRIBUTES
-            .iter()
-            .chain(&BEYOND_ATTRIBUTES)
-            .find_map(|&value_type| {
-                let enum_id = None;
-                let wanted = Wanted {
-                    value_type,
-                    enum_id,
-                };
-                to_value(value, wanted).ok()
-            }),
+        LuaValue::UserData(_) => {
+            ATTRIBUTES
+                .iter()
+                .chain(&BEYOND_ATTRIBUTES)
+                .find_map(|&value_type| {
+                    let enum_id = None;
+                    let wanted = Wanted {
+                        value_type,
+                        enum_id,
+                    };
+                    to_value(value, wanted).ok()
+                })
+        }
         _ => None,
     }
 }

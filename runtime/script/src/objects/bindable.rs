@@ -142,7 +142,10 @@ impl Running<'_> {
                     Err(running.shown(&problem)?)
                 };
                 if running.world.budget.is_expired() {
-                    running.world.budget.keep(move |running| done(running, ended));
+                    running
+                        .world
+                        .budget
+                        .keep(move |running| done(running, ended));
                 } else {
                     done(running, ended);
                 }
