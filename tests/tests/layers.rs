@@ -175,7 +175,7 @@ fn what_must_be_one_version_is_one_version() {
 }
 
 /// Licences that what we ship may have.
-const LICENCES: [&str; 14] = [
+const LICENCES: [&str; 15] = [
     "0BSD",
     "Apache-2.0",
     "BSD-2-Clause",
@@ -189,6 +189,7 @@ const LICENCES: [&str; 14] = [
     "OFL-1.1",
     "Ubuntu-font-1.0",
     "Unicode-3.0",
+    "Unicode-DFS-2016",
     "Zlib",
 ];
 

@@ -178,7 +178,7 @@ fn a_folder_that_is_marked_as_read_only_stays_as_it_is() {
     };
     let (first, second) = (play(), play());
     set_permissions(&folder, Permissions::from_mode(0o755)).expect("no mark");
-    assert_eq!(desk.names("baseplate"), ["place.ron", "scripts"]);
+    assert_eq!(desk.names("baseplate"), ["place.ron", "scripts", "tests"]);
     assert!(
         first["file"]
             .as_str()

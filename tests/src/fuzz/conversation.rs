@@ -8,6 +8,7 @@ use std::sync::LazyLock;
 
 use bytes::Bytes;
 use studio_model::DataModel;
+use studio_model::known::known;
 use studio_replication::{ClientEvent, ClientReplicator, Lane, ServerFault};
 
 use stage::Stage;
@@ -66,6 +67,12 @@ impl Audience {
             }
         }
         self.replicator.tick(&mut self.model);
+        if let Some(workspace) = self.model.service(known().workspace) {
+            for reliable in [true, false] {
+                let call = stage::example_call(workspace, 1);
+                self.replicator.call(reliable, &call);
+            }
+        }
         std::iter::from_fn(|| self.replicator.poll_transmit()).collect()
     }
 }

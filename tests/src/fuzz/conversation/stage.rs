@@ -7,7 +7,8 @@ use glam::Vec3;
 use studio_model::known::known;
 use studio_model::{CFrame, Change, DataModel, InstanceId, Value};
 use studio_replication::{
-    ClientFault, ClientId, Lane, Motion, MovedAssembly, ServerEvent, ServerReplicator,
+    Call, CallKind, CallValue, ClientFault, ClientId, Lane, Motion, MovedAssembly, ServerEvent,
+    ServerReplicator,
 };
 use studio_snapshot::{Snapshot, load_server};
 
@@ -30,6 +31,25 @@ pub(super) struct Stage {
     cart: Cart,
     /// What was put into the place last.
     guest: Option<InstanceId>,
+}
+
+/// A call about an instance, with a value of every form.
+pub(super) fn example_call(target: InstanceId, number: u32) -> Call {
+    let values = vec![
+        CallValue::Nil,
+        CallValue::Bool(true),
+        CallValue::Number(0.1),
+        CallValue::Text(b"text".to_vec()),
+        CallValue::Buffer(vec![0; 4]),
+        CallValue::Data(Value::Ref(Some(target))),
+        CallValue::Array(vec![CallValue::Number(f64::from(number))]),
+        CallValue::Map(vec![(b"key".to_vec(), CallValue::Number(0.5))]),
+    ];
+    Call {
+        target,
+        kind: CallKind::Invoke(number),
+        values: values.into(),
+    }
 }
 
 /// Two parts that are one assembly.
@@ -76,6 +96,8 @@ impl Stage {
         if tick == HASH_TICK {
             self.replicator.request_hashes();
         }
+        let call = example_call(self.workspace, tick);
+        self.replicator.call(None, tick.is_multiple_of(2), call);
         let motion = Motion {
             moved: moved.as_slice(),
             ended: ended.as_slice(),
