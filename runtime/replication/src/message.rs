@@ -15,9 +15,9 @@ pub enum Lane {
     Journal,
     /// Region chunks, server to client; each by itself, behind the journal.
     Region,
-    /// Requests and reports, client to server; ordered.
+    /// Requests, reports and calls, client to server; ordered.
     Up,
-    /// Poses and acknowledgements; latest wins.
+    /// Poses and acknowledgements, of which the latest wins, and calls that may be lost.
     Datagram,
 }
 

@@ -13,7 +13,7 @@ use rustc_hash::FxHashSet;
 use studio_model::audience::Reach;
 use studio_model::change::JournalEntry;
 use studio_model::class_table::Audience;
-use studio_model::known::known as known_classes;
+use studio_model::known::known;
 use studio_model::{DataModel, InstanceId, PropertyId};
 use studio_snapshot::{ChunkId, NetId};
 
@@ -95,11 +95,11 @@ impl Touched {
                 }
                 JournalEntry::PropertySet { id, property } => {
                     touched.fields.insert((*id, Field::Property(*property)));
-                    if *property == known_classes().run_context {
+                    if *property == known().run_context {
                         // It decides whether clients may know the source.
                         touched
                             .fields
-                            .insert((*id, Field::Property(known_classes().script_source)));
+                            .insert((*id, Field::Property(known().script_source)));
                     }
                 }
                 JournalEntry::AttributeSet { id, name } => {
@@ -165,7 +165,7 @@ impl TickDiff {
 
     /// Parts whose frame was written by other than physics.
     pub(crate) fn frames_written(&self) -> impl Iterator<Item = InstanceId> + '_ {
-        let frame = Field::Property(known_classes().cframe);
+        let frame = Field::Property(known().cframe);
         self.updates
             .iter()
             .filter(move |(_, _, field)| *field == frame || *field == Field::Everything)
@@ -175,12 +175,12 @@ impl TickDiff {
     /// Tells a part's frame.
     pub(crate) fn write_frame(&mut self, net: NetId, id: InstanceId) {
         self.updates
-            .push((net, id, Field::Property(known_classes().cframe)));
+            .push((net, id, Field::Property(known().cframe)));
     }
 
     /// Leaves out the frames of parts whose pose travels otherwise.
     pub(crate) fn drop_frames(&mut self, governed: impl Fn(InstanceId) -> bool) {
-        let frame = Field::Property(known_classes().cframe);
+        let frame = Field::Property(known().cframe);
         self.updates
             .retain(|(_, id, field)| *field != frame || !governed(*id));
     }
@@ -308,13 +308,13 @@ fn step_of(model: &DataModel, registry: &mut Registry, id: InstanceId) -> Option
         .and_then(|p| registry.known(p))
         .map_or(ChunkId::BASE, |k| k.home);
     let natural = natural_home(model, registry, id, parent_home);
+    let is_player = model.class(id) == Some(known().player);
     let Some(known) = registry.known(id) else {
         registry.tell(id, natural, parent);
         return Some(Step::Insert { id, home: natural });
     };
     // What hangs below something of a region is at home there; below the base chunk everything keeps its home, unless that
     // was private. A player comes home: what is theirs alone is known from the start.
-    let is_player = model.class(id) == Some(known_classes().player);
     let keeps = natural == ChunkId::BASE && !registry.is_private(known.home) && !is_player;
     let home = if keeps { known.home } else { natural };
     let moved = known.parent != parent;
