@@ -229,7 +229,9 @@ impl Remotes {
 
     /// Something leaves the tree for good or for a while: nobody waits for it, or for what it would have answered.
     fn forget(&self, running: Running<'_>, id: InstanceId) {
-        self.waiting.borrow_mut().forget(id);
+        if !self.waiting.borrow().is_empty() {
+            self.waiting.borrow_mut().forget(id);
+        }
         if self.side == Side::Server && running.model().class(id) == Some(known().player) {
             self.meters.borrow_mut().forget(id);
             self.fail_calls_to(running, id);

@@ -121,15 +121,16 @@ impl Remotes {
                 continue;
             }
             let events = self.waiting.borrow_mut().take_events(remote);
-            for (from, values) in events {
-                Self::fire_handlers(running, (remote, event), from, &values);
+            for kept in events {
+                Self::fire_handlers(running, (remote, event), kept.from, &kept.values);
             }
         }
         let callback = self.terms.on_invoke;
         let has_callback = |id| running.callback(id, callback).is_some();
         let invocations = self.waiting.borrow_mut().take_invocations(has_callback);
-        for (remote, from, number, values) in invocations {
-            self.invoke(running, remote, (from, number), &values);
+        for call in invocations {
+            let asker = (call.kept.from, call.number);
+            self.invoke(running, call.remote, asker, &call.kept.values);
         }
     }
 }

@@ -8,17 +8,27 @@ use studio_replication::{Call, CallValue};
 
 use crate::limits::{REMOTE_CALLS_WAITING_MAX, REMOTE_WAITING_BYTES_MAX};
 
-type Event = (Option<InstanceId>, Rc<[CallValue]>);
+/// A call that waits.
+pub(super) struct Kept {
+    pub(super) from: Option<InstanceId>,
+    pub(super) values: Rc<[CallValue]>,
+    /// What the values take on the wire.
+    bytes: usize,
+}
 
-/// A remote, who asks under which number, and with what.
-pub(super) type Invocation = (InstanceId, Option<InstanceId>, u32, Rc<[CallValue]>);
+/// A call of a function that is not there yet.
+pub(super) struct Invocation {
+    pub(super) remote: InstanceId,
+    pub(super) number: u32,
+    pub(super) kept: Kept,
+}
 
 /// All that waits on a side.
 #[derive(Default)]
 pub(super) struct WaitingRoom {
-    events: BTreeMap<InstanceId, VecDeque<Event>>,
+    events: BTreeMap<InstanceId, VecDeque<Kept>>,
     invocations: VecDeque<Invocation>,
-    /// What it all takes on the wire, about.
+    /// What it all takes on the wire.
     bytes: usize,
 }
 
@@ -36,6 +46,25 @@ impl WaitingRoom {
         self.events.keys().copied().collect()
     }
 
+    /// Finds room for a call where so many wait already.
+    fn admit(
+        &mut self,
+        waiting: usize,
+        from: Option<InstanceId>,
+        values: Rc<[CallValue]>,
+    ) -> Option<Kept> {
+        let bytes = Call::payload_bytes(&values);
+        if waiting >= REMOTE_CALLS_WAITING_MAX || self.bytes + bytes > REMOTE_WAITING_BYTES_MAX {
+            return None;
+        }
+        self.bytes += bytes;
+        Some(Kept {
+            from,
+            values,
+            bytes,
+        })
+    }
+
     /// Keeps an event; `false` if there is no room.
     pub(super) fn keep_event(
         &mut self,
@@ -43,21 +72,17 @@ impl WaitingRoom {
         from: Option<InstanceId>,
         values: Rc<[CallValue]>,
     ) -> bool {
-        let bytes = Call::payload_bytes(&values);
         let waiting = self.events.get(&remote).map_or(0, VecDeque::len);
-        if waiting >= REMOTE_CALLS_WAITING_MAX || self.bytes + bytes > REMOTE_WAITING_BYTES_MAX {
+        let Some(kept) = self.admit(waiting, from, values) else {
             return false;
-        }
-        self.bytes += bytes;
-        let events = self.events.entry(remote).or_default();
-        events.push_back((from, values));
+        };
+        self.events.entry(remote).or_default().push_back(kept);
         true
     }
 
-    pub(super) fn take_events(&mut self, remote: InstanceId) -> VecDeque<Event> {
+    pub(super) fn take_events(&mut self, remote: InstanceId) -> VecDeque<Kept> {
         let events = self.events.remove(&remote).unwrap_or_default();
-        let bytes: usize = events.iter().map(|(_, v)| Call::payload_bytes(v)).sum();
-        self.bytes -= bytes;
+        self.bytes -= events.iter().map(|kept| kept.bytes).sum::<usize>();
         events
     }
 
@@ -68,14 +93,14 @@ impl WaitingRoom {
         (from, number): (Option<InstanceId>, u32),
         values: Rc<[CallValue]>,
     ) -> bool {
-        let bytes = Call::payload_bytes(&values);
-        if self.invocations.len() >= REMOTE_CALLS_WAITING_MAX
-            || self.bytes + bytes > REMOTE_WAITING_BYTES_MAX
-        {
+        let Some(kept) = self.admit(self.invocations.len(), from, values) else {
             return false;
-        }
-        self.bytes += bytes;
-        self.invocations.push_back((remote, from, number, values));
+        };
+        self.invocations.push_back(Invocation {
+            remote,
+            number,
+            kept,
+        });
         true
     }
 
@@ -84,42 +109,27 @@ impl WaitingRoom {
         &mut self,
         has_function: impl Fn(InstanceId) -> bool,
     ) -> Vec<Invocation> {
-        let all = std::mem::take(&mut self.invocations);
-        let (taken, kept): (Vec<_>, Vec<_>) = all
-            .into_iter()
-            .partition(|(remote, ..)| has_function(*remote));
-        self.invocations = kept.into();
-        let bytes: usize = taken.iter().map(|(.., v)| Call::payload_bytes(v)).sum();
-        self.bytes -= bytes;
+        let all = std::mem::take(&mut self.invocations).into_iter();
+        let (taken, left): (Vec<_>, Vec<_>) = all.partition(|call| has_function(call.remote));
+        self.invocations = left.into();
+        self.bytes -= taken.iter().map(|call| call.kept.bytes).sum::<usize>();
         taken
     }
 
     /// A remote or a player is gone: what waits for it, or is from it, goes too.
     pub(super) fn forget(&mut self, id: InstanceId) {
         self.take_events(id);
-        let emptied: Vec<InstanceId> = self
-            .events
-            .iter_mut()
-            .filter_map(|(&remote, events)| {
-                events.retain(|(from, values)| {
-                    let stays = *from != Some(id);
-                    if !stays {
-                        self.bytes -= Call::payload_bytes(values);
-                    }
-                    stays
-                });
-                events.is_empty().then_some(remote)
-            })
-            .collect();
-        for remote in emptied {
-            self.events.remove(&remote);
-        }
-        self.invocations.retain(|(remote, from, _, values)| {
-            let stays = *remote != id && *from != Some(id);
-            if !stays {
-                self.bytes -= Call::payload_bytes(values);
-            }
+        let bytes = &mut self.bytes;
+        let mut stays = |remote: InstanceId, kept: &Kept| {
+            let stays = remote != id && kept.from != Some(id);
+            *bytes -= if stays { 0 } else { kept.bytes };
             stays
+        };
+        self.events.retain(|&remote, events| {
+            events.retain(|kept| stays(remote, kept));
+            !events.is_empty()
         });
+        self.invocations
+            .retain(|call| stays(call.remote, &call.kept));
     }
 }
