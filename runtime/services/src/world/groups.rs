@@ -2,7 +2,7 @@
 //!
 //! The server's groups are not told to clients yet: questions of client scripts that name one find all parts.
 
-use mlua::{Table, Value};
+use mlua::{IntoLuaMulti, Table, Value};
 use studio_model::known::known;
 use studio_model::{InstanceId, Value as Held};
 use studio_physics::limits::COLLISION_GROUPS_MAX;
@@ -64,28 +64,36 @@ pub(super) fn install(running: Running<'_>, world: &SharedWorld) -> mlua::Result
     install_older(running, world)
 }
 
+/// Defines a method of a class that takes the name of a group.
+fn by_name<R: IntoLuaMulti + 'static>(
+    running: Running<'_>,
+    world: &SharedWorld,
+    (class, method): (&'static str, &'static str),
+    run: impl Fn(Running<'_>, &SharedWorld, &str) -> mlua::Result<R> + 'static,
+) -> mlua::Result<()> {
+    let world = world.clone();
+    running.define_method(class, method, move |running, _, (name,): (Value,)| {
+        let name = argument::text(running.lua(), &name, 1)?;
+        run(running, &world, &name)
+    })
+}
+
 fn install_registry(
     running: Running<'_>,
     world: &SharedWorld,
     class: &'static str,
 ) -> mlua::Result<()> {
-    let own = world.clone();
-    running.define_method(
-        class,
-        "RegisterCollisionGroup",
-        move |running, _, (name,): (Value,)| {
-            let name = argument::text(running.lua(), &name, 1)?;
-            change(running, &own, |groups| groups.register(&name).map(|_| ()))
-        },
+    by_name(
+        running,
+        world,
+        (class, "RegisterCollisionGroup"),
+        |running, world, name| change(running, world, |groups| groups.register(name).map(|_| ())),
     )?;
-    let own = world.clone();
-    running.define_method(
-        class,
-        "UnregisterCollisionGroup",
-        move |running, _, (name,): (Value,)| {
-            let name = argument::text(running.lua(), &name, 1)?;
-            change(running, &own, |groups| groups.unregister(&name))
-        },
+    by_name(
+        running,
+        world,
+        (class, "UnregisterCollisionGroup"),
+        |running, world, name| change(running, world, |groups| groups.unregister(name)),
     )?;
     let own = world.clone();
     running.define_method(
@@ -127,14 +135,11 @@ fn install_reading(
             Ok(read(running, &own, |groups| groups.are_collidable(&a, &b)))
         },
     )?;
-    let own = world.clone();
-    running.define_method(
-        class,
-        "IsCollisionGroupRegistered",
-        move |running, _, (name,): (Value,)| {
-            let name = argument::text(running.lua(), &name, 1)?;
-            Ok(read(running, &own, |groups| groups.number(&name).is_some()))
-        },
+    by_name(
+        running,
+        world,
+        (class, "IsCollisionGroupRegistered"),
+        |running, world, name| Ok(read(running, world, |groups| groups.number(name).is_some())),
     )?;
     let own = world.clone();
     running.define_method(
@@ -158,31 +163,24 @@ fn group_of(running: Running<'_>, part: InstanceId) -> String {
 /// The methods by which older scripts go about groups.
 fn install_older(running: Running<'_>, world: &SharedWorld) -> mlua::Result<()> {
     let class = "PhysicsService";
-    let own = world.clone();
-    running.define_method(
-        class,
-        "CreateCollisionGroup",
-        move |running, _, (name,): (Value,)| {
-            let name = argument::text(running.lua(), &name, 1)?;
-            change(running, &own, |groups| groups.register(&name))
-        },
+    by_name(
+        running,
+        world,
+        (class, "CreateCollisionGroup"),
+        |running, world, name| change(running, world, |groups| groups.register(name)),
     )?;
-    let own = world.clone();
-    running.define_method(
-        class,
-        "RemoveCollisionGroup",
-        move |running, _, (name,): (Value,)| {
-            let name = argument::text(running.lua(), &name, 1)?;
-            change(running, &own, |groups| groups.unregister(&name))
-        },
+    by_name(
+        running,
+        world,
+        (class, "RemoveCollisionGroup"),
+        |running, world, name| change(running, world, |groups| groups.unregister(name)),
     )?;
-    let own = world.clone();
-    running.define_method(
-        class,
-        "GetCollisionGroupId",
-        move |running, _, (name,): (Value,)| {
-            let name = argument::text(running.lua(), &name, 1)?;
-            let number = read(running, &own, |groups| groups.number(&name));
+    by_name(
+        running,
+        world,
+        (class, "GetCollisionGroupId"),
+        |running, world, name| {
+            let number = read(running, world, |groups| groups.number(name));
             number.ok_or_else(|| fail(GroupError::Unknown.to_string()))
         },
     )?;

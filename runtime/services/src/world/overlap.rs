@@ -14,17 +14,28 @@ use crate::argument::{self, fail, wrong};
 /// Parts that the region methods find unless the script says how many.
 const REGION_PARTS: f64 = 20.0;
 
-/// The parts in a volume, no more than `most` if that is not 0.
+/// The parts whose bounds are in a volume, no more than `most` if that is not 0.
 fn within(
     running: Running<'_>,
     world: &SharedWorld,
     volume: &Volume,
-    bounds: bool,
+    counted: (Counted, usize),
+) -> mlua::Result<Table> {
+    overlapping(running, world, (volume, true), None, counted)
+}
+
+/// The parts that a volume meets, by their bounds or exactly, but one; no more than `most` if that is not 0.
+fn overlapping(
+    running: Running<'_>,
+    world: &SharedWorld,
+    (volume, bounds): (&Volume, bool),
+    except: Option<InstanceId>,
     (counted, most): (Counted, usize),
 ) -> mlua::Result<Table> {
     let mut found = world.ask(running, |world, model| {
         counted.query(model, |query| world.overlaps(volume, bounds, query))
     });
+    found.retain(|&part| Some(part) != except);
     if most > 0 {
         found.truncate(most);
     }
@@ -38,13 +49,7 @@ pub(super) fn install(running: Running<'_>, world: &SharedWorld) -> mlua::Result
         "GetPartBoundsInBox",
         move |running, _, (at, size, params): (Value, Value, Value)| {
             let volume = Volume::cuboid(&frame(&at, 1)?, argument::vector(&size, 2)?);
-            within(
-                running,
-                &own,
-                &volume,
-                true,
-                Counted::of_overlap(&params, 3)?,
-            )
+            within(running, &own, &volume, Counted::of_overlap(&params, 3)?)
         },
     )?;
     let own = world.clone();
@@ -54,13 +59,7 @@ pub(super) fn install(running: Running<'_>, world: &SharedWorld) -> mlua::Result
         move |running, _, (at, radius, params): (Value, Value, Value)| {
             let radius = argument::number(&radius, 2)? as f32;
             let volume = Volume::ball(argument::vector(&at, 1)?, radius);
-            within(
-                running,
-                &own,
-                &volume,
-                true,
-                Counted::of_overlap(&params, 3)?,
-            )
+            within(running, &own, &volume, Counted::of_overlap(&params, 3)?)
         },
     )?;
     let own = world.clone();
@@ -70,15 +69,8 @@ pub(super) fn install(running: Running<'_>, world: &SharedWorld) -> mlua::Result
         move |running, _, (part, params): (Value, Value)| {
             let volume = part_volume(running, &part)?;
             let id = argument::instance(&part, 1)?;
-            let (counted, most) = Counted::of_overlap(&params, 2)?;
-            let mut found = own.ask(running, |world, model| {
-                counted.query(model, |query| world.overlaps(&volume, false, query))
-            });
-            found.retain(|&other| other != id);
-            if most > 0 {
-                found.truncate(most);
-            }
-            running.list(&found)
+            let counted = Counted::of_overlap(&params, 2)?;
+            overlapping(running, &own, (&volume, false), Some(id), counted)
         },
     )?;
     let own = world.clone();
@@ -152,7 +144,7 @@ fn install_regions(running: Running<'_>, world: &SharedWorld) -> mlua::Result<()
         move |running, _, (space, ignored, most): (Value, Value, Value)| {
             let counted = Counted::all_but(&ignored, 2)?;
             let most = argument::number_or(&most, REGION_PARTS, 3)? as usize;
-            within(running, &own, &region(&space)?, true, (counted, most))
+            within(running, &own, &region(&space)?, (counted, most))
         },
     )?;
     for (name, only) in [
@@ -166,7 +158,7 @@ fn install_regions(running: Running<'_>, world: &SharedWorld) -> mlua::Result<()
             move |running, _, (space, listed, most): (Value, Value, Value)| {
                 let counted = Counted::listed(&listed, only, 2)?;
                 let most = argument::number_or(&most, REGION_PARTS, 3)? as usize;
-                within(running, &own, &region(&space)?, true, (counted, most))
+                within(running, &own, &region(&space)?, (counted, most))
             },
         )?;
     }
@@ -176,7 +168,7 @@ fn install_regions(running: Running<'_>, world: &SharedWorld) -> mlua::Result<()
         "IsRegion3Empty",
         move |running, _, (space, ignored): (Value, Value)| {
             let counted = Counted::all_but(&ignored, 2)?;
-            let found = within(running, &own, &region(&space)?, true, (counted, 1))?;
+            let found = within(running, &own, &region(&space)?, (counted, 1))?;
             Ok(found.raw_len() == 0)
         },
     )?;
@@ -186,7 +178,7 @@ fn install_regions(running: Running<'_>, world: &SharedWorld) -> mlua::Result<()
         "IsRegion3EmptyWithIgnoreList",
         move |running, _, (space, ignored): (Value, Value)| {
             let counted = Counted::listed(&ignored, false, 2)?;
-            let found = within(running, &own, &region(&space)?, true, (counted, 1))?;
+            let found = within(running, &own, &region(&space)?, (counted, 1))?;
             Ok(found.raw_len() == 0)
         },
     )
