@@ -12,7 +12,6 @@ use crate::filter::{Filter, Profanity};
 use crate::input::InputHub;
 use crate::players::Kicks;
 use crate::post::Post;
-use crate::remotes::RemoteLimits;
 use crate::world::SharedWorld;
 use crate::{ServiceOptions, install};
 
@@ -81,16 +80,11 @@ impl Stage {
         let vm = Vm::new(options).expect("a VM");
         vm.open(Gate::All);
         let options = ServiceOptions {
-            data_stores: Rc::new(data_stores),
             seed: 7,
-            is_studio: true,
             kicks: kicks.clone(),
-            input: InputHub::default(),
-            post: Post::default(),
-            remotes: RemoteLimits::default(),
             filter,
-            chat: Window::default(),
             world: SharedWorld::new(side),
+            ..ServiceOptions::alone(data_stores)
         };
         vm.define(|running| install(running, &options))
             .expect("services");

@@ -79,7 +79,8 @@ pub(crate) struct Scripts {
 }
 
 impl Scripts {
-    /// A VM for a model; what a client's player does comes by `input`, what they hear goes to `chat`. Nothing runs before a [gate](Self::open) is opened.
+    /// A VM for a model; what a client's player does comes by `input`, what they hear goes to `chat`. Nothing runs before a
+    /// [gate](Self::open) is opened.
     pub(crate) fn new(
         side: Side,
         model: &mut DataModel,
