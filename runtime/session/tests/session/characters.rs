@@ -148,7 +148,9 @@ fn others_see_the_character_and_the_backpack_only() {
 
 #[test]
 fn a_player_steers_their_character_and_it_stops_when_they_do() {
-    let mut scene = Scene::of(place::published(0));
+    let mut place = place::Place::with_floor();
+    place.spawn_in_the_air();
+    let mut scene = Scene::of(place.publish());
     let mut clients = [scene.client("Player1"), scene.client("Player2")];
     until_all_are_there(&mut scene, &mut clients, &["Player1", "Player2"]);
     // One of them came above the other: they land side by side.

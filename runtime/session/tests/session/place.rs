@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use glam::Vec3;
 use studio_model::known::known;
 use studio_model::{CFrame, Change, ClassId, DataModel, InstanceId, Value};
 use studio_publish::{Input, ScriptChecker, ScriptProblem};
@@ -93,6 +94,17 @@ impl Place {
         let (position, size) = ([0.0, -2.0, 0.0], [512.0, 4.0, 512.0]);
         part(&mut place.0, workspace, "Floor", position, size, true);
         place
+    }
+
+    /// One point, 100 studs above the floor, from which all fall.
+    pub(crate) fn spawn_in_the_air(&mut self) {
+        let spawn = self.put("Workspace", "SpawnLocation", "Spawn");
+        let below = CFrame::from_position(Vec3::new(0.0, 99.5, 0.0));
+        self.set(spawn, "Anchored", Value::Bool(true));
+        self.set(spawn, "CanCollide", Value::Bool(false));
+        self.set(spawn, "Duration", Value::Int32(0));
+        self.set(spawn, "CFrame", Value::CFrame(below));
+        self.set(spawn, "Size", Value::Vector3(Vec3::new(2.0, 1.0, 2.0)));
     }
 
     /// Something by the names that lead to it. What is not there is made, of the class of that name.
