@@ -5,6 +5,7 @@
 mod bodies;
 mod calls;
 mod client;
+mod estate;
 mod scribe;
 mod tamper;
 mod world;
@@ -15,7 +16,8 @@ use std::sync::Arc;
 use studio_model::{Change, DataModel, InstanceId};
 use studio_net::NetConditions;
 use studio_replication::{
-    ClientFault, ClientId, Motion, ServerEvent, ServerFault, ServerReplicator, StateHash,
+    ClientFault, ClientId, Motion, Owner, ReportCounts, ServerEvent, ServerFault,
+    ServerReplicator, StateHash,
 };
 use studio_snapshot::Snapshot;
 
@@ -68,6 +70,8 @@ pub enum Failure {
     Diverged(ClientId, Vec<String>),
     /// Calls that did not arrive whole and in order.
     Miscalled(ClientId, String),
+    /// A client was given something under an epoch that was over.
+    Disordered(ClientId, String),
     /// A client that knows what it must not know.
     Leaked(ClientId, String),
 }
@@ -83,6 +87,8 @@ pub struct Outcome {
     pub joined: u32,
     /// The most instances that a client knew.
     pub instances_peak: usize,
+    /// What clients said of what they owned.
+    pub reports: ReportCounts,
 }
 
 /// A server, its clients and what is between them.
@@ -120,6 +126,7 @@ pub fn run(plan: Plan) -> Result<Outcome, Failure> {
             .sum(),
         joined: simulation.joined,
         instances_peak: simulation.instances_peak,
+        reports: simulation.replicator.report_counts(),
     })
 }
 
@@ -176,6 +183,8 @@ impl Simulation {
     /// # Errors
     /// [`Failure`].
     pub fn check(&mut self) -> Result<(), Failure> {
+        self.bodies.take_back_all();
+        self.step(false)?;
         self.settle()?;
         self.expected.clear();
         self.reported.clear();
@@ -254,6 +263,7 @@ impl Simulation {
             if let Some(&client) = self.clients.keys().nth(at) {
                 self.clients.remove(&client);
                 self.calls.leave(client);
+                self.bodies.left(client);
                 self.replicator.disconnect(client);
             }
         }
@@ -286,9 +296,10 @@ impl Simulation {
         } else {
             Vec::new()
         };
+        let tells = changing || self.bodies.took_back();
         let (moved, ended) = self.bodies.motion();
         let motion = Motion {
-            moved: if changing { &moved } else { &[] },
+            moved: if tells { &moved } else { &[] },
             ended: &ended,
         };
         self.replicator.tick(self.tick, &self.model, motion);
@@ -297,6 +308,9 @@ impl Simulation {
         for (&client, sim) in &mut self.clients {
             sim.step(self.now_us, changing)
                 .map_err(|fault| Failure::ServerFault(client, fault))?;
+            if let Some(disorder) = sim.disorder() {
+                return Err(Failure::Disordered(client, disorder));
+            }
         }
         Ok(())
     }
@@ -325,7 +339,16 @@ impl Simulation {
                     let problem = format!("{count} calls were discarded");
                     return Err(Failure::Miscalled(client, problem));
                 }
-                ServerEvent::Joined { .. } | ServerEvent::Refused { .. } => {}
+                ServerEvent::Owned { client, poses } => {
+                    for pose in &poses {
+                        self.bodies.heard(&mut self.model, client, pose);
+                    }
+                }
+                ServerEvent::Joined { client } => {
+                    let user_id = i64::from(client.0) + 1;
+                    self.bodies.joined(Owner { client, user_id });
+                }
+                ServerEvent::Refused { .. } => {}
             }
         }
         Ok(())

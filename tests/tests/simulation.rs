@@ -31,6 +31,7 @@ fn every_client_agrees_with_the_server_when_it_is_quiet() {
         .unwrap_or(SEEDS);
     let only: Option<u64> = std::env::var("SIM_SEED").ok().and_then(|n| n.parse().ok());
     let (first, end) = only.map_or((1, seeds + 1), |seed| (seed, seed + 1));
+    let (mut heard, mut stale, mut late) = (0, 0, 0);
     for seed in first..end {
         let outcome = run(plan(seed)).unwrap_or_else(|failure| {
             panic!("{failure:#?}: run it again with SIM_SEED={seed}");
@@ -53,7 +54,15 @@ fn every_client_agrees_with_the_server_when_it_is_quiet() {
             "seed {seed}: {} instances",
             outcome.instances_peak
         );
+        let reports = outcome.reports;
+        assert_eq!(reports.foreign, 0, "seed {seed}: honest clients");
+        heard += reports.heard;
+        stale += reports.stale;
+        late += reports.late;
     }
+    // Hand-overs while reports are under way, and reports that overtake each other, are what this is about.
+    let seen = heard > 0 && stale > 0 && late > 0;
+    assert!(seen, "{heard} heard, {stale} stale, {late} late");
 }
 
 #[test]

@@ -4,6 +4,7 @@
 
 mod apply;
 mod numbers;
+mod ownership;
 mod poses;
 
 use std::collections::VecDeque;
@@ -20,9 +21,13 @@ use crate::limits::{
     BATCH_BYTES_MAX, CALL_UP_BYTES_MAX, DATAGRAMS_PER_ACKNOWLEDGEMENT, PLAYER_NAME_BYTES_MAX,
     PROTOCOL_VERSION,
 };
-use crate::message::{ClientUp, DATAGRAM_CALL, Hello, Lane, ServerControl, clip};
+use crate::message::{
+    ClientUp, DATAGRAM_ACKNOWLEDGEMENT, DATAGRAM_CALL, Hello, Lane, ServerControl, clip,
+};
+use crate::ownership::Velocity;
 use apply::{Applier, Open};
 use numbers::Numbers;
+use ownership::Holdings;
 use poses::{Binding, ClientPoses, Placed};
 
 /// What the session has to know.
@@ -46,6 +51,26 @@ pub enum ClientEvent {
         reliable: bool,
         /// The call. Instances that are not here read as nothing.
         call: Call,
+    },
+    /// This client moves an assembly from now on, from here. It may have owned it before, under another epoch: then it
+    /// was put elsewhere or corrected.
+    Owned {
+        /// The assembly's root.
+        root: InstanceId,
+        /// Rises from event to event about the assembly; the same again only after it was taken away.
+        epoch: u32,
+        /// Where the root is, as the server has it.
+        frame: CFrame,
+        /// How the assembly moves.
+        velocity: Velocity,
+        /// Whether the assembly goes on from where it was: what is shown had better get there smoothly. Else the model has
+        /// the frame already.
+        goes_on: bool,
+    },
+    /// Somebody else moves an assembly from now on.
+    Disowned {
+        /// The assembly's root.
+        root: InstanceId,
     },
     /// The server says goodbye, and why.
     Goodbye {
@@ -109,6 +134,7 @@ pub struct ClientReplicator {
     loaded: bool,
     numbers: Numbers,
     poses: ClientPoses,
+    holdings: Holdings,
     /// Parts of a batch whose last part has not come.
     batch: Vec<u8>,
     removed: Vec<InstanceId>,
@@ -138,6 +164,7 @@ impl ClientReplicator {
             loaded: false,
             numbers: Numbers::default(),
             poses: ClientPoses::default(),
+            holdings: Holdings::default(),
             batch: Vec::new(),
             removed: Vec::new(),
             applied: (0, 0),
@@ -183,6 +210,7 @@ impl ClientReplicator {
                 self.chunks = vec![ChunkState::Missing; manifest.chunks().len()];
                 self.manifest = Some(manifest);
                 self.poses.heard(tick);
+                self.holdings.welcome(user_id);
                 self.events.push_back(ClientEvent::Welcome {
                     user_id,
                     name,
@@ -286,6 +314,7 @@ impl ClientReplicator {
             model,
             numbers: &mut self.numbers,
             poses: &mut self.poses,
+            holdings: &mut self.holdings,
             removed: &mut self.removed,
         };
         let asked = applier.batch(operations, &mut |applier, order| {
@@ -309,6 +338,8 @@ impl ClientReplicator {
                 place(model, numbers, binding, frame);
             });
         }
+        self.poses.end_batch();
+        self.take_turns();
         if !self.loaded && self.open_chunks == self.chunks.len() {
             self.loaded = true;
             self.events.push_back(ClientEvent::Loaded);
@@ -363,6 +394,7 @@ impl ClientReplicator {
         for root in std::mem::take(&mut self.removed) {
             model.free(root);
         }
+        self.holdings.begin_tick();
         let numbers = &self.numbers;
         self.poses
             .advance(|Placed { binding, frame }| place(model, numbers, binding, frame));
@@ -378,6 +410,7 @@ impl ClientReplicator {
     fn acknowledge(&mut self) {
         self.unacknowledged = 0;
         let mut out = Writer::new();
+        out.varint(DATAGRAM_ACKNOWLEDGEMENT);
         out.varint(u64::from(self.applied.0));
         out.u64(self.applied.1);
         self.outbox

@@ -11,7 +11,8 @@
 //! 4. Nothing that `studio_model::audience` keeps from clients is ever encoded.
 //! 5. What the other end sends is bounded before it is believed.
 //!
-//! Read next: [`message`] and [`op`] (what is said), [`pose`] (what moves), [`server`], [`client`].
+//! Read next: [`message`] and [`op`] (what is said), [`pose`] (what moves), [`ownership`] (who moves it), [`server`],
+//! [`client`].
 
 pub mod call;
 pub mod client;
@@ -19,6 +20,7 @@ pub mod hash;
 pub mod limits;
 pub mod message;
 pub mod op;
+pub mod ownership;
 pub mod pose;
 pub mod server;
 
@@ -26,6 +28,7 @@ pub use call::{Call, CallKind, CallValue};
 pub use client::{ClientEvent, ClientReplicator, ServerFault};
 pub use hash::StateHash;
 pub use message::Lane;
+pub use ownership::{OwnedPose, OwnedState, Owner, ReportCounts, Steering, Velocity};
 pub use server::{
     ClientFault, ClientId, Motion, MovedAssembly, ServerEvent, ServerReplicator, Transmit,
 };

@@ -17,7 +17,7 @@ pub enum Lane {
     Region,
     /// Requests, reports and calls, client to server; ordered.
     Up,
-    /// Poses and acknowledgements, of which the latest wins, and calls that may be lost.
+    /// Poses, reports of what clients own and acknowledgements, of which the latest wins, and calls that may be lost.
     Datagram,
 }
 
@@ -73,8 +73,14 @@ pub enum ClientUp {
     Loaded,
 }
 
-/// The number of a datagram that is a call. Those of poses, and what acknowledges them, are numbered from 1.
+/// The number that a datagram with a call begins with, in both directions. The server's others are numbered from 1.
 pub(crate) const DATAGRAM_CALL: u64 = 0;
+
+/// What a client's datagram begins with that says which of the server's have come.
+pub(crate) const DATAGRAM_ACKNOWLEDGEMENT: u64 = 1;
+
+/// What a client's datagram begins with that says where what it owns is.
+pub(crate) const DATAGRAM_REPORT: u64 = 2;
 
 impl Hello {
     /// As bytes.
@@ -172,6 +178,8 @@ impl ServerControl {
 impl ClientUp {
     /// The first byte of a message of calls, which follow it one after the other. They are read by who knows instances.
     pub(crate) const CALLS: u8 = 4;
+    /// The first byte of a message that says where what the client owns has come to rest.
+    pub(crate) const REPORT: u8 = 6;
 
     /// As bytes.
     pub fn encode(&self) -> Vec<u8> {

@@ -11,6 +11,7 @@ use studio_snapshot::value_codec::{
 };
 use studio_snapshot::{ChunkId, NetId, Writer};
 
+use crate::ownership::{Velocity, write_velocity};
 use crate::pose::Pose;
 
 macro_rules! ops {
@@ -52,7 +53,8 @@ ops! {
     Tags = 8,
     /// Every field of an instance: number, body. What the body does not name has its default.
     Refresh = 9,
-    /// A pose slot is bound: group, slot, version, root, members, pose of the binding and, if it differs, of now.
+    /// A pose slot is bound: group, slot, version, root, pose of the binding and, if it differs, of now, who moves it if it
+    /// is not the server, members.
     Bind = 10,
     /// A pose slot is free: group, slot, version.
     Free = 11,
@@ -193,10 +195,22 @@ impl OpWriter<'_> {
         if bind.now != bind.pose {
             self.pose(bind.now);
         }
+        self.steering(bind);
         self.out.varint(bind.members.len() as u64);
         for (member, offset) in bind.members {
             self.out.varint(u64::from(member.0));
             encode_value(self.out, &Value::CFrame(*offset), &mut |_| None);
+        }
+    }
+
+    /// Flags, then player, epoch and velocity of what a client moves.
+    fn steering(&mut self, bind: &Bind<'_>) {
+        let owned = if bind.tenure.is_some() { OWNED } else { 0 };
+        self.out.u8(owned | if bind.goes_on { GOES_ON } else { 0 });
+        if let Some(tenure) = &bind.tenure {
+            self.out.zigzag(tenure.user_id);
+            self.out.varint(u64::from(tenure.epoch));
+            write_velocity(self.out, &tenure.velocity);
         }
     }
 
@@ -230,5 +244,25 @@ pub(crate) struct Bind<'a> {
     pub(crate) root: NetId,
     pub(crate) pose: Pose,
     pub(crate) now: Pose,
+    /// `None`: the server moves it.
+    pub(crate) tenure: Option<Tenure>,
+    /// Whether the assembly goes on from where it was before.
+    pub(crate) goes_on: bool,
     pub(crate) members: &'a [(NetId, CFrame)],
 }
+
+/// That a client moves an assembly.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Tenure {
+    /// The player whose client it is.
+    pub(crate) user_id: i64,
+    /// The epoch for which it does.
+    pub(crate) epoch: u32,
+    /// How the assembly moves as that begins.
+    pub(crate) velocity: Velocity,
+}
+
+/// Flag of a binding: a client moves the assembly.
+pub(crate) const OWNED: u8 = 1;
+/// Flag of a binding: the assembly goes on from where it was before.
+pub(crate) const GOES_ON: u8 = 2;

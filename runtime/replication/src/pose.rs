@@ -61,6 +61,17 @@ impl Pose {
         }
     }
 
+    /// Whether the rotation is one that [`Self::from_cframe`] makes. Others stand for frames that are no rotations.
+    pub(crate) fn is_rotation(&self) -> bool {
+        let steps = i32::from(ROTATION_STEPS as i16);
+        let squares = self.rotation.map(|v| i32::from(v) * i32::from(v));
+        // Of four squares that add up to one, each scaled by two, any three add up to two at most.
+        let most = 2 * steps * steps;
+        self.largest < 4
+            && self.rotation.iter().all(|v| i32::from(*v).abs() <= steps)
+            && squares.iter().sum::<i32>() <= most
+    }
+
     /// The frame that this pose stands for: the same bits on every machine.
     pub fn to_cframe(self) -> CFrame {
         let (position, rotation) = self.to_parts();

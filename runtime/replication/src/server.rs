@@ -8,6 +8,7 @@ mod datagram;
 mod diff;
 mod encode;
 mod overlay;
+mod ownership;
 mod patch;
 mod peer;
 mod poses;
@@ -27,7 +28,10 @@ pub use poses::{Motion, MovedAssembly};
 use crate::call::Call;
 use crate::hash::{Hasher, StateHash};
 use crate::limits::{ASSEMBLY_MEMBERS_MAX, DATAGRAM_BYTES, DATAGRAM_BYTES_MIN, PROTOCOL_VERSION};
-use crate::message::{ClientUp, DATAGRAM_CALL, Hello, Lane, ServerControl};
+use crate::message::{
+    ClientUp, DATAGRAM_ACKNOWLEDGEMENT, DATAGRAM_CALL, DATAGRAM_REPORT, Hello, Lane, ServerControl,
+};
+use crate::ownership::{OwnedPose, ReportCounts};
 use calls::Outgoing;
 use diff::TickDiff;
 use overlay::Overlays;
@@ -82,6 +86,14 @@ pub enum ServerEvent {
         /// The call. Instances that the client may not know read as nothing.
         call: Call,
     },
+    /// A client says where what it owns is. Whether it can be there is to be judged; then it is told on as
+    /// [`Motion`].
+    Owned {
+        /// Which client.
+        client: ClientId,
+        /// Not empty.
+        poses: Vec<OwnedPose>,
+    },
     /// Calls to a client that was still loading were too many to be kept.
     CallsDiscarded {
         /// Which client.
@@ -130,6 +142,7 @@ pub struct ServerReplicator {
     cursor: JournalCursor,
     tick: u32,
     hashes_wanted: bool,
+    report_counts: ReportCounts,
     /// Calls that leave at the end of the tick.
     calls: Vec<Outgoing>,
     outbox: VecDeque<Transmit>,
@@ -153,6 +166,7 @@ impl ServerReplicator {
             cursor: model.journal().end(),
             tick: 0,
             hashes_wanted: false,
+            report_counts: ReportCounts::default(),
             calls: Vec::new(),
             outbox: VecDeque::new(),
             events: VecDeque::new(),
@@ -285,6 +299,9 @@ impl ServerReplicator {
         if let [ClientUp::CALLS, calls @ ..] = bytes {
             return self.take_calls(client, true, &mut Reader::new(calls));
         }
+        if let [ClientUp::REPORT, report @ ..] = bytes {
+            return self.take_report(client, &mut Reader::new(report));
+        }
         match ClientUp::decode(bytes, peer.chunks.len())? {
             ClientUp::Want(chunks) => {
                 for chunk in chunks {
@@ -324,12 +341,12 @@ impl ServerReplicator {
 
     fn datagram(&mut self, client: ClientId, bytes: &[u8]) -> Result<(), ClientFault> {
         let mut reader = Reader::new(bytes);
-        if reader.varint()? == DATAGRAM_CALL {
-            return self.take_calls(client, false, &mut reader);
-        }
-        match self.peers.get_mut(&client) {
-            Some(peer) => acknowledgement(peer, bytes),
-            None => Ok(()),
+        match (reader.varint()?, self.peers.get_mut(&client)) {
+            (DATAGRAM_CALL, _) => self.take_calls(client, false, &mut reader),
+            (DATAGRAM_REPORT, _) => self.take_report(client, &mut reader),
+            (DATAGRAM_ACKNOWLEDGEMENT, Some(peer)) => acknowledgement(peer, &mut reader),
+            (DATAGRAM_ACKNOWLEDGEMENT, None) => Ok(()),
+            _ => Err(ClientFault::OutOfPlace(Lane::Datagram)),
         }
     }
 
@@ -357,10 +374,11 @@ impl ServerReplicator {
             diff::Step::Rehome { id, .. } => Some(*id),
             diff::Step::Insert { .. } | diff::Step::Move { .. } => None,
         }));
+        let rehomed = self.rehomed(diff, motion.ended);
         for id in released {
             self.release(id, diff);
         }
-        for assembly in motion.moved {
+        for assembly in rehomed.values().chain(motion.moved) {
             if let Some(known) = self.registry.known(assembly.root)
                 && !self.poses.moved(assembly, known.home)
             {
@@ -375,6 +393,22 @@ impl ServerReplicator {
             }
         }
         diff.drop_frames(|id| self.poses.binding_of(id).is_some());
+    }
+
+    /// The assemblies that clients own and that are bound elsewhere from now on, by root: they stay theirs, moving or not.
+    fn rehomed(
+        &self,
+        diff: &TickDiff,
+        ended: &[InstanceId],
+    ) -> BTreeMap<InstanceId, MovedAssembly> {
+        let assemblies = diff.steps.iter().filter_map(|step| match step {
+            diff::Step::Rehome { id, .. } => self.poses.owned(*id),
+            diff::Step::Insert { .. } | diff::Step::Move { .. } => None,
+        });
+        assemblies
+            .map(|assembly| (assembly.root, assembly))
+            .filter(|(root, _)| !ended.contains(root))
+            .collect()
     }
 
     /// Binds an assembly. Its own binding and those of its parts come to their end first; what is not bound again stays
@@ -441,7 +475,7 @@ impl ServerReplicator {
         let groups = self.poses.groups.iter().enumerate();
         peer.joined
             && groups
-                .filter(|(_, group)| peer.is_open(group.home))
+                .filter(|(_, group)| group.owner != Some(client) && peer.is_open(group.home))
                 .all(|(number, group)| {
                     let has_state = group
                         .state_tick()
@@ -492,8 +526,7 @@ impl ServerReplicator {
 }
 
 /// A client's datagram: the last one of ours that it applied, and bits for the 64 before.
-fn acknowledgement(peer: &mut Peer, bytes: &[u8]) -> Result<(), ClientFault> {
-    let mut reader = Reader::new(bytes);
+fn acknowledgement(peer: &mut Peer, reader: &mut Reader<'_>) -> Result<(), ClientFault> {
     let latest = reader.varint_u32("datagram number")?;
     let before = reader.u64()?;
     reader.finish()?;

@@ -311,6 +311,7 @@ impl Client {
             ReplicatorEvent::Called { reliable, call } => {
                 self.scripts.called.push((None, reliable, call));
             }
+            ReplicatorEvent::Owned { .. } | ReplicatorEvent::Disowned { .. } => {}
             ReplicatorEvent::Goodbye { reason } => self.end(code::GOODBYE, &reason),
         }
     }

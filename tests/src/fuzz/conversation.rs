@@ -7,9 +7,9 @@ mod stage;
 use std::sync::LazyLock;
 
 use bytes::Bytes;
-use studio_model::DataModel;
 use studio_model::known::known;
-use studio_replication::{ClientEvent, ClientReplicator, Lane, ServerFault};
+use studio_model::{DataModel, InstanceId};
+use studio_replication::{ClientEvent, ClientReplicator, Lane, OwnedState, ServerFault, Velocity};
 
 use stage::Stage;
 
@@ -67,6 +67,17 @@ impl Audience {
             }
         }
         self.replicator.tick(&mut self.model);
+        let owned: Vec<InstanceId> = self.replicator.owned().collect();
+        for at_rest in [false, true] {
+            let state = |&root: &InstanceId| OwnedState {
+                root,
+                frame: self.model.cframe(root, known().cframe).unwrap_or_default(),
+                velocity: Velocity::default(),
+                at_rest,
+            };
+            let states: Vec<OwnedState> = owned.iter().map(state).collect();
+            self.replicator.report(&states);
+        }
         if let Some(workspace) = self.model.service(known().workspace) {
             for reliable in [true, false] {
                 let call = stage::example_call(workspace, 1);

@@ -1,11 +1,12 @@
-//! Stands in for physics: assemblies that start to move, fly about, are teleported, lose parts and come to rest.
+//! Stands in for physics: assemblies that start to move, fly about, are teleported, lose parts, come to rest, and are handed
+//! from owner to owner meanwhile.
 
 use std::sync::Arc;
 
 use glam::{Quat, Vec3};
 use studio_model::known::known;
 use studio_model::{CFrame, DataModel, InstanceId};
-use studio_replication::MovedAssembly;
+use studio_replication::{ClientId, MovedAssembly, OwnedPose, Owner, Steering, Velocity};
 
 use crate::seeded::Seeded;
 
@@ -17,21 +18,63 @@ struct Body {
     ticks_left: u32,
 }
 
+impl Body {
+    fn write(&self, model: &mut DataModel) {
+        let MovedAssembly {
+            root,
+            pose,
+            ref members,
+            ..
+        } = self.assembly;
+        model.write_pose(root, pose);
+        for &(member, offset) in members.iter() {
+            model.write_pose(member, pose * offset);
+        }
+    }
+
+    /// It has other members now, or is somewhere else. Who moves it still does.
+    fn regroup(&mut self, model: &DataModel, members: &[InstanceId], epoch: u32) {
+        let steering = self.assembly.steering;
+        self.assembly = assembly(model, self.assembly.root, members, epoch);
+        self.assembly.steering = steering;
+    }
+
+    /// Another moves it from now on, as it moves.
+    fn hand_over(&mut self, owner: Option<Owner>, epoch: u32) {
+        self.assembly.epoch = epoch;
+        self.assembly.steering = Steering {
+            owner,
+            velocity: Velocity {
+                linear: self.speed * 60.0,
+                angular: Vec3::ZERO,
+            },
+            goes_on: true,
+        };
+        self.ticks_left = self.ticks_left.max(30);
+    }
+}
+
 /// All that moves.
 pub(super) struct Bodies {
     random: Seeded,
+    /// Who may own something.
+    owners: Vec<Owner>,
     all: Vec<Body>,
     ended: Vec<InstanceId>,
     epoch: u32,
+    /// Whether everything was taken back since the last tick.
+    took_back: bool,
 }
 
 impl Bodies {
     pub(super) fn new(seed: u64) -> Self {
         Self {
             random: Seeded::new(seed),
+            owners: Vec::new(),
             all: Vec::new(),
             ended: Vec::new(),
             epoch: 0,
+            took_back: false,
         }
     }
 
@@ -75,8 +118,68 @@ impl Bodies {
                 .iter()
                 .map(|&(member, _)| member)
                 .collect();
-            body.assembly = assembly(model, body.assembly.root, &members, epoch);
+            body.regroup(model, &members, epoch);
+            body.assembly.steering.goes_on = false;
             body.ticks_left = body.ticks_left.max(1);
+        }
+    }
+
+    /// A client may own something from now on.
+    pub(super) fn joined(&mut self, owner: Owner) {
+        self.owners.push(owner);
+    }
+
+    /// A client is gone: what it owned is the server's.
+    pub(super) fn left(&mut self, client: ClientId) {
+        self.owners.retain(|owner| owner.client != client);
+        self.take_back(|owner| owner.client == client);
+    }
+
+    /// Everything is the server's.
+    pub(super) fn take_back_all(&mut self) {
+        self.owners.clear();
+        self.took_back = true;
+        self.take_back(|_| true);
+    }
+
+    /// Whether everything was taken back since this was last asked: then all is told, though nothing moves.
+    pub(super) fn took_back(&mut self) -> bool {
+        std::mem::take(&mut self.took_back)
+    }
+
+    fn take_back(&mut self, whose: impl Fn(Owner) -> bool) {
+        for body in &mut self.all {
+            if body.assembly.steering.owner.is_some_and(&whose) {
+                self.epoch += 1;
+                body.hand_over(None, self.epoch);
+            }
+        }
+    }
+
+    /// An owner says where its assembly is.
+    pub(super) fn heard(&mut self, model: &mut DataModel, client: ClientId, pose: &OwnedPose) {
+        let body = self
+            .all
+            .iter_mut()
+            .find(|body| body.assembly.root == pose.root);
+        let Some(body) = body.filter(|body| body.assembly.epoch == pose.epoch) else {
+            return;
+        };
+        let owner = body.assembly.steering.owner;
+        assert_eq!(owner.map(|owner| owner.client), Some(client));
+        body.assembly.pose = pose.frame;
+        body.speed = pose.velocity.linear / 60.0;
+        body.write(model);
+    }
+
+    fn change_owners(&mut self) {
+        let (random, epoch) = (&mut self.random, &mut self.epoch);
+        for body in &mut self.all {
+            if random.one_in(25) {
+                let choice = random.below(self.owners.len() + 1);
+                *epoch += 1;
+                body.hand_over(self.owners.get(choice).copied(), *epoch);
+            }
         }
     }
 
@@ -102,7 +205,7 @@ impl Bodies {
                     .map(|&(m, _)| m)
                     .filter(|&m| !gone(m))
                     .collect();
-                body.assembly = assembly(model, body.assembly.root, &rest, self.epoch);
+                body.regroup(model, &rest, self.epoch);
             }
         }
         self.all.retain(|body| body.ticks_left > 0);
@@ -111,7 +214,11 @@ impl Bodies {
             let at = self.random.below(self.all.len());
             self.ended.push(self.all.swap_remove(at).assembly.root);
         }
+        self.change_owners();
         for body in &mut self.all {
+            if body.assembly.steering.owner.is_some() {
+                continue;
+            }
             body.ticks_left -= 1;
             let assembly = &mut body.assembly;
             let turn = CFrame::from_quat(body.speed, Quat::from_rotation_y(body.speed.x / 20.0));
@@ -120,10 +227,7 @@ impl Bodies {
                 rotation: assembly.pose.rotation * turn.rotation,
             };
             assembly.pose = frame;
-            model.write_pose(assembly.root, frame);
-            for &(member, offset) in assembly.members.iter() {
-                model.write_pose(member, frame * offset);
-            }
+            body.write(model);
         }
     }
 
@@ -150,5 +254,6 @@ fn assembly(
         pose,
         members: offsets.collect::<Arc<[_]>>(),
         epoch,
+        steering: Steering::default(),
     }
 }

@@ -2,7 +2,7 @@
 
 use bytes::Bytes;
 use studio_model::known::known;
-use studio_model::{DataModel, Value};
+use studio_model::{DataModel, InstanceId, Value};
 use studio_net::Channel;
 use studio_net::sim::{Lane as SimLane, SimLink};
 use studio_replication::{ClientEvent, ClientId, ClientReplicator, Lane, ServerFault, StateHash};
@@ -11,6 +11,7 @@ use studio_snapshot::NetId;
 use super::Plan;
 use super::bodies::Bodies;
 use super::calls::ClientCalls;
+use super::estate::Estate;
 use super::scribe::Scribe;
 use super::tamper::Tamper;
 use super::world::{PRIVATE, SECRET};
@@ -27,6 +28,7 @@ pub(super) struct SimClient {
     /// Nothing of its own moves.
     bodies: Bodies,
     calls: ClientCalls,
+    estate: Estate,
     name: String,
 }
 
@@ -44,6 +46,7 @@ impl SimClient {
             scribe: (Scribe::new(seed), plan.local_changes_per_tick),
             bodies: Bodies::new(seed),
             calls: ClientCalls::default(),
+            estate: Estate::new(seed),
             name,
         }
     }
@@ -72,6 +75,10 @@ impl SimClient {
         if changing && self.replicator.instance_count() > 1 {
             self.write_locally();
         }
+        if changing {
+            let states = self.estate.step(&mut self.model);
+            self.replicator.report(&states);
+        }
         while let Some((lane, bytes)) = self.replicator.poll_transmit() {
             if self.tamper.is_none_or(|tamper| tamper.passes_up(lane)) {
                 self.up.send(now_us, to_sim(lane), bytes);
@@ -85,9 +92,23 @@ impl SimClient {
             match event {
                 ClientEvent::Welcome { .. } => self.replicator.request_chunks(),
                 ClientEvent::Called { call, .. } => self.calls.hear(&self.model, &call),
+                ClientEvent::Owned {
+                    root,
+                    epoch,
+                    frame,
+                    velocity,
+                    ..
+                } => self.estate.given(root, epoch, frame, velocity),
+                ClientEvent::Disowned { root } => self.estate.taken(root),
                 ClientEvent::Loaded | ClientEvent::Goodbye { .. } => {}
             }
         }
+    }
+
+    /// What was given in a wrong order, if anything was.
+    pub(super) fn disorder(&self) -> Option<String> {
+        let owned: Vec<InstanceId> = self.replicator.owned().collect();
+        self.estate.disorder(&owned)
     }
 
     pub(super) fn calls(&self) -> &ClientCalls {

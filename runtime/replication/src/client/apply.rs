@@ -13,11 +13,13 @@ use studio_snapshot::value_codec::{
 use studio_snapshot::{ChunkId, NetId, Reader, WireError};
 
 use super::numbers::Numbers;
+use super::ownership::Holdings;
 use super::poses::{Binding, ClientPoses};
 use super::{ServerFault, place};
 use crate::call::Call;
 use crate::limits::ASSEMBLY_MEMBERS_MAX;
-use crate::op::OpKind;
+use crate::op::{GOES_ON, OWNED, OpKind, Tenure};
+use crate::ownership::read_velocity;
 use crate::pose::Pose;
 
 /// What a batch asks of the client beyond its model.
@@ -33,6 +35,7 @@ pub(super) struct Applier<'a> {
     pub(super) model: &'a mut DataModel,
     pub(super) numbers: &'a mut Numbers,
     pub(super) poses: &'a mut ClientPoses,
+    pub(super) holdings: &'a mut Holdings,
     /// Subtrees that were removed; freed when readers of the journal have seen that.
     pub(super) removed: &'a mut Vec<InstanceId>,
 }
@@ -77,7 +80,9 @@ impl Applier<'_> {
                 OpKind::Free => {
                     let group = reader.varint_u32("pose group")?;
                     let (slot, version) = (reader.u8()?, reader.u16()?);
-                    self.poses.free(group, slot, version)?;
+                    if let Some(root) = self.poses.free(group, slot, version)? {
+                        self.holdings.freed(root);
+                    }
                 }
                 kind => self.instance_or_again(kind, &mut reader)?,
             }
@@ -331,6 +336,17 @@ impl Applier<'_> {
         } else {
             pose
         };
+        let flags = reader.u8()?;
+        let tenure = if flags & OWNED != 0 {
+            Some(Tenure {
+                user_id: reader.zigzag()?,
+                epoch: reader.varint_u32("epoch")?,
+                velocity: read_velocity(reader)?,
+            })
+        } else {
+            None
+        };
+        let goes_on = flags & GOES_ON != 0;
         let count = reader.count("assembly members", ASSEMBLY_MEMBERS_MAX, 2)?;
         let mut members = Vec::with_capacity(count);
         for _ in 0..count {
@@ -346,8 +362,24 @@ impl Applier<'_> {
             members,
             tick,
             pose,
+            owner: tenure.map(|tenure| tenure.user_id),
         };
-        place(self.model, self.numbers, &binding, now.to_cframe());
+        let lost = self.holdings.bound(
+            (root, self.numbers.instance(root)),
+            tenure.as_ref(),
+            now,
+            goes_on,
+        );
+        if !goes_on {
+            self.poses.forget_trail(root);
+        } else if let Some(shown) = lost {
+            self.poses.leave_trail(root, shown);
+        }
+        // What its own client moves is where that has it.
+        let moves_itself = goes_on && self.holdings.is_mine(tenure.as_ref());
+        if !moves_itself && !self.poses.is_led_to(root, now) {
+            place(self.model, self.numbers, &binding, now.to_cframe());
+        }
         self.poses.bind(group, slot, version, binding, now)?;
         Ok(())
     }

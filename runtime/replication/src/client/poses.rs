@@ -30,6 +30,35 @@ pub(super) struct Binding {
     pub(super) members: Vec<(NetId, CFrame)>,
     pub(super) tick: u32,
     pub(super) pose: Pose,
+    /// The player whose client moves it; `None`: the server.
+    pub(super) owner: Option<i64>,
+}
+
+/// Where an assembly was shown when its slot was freed: if it is bound again, it goes on from there.
+#[derive(Debug, Default)]
+struct Trail {
+    samples: VecDeque<(u32, Pose)>,
+    newest: Pose,
+}
+
+impl Trail {
+    /// Whether it takes time to get from here to `pose`.
+    fn leads_to(&self, pose: Pose) -> bool {
+        self.samples.len() > 1 || self.newest != pose
+    }
+
+    /// The way on to `pose` at `tick`.
+    fn to(mut self, tick: u32, pose: Pose) -> VecDeque<(u32, Pose)> {
+        let before = tick.saturating_sub(POSE_INTERVAL_TICKS);
+        while self.samples.back().is_some_and(|&(last, _)| last > before) {
+            self.samples.pop_back();
+        }
+        if self.samples.is_empty() {
+            self.samples.push_back((before, self.newest));
+        }
+        self.samples.push_back((tick, pose));
+        self.samples
+    }
 }
 
 #[derive(Debug)]
@@ -166,6 +195,10 @@ pub(super) struct ClientPoses {
     groups: FxHashMap<u32, Box<Group>>,
     /// The slot of each member.
     places: FxHashMap<NetId, (u32, u8)>,
+    /// The slot of each root.
+    roots: FxHashMap<NetId, (u32, u8)>,
+    /// Of the slots that were freed in the batch that is being applied, by root.
+    trails: FxHashMap<NetId, Trail>,
     /// Slots on their way, in no order that matters: each is written by itself.
     active: Vec<(u32, u8)>,
     /// The server's tick, as far as can be told.
@@ -174,7 +207,7 @@ pub(super) struct ClientPoses {
 }
 
 impl ClientPoses {
-    /// Binds a slot and says where its assembly is now.
+    /// Binds a slot and says where its assembly is now. It gets there by its trail, if it has left one.
     pub(super) fn bind(
         &mut self,
         group: u32,
@@ -187,34 +220,87 @@ impl ClientPoses {
         let members = binding.members.iter().map(|&(member, _)| member);
         self.places
             .extend(members.map(|member| (member, (group, slot))));
+        let (root, tick, place) = (binding.root, binding.tick, (group, slot));
+        self.roots.insert(root, place);
+        let trail = self.trails.remove(&root);
         let group = self.group_mut(group)?;
         group.bindings[usize::from(slot)] = Some(binding);
         group.version = version;
         group.newest[usize::from(slot)] = now;
+        if let Some(trail) = trail.filter(|trail| trail.leads_to(now)) {
+            group.samples[usize::from(slot)] = trail.to(tick, now);
+            if group.moving & (1 << slot) == 0 {
+                group.moving |= 1 << slot;
+                self.active.push(place);
+            }
+        }
         Ok(())
     }
 
-    /// Frees a slot.
-    pub(super) fn free(&mut self, group: u32, slot: u8, version: u16) -> Result<(), WireError> {
-        self.release(group, slot)?;
+    /// Frees a slot; the root that was bound to it.
+    pub(super) fn free(
+        &mut self,
+        group: u32,
+        slot: u8,
+        version: u16,
+    ) -> Result<Option<NetId>, WireError> {
+        let root = self.release(group, slot)?;
         self.group_mut(group)?.version = version;
-        Ok(())
+        Ok(root)
     }
 
-    /// Ends a slot's binding, if it has one.
-    fn release(&mut self, group: u32, slot: u8) -> Result<(), WireError> {
+    /// The player whose client moves an assembly; `None`: the server does, or it does not move.
+    pub(super) fn owner(&self, root: NetId) -> Option<i64> {
+        let (group, slot) = self.roots.get(&root)?;
+        let binding = &self.groups.get(group)?.bindings[usize::from(*slot)];
+        binding.as_ref()?.owner
+    }
+
+    /// Whether an assembly gets to `now` by and by when it is bound again.
+    pub(super) fn is_led_to(&self, root: NetId, now: Pose) -> bool {
+        let trail = self.trails.get(&root);
+        trail.is_some_and(|trail| trail.leads_to(now))
+    }
+
+    /// An assembly goes on from `shown`, which is what this client made of it, if it is bound again in this batch.
+    pub(super) fn leave_trail(&mut self, root: NetId, shown: Pose) {
+        let trail = Trail {
+            samples: VecDeque::from([(self.shown_tick() as u32, shown)]),
+            newest: shown,
+        };
+        self.trails.insert(root, trail);
+    }
+
+    /// An assembly is elsewhere now.
+    pub(super) fn forget_trail(&mut self, root: NetId) {
+        self.trails.remove(&root);
+    }
+
+    /// A batch is applied: what was freed in it and not bound again is where the batch said.
+    pub(super) fn end_batch(&mut self) {
+        self.trails.clear();
+    }
+
+    /// Ends a slot's binding, if it has one; its root.
+    fn release(&mut self, group: u32, slot: u8) -> Result<Option<NetId>, WireError> {
         let place = (group, slot);
         let group = self.group_mut(group)?;
         let binding = group.bindings.get_mut(usize::from(slot));
         let binding = binding.ok_or(bad_slot(slot))?.take();
-        group.samples[usize::from(slot)].clear();
+        let samples = std::mem::take(&mut group.samples[usize::from(slot)]);
+        let newest = group.newest[usize::from(slot)];
+        let root = binding.as_ref().map(|binding| binding.root);
+        if let Some(root) = root.filter(|root| self.roots.get(root) == Some(&place)) {
+            self.roots.remove(&root);
+            self.trails.insert(root, Trail { samples, newest });
+        }
         for (member, _) in binding.iter().flat_map(|binding| &binding.members) {
             // Another slot may have taken the member meanwhile.
             if self.places.get(member) == Some(&place) {
                 self.places.remove(member);
             }
         }
-        Ok(())
+        Ok(root)
     }
 
     /// Puts a part that has just arrived where its assembly rests, if a binding named it before. One on its way is put

@@ -8,9 +8,10 @@ use studio_snapshot::value_codec::{
 };
 use studio_snapshot::{Reader, WireError};
 
-use super::OpKind;
+use super::{OWNED, OpKind};
 use crate::call::Call;
 use crate::limits::ASSEMBLY_MEMBERS_MAX;
+use crate::ownership::read_velocity;
 
 /// The kind and the place in `operations` of each operation, in order.
 ///
@@ -110,6 +111,11 @@ fn skip_bind(reader: &mut Reader<'_>) -> Result<(), WireError> {
     skip_pose(reader)?;
     if reader.flag("pose")? {
         skip_pose(reader)?;
+    }
+    if reader.u8()? & OWNED != 0 {
+        reader.zigzag()?;
+        reader.varint_u32("epoch")?;
+        read_velocity(reader)?;
     }
     for _ in 0..reader.count("assembly members", ASSEMBLY_MEMBERS_MAX, 2)? {
         reader.varint_u32("member")?;

@@ -18,8 +18,8 @@ impl ServerReplicator {
             return;
         }
         let groups = (0..).zip(&self.poses.groups);
-        let active: Vec<(u32, u32, ChunkId)> = groups
-            .filter_map(|(g, group)| Some((g, group.state_tick()?, group.home)))
+        let active: Vec<(u32, u32, ChunkId, Option<ClientId>)> = groups
+            .filter_map(|(g, group)| Some((g, group.state_tick()?, group.home, group.owner)))
             .collect();
         for (&client, peer) in &mut self.peers {
             if peer.phase != Phase::In || !peer.is_open(ChunkId::BASE) {
@@ -28,10 +28,11 @@ impl ServerReplicator {
             peer.groups
                 .resize(self.poses.groups.len(), GroupAck::default());
             let mut datagram = DatagramWriter::new(tick);
-            for &(group, state, home) in &active {
+            for &(group, state, home, owner) in &active {
                 let ack = peer.groups[group as usize];
                 let lost = ack.sent_state == state && tick < ack.sent_tick + POSE_RESEND_TICKS;
-                if ack.acked >= state || lost || !peer.is_open(home) {
+                let is_theirs = owner == Some(client);
+                if ack.acked >= state || lost || is_theirs || !peer.is_open(home) {
                     continue;
                 }
                 datagram.put(

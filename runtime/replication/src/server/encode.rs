@@ -11,7 +11,7 @@ use super::diff::{Field, Step, TickDiff};
 use super::peer::Peer;
 use super::poses::{BindEvent, Place, PoseHub};
 use super::registry::Registry;
-use crate::op::{Bind, OpWriter};
+use crate::op::{Bind, OpWriter, Tenure};
 
 /// Operations of the tick, in order, and for whom they are.
 #[derive(Debug)]
@@ -250,6 +250,12 @@ pub(super) fn write_bind(
         root,
         pose: binding.pose,
         now: group.now[usize::from(place.slot)],
+        tenure: binding.steering.owner.map(|owner| Tenure {
+            user_id: owner.user_id,
+            epoch: binding.epoch,
+            velocity: binding.steering.velocity,
+        }),
+        goes_on: binding.steering.goes_on,
         members: &members,
     });
 }

@@ -1,13 +1,14 @@
 //! The server's side of poses: which assemblies move, the group and slot each is bound to, what the groups looked like at
 //! recent ticks. Knows no clients: they come with a group and a baseline tick and get a blob, encoded once.
 //!
-//! A group holds up to [`SLOTS`] assemblies of one home. Binding a slot (in the journal batch) tells the root's number,
-//! the members and a pose; blobs (in datagrams) tell residuals against a baseline that the client acknowledged, or
-//! against the poses of the bindings. A binding raises the group's version: blobs of another version are dropped, so a
-//! teleport, which binds anew, never mixes with older poses.
+//! A group holds up to [`SLOTS`] assemblies of one home and one owner, who is not sent it. Binding a slot (in the journal
+//! batch) tells the root's number, the members and a pose; blobs (in datagrams) tell residuals against a baseline that the
+//! client acknowledged, or against the poses of the bindings. A binding raises the group's version: blobs of another
+//! version are dropped, so a teleport, which binds anew, never mixes with older poses.
 
 mod group;
 
+use std::cmp::Ordering;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -16,7 +17,9 @@ use rustc_hash::FxHashMap;
 use studio_model::{CFrame, InstanceId};
 use studio_snapshot::ChunkId;
 
+use super::ClientId;
 use crate::limits::{POSE_GROUPS_MAX, POSE_INTERVAL_TICKS};
+use crate::ownership::Steering;
 use crate::pose::Pose;
 pub(crate) use group::Group;
 
@@ -29,8 +32,10 @@ pub struct MovedAssembly {
     pub pose: CFrame,
     /// The other parts and their offsets from the root. Shared: it changes only with `epoch`.
     pub members: Arc<[(InstanceId, CFrame)]>,
-    /// Rises when the assembly's parts change, or when its pose was written by other than physics.
+    /// Rises when the assembly's parts or its owner change, or when its pose was written by other than physics.
     pub epoch: u32,
+    /// Who moves it. Changes only with `epoch`.
+    pub steering: Steering,
 }
 
 /// What moved this tick.
@@ -56,7 +61,23 @@ pub(crate) struct Binding {
     pub(crate) members: Arc<[(InstanceId, CFrame)]>,
     pub(crate) tick: u32,
     pub(crate) pose: Pose,
-    epoch: u32,
+    pub(crate) epoch: u32,
+    pub(crate) steering: Steering,
+    /// The latest tick of its owner that was heard of.
+    heard: u32,
+}
+
+/// What becomes of something that a client says of an assembly.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Claim {
+    /// It owns it, and nothing later was heard.
+    Holds,
+    /// The epoch is over.
+    Stale,
+    /// Something later was heard.
+    Late,
+    /// It is not its own under that epoch, nor was.
+    Foreign,
 }
 
 /// A slot that was bound, or freed, this tick.
@@ -74,8 +95,10 @@ pub(crate) struct PoseHub {
     places: FxHashMap<InstanceId, Place>,
     /// Of each member the root, and its place in the list of members.
     roots: FxHashMap<InstanceId, (InstanceId, u32)>,
-    /// Groups with a free slot, by home.
-    spare: FxHashMap<ChunkId, BTreeSet<u32>>,
+    /// Groups with a free slot, by home and owner.
+    spare: FxHashMap<(ChunkId, Option<ClientId>), BTreeSet<u32>>,
+    /// Groups in which nothing is bound, by home: the next owner who needs one there gets it.
+    empty: FxHashMap<ChunkId, BTreeSet<u32>>,
     events: Vec<(ChunkId, BindEvent)>,
     /// Groups that may have changed since the last send.
     touched: BTreeSet<u32>,
@@ -102,7 +125,8 @@ impl PoseHub {
     /// Binds an assembly, none of whose parts is bound.
     pub(crate) fn bind(&mut self, tick: u32, assembly: &MovedAssembly, home: ChunkId) {
         let pose = Pose::from_cframe(&assembly.pose);
-        let Some(place) = self.free_place(home) else {
+        let owner = assembly.steering.owner.map(|owner| owner.client);
+        let Some(place) = self.free_place(home, owner) else {
             return;
         };
         for (number, &(member, _)) in (0..).zip(assembly.members.iter()) {
@@ -119,12 +143,14 @@ impl PoseHub {
             tick,
             pose,
             epoch: assembly.epoch,
+            steering: assembly.steering,
+            heard: 0,
         });
         self.events.push((home, BindEvent::Bound(place)));
     }
 
-    fn free_place(&mut self, home: ChunkId) -> Option<Place> {
-        let spare = self.spare.entry(home).or_default();
+    fn free_place(&mut self, home: ChunkId, owner: Option<ClientId>) -> Option<Place> {
+        let spare = self.spare.entry((home, owner)).or_default();
         while let Some(&group) = spare.first() {
             let free = self.groups[group as usize]
                 .bindings
@@ -140,12 +166,16 @@ impl PoseHub {
                 None => spare.pop_first(),
             };
         }
-        let group = self.groups.len() as u32;
+        let emptied = self.empty.get_mut(&home).and_then(BTreeSet::pop_first);
+        let group = emptied.unwrap_or(self.groups.len() as u32);
         if group >= POSE_GROUPS_MAX {
             return None;
         }
         spare.insert(group);
-        self.groups.push(Group::new(home));
+        match self.groups.get_mut(group as usize) {
+            Some(emptied) => emptied.owner = owner,
+            None => self.groups.push(Group::new(home, owner)),
+        }
         Some(Place { group, slot: 0 })
     }
 
@@ -160,10 +190,16 @@ impl PoseHub {
             self.roots.remove(member);
         }
         group.version = group.version.wrapping_add(1);
-        self.spare
-            .entry(group.home)
-            .or_default()
-            .insert(place.group);
+        let spare = self.spare.entry((group.home, group.owner)).or_default();
+        if group.is_empty() {
+            spare.remove(&place.group);
+            self.empty
+                .entry(group.home)
+                .or_default()
+                .insert(place.group);
+        } else {
+            spare.insert(place.group);
+        }
         self.touched.insert(place.group);
         let freed = BindEvent::Freed {
             place,
@@ -182,6 +218,46 @@ impl PoseHub {
         let root = self.roots.get(&id).map_or(id, |&(root, _)| root);
         let (group, slot) = self.slot_of(root)?;
         group.bindings[slot].as_ref()
+    }
+
+    /// What becomes of something that a client says of the assembly of a root, at one of its ticks.
+    pub(crate) fn claim(&mut self, root: InstanceId, by: ClientId, epoch: u32, tick: u32) -> Claim {
+        let place = self.places.get(&root);
+        let binding = place.and_then(|place| {
+            self.groups[place.group as usize].bindings[usize::from(place.slot)].as_mut()
+        });
+        let Some(binding) = binding else {
+            return Claim::Stale;
+        };
+        let is_owner = binding
+            .steering
+            .owner
+            .is_some_and(|owner| owner.client == by);
+        match epoch.cmp(&binding.epoch) {
+            Ordering::Less => Claim::Stale,
+            Ordering::Equal if is_owner && tick > binding.heard => {
+                binding.heard = tick;
+                Claim::Holds
+            }
+            Ordering::Equal if is_owner => Claim::Late,
+            Ordering::Equal | Ordering::Greater => Claim::Foreign,
+        }
+    }
+
+    /// The assembly of a part as it is bound, if a client owns it: to be bound again as it moves on.
+    pub(crate) fn owned(&self, part: InstanceId) -> Option<MovedAssembly> {
+        let binding = self.binding_of(part)?;
+        binding.steering.owner?;
+        Some(MovedAssembly {
+            root: binding.root,
+            pose: self.frame_of(binding.root)?,
+            members: Arc::clone(&binding.members),
+            epoch: binding.epoch,
+            steering: Steering {
+                goes_on: true,
+                ..binding.steering
+            },
+        })
     }
 
     /// The frame that clients have or will have of an instance whose pose is governed by a binding.

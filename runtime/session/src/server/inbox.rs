@@ -110,6 +110,8 @@ impl Server {
                     self.called.push((Some(from), reliable, call));
                 }
             }
+            // Nobody is given anything yet.
+            ReplicatorEvent::Owned { .. } => {}
             ReplicatorEvent::CallsDiscarded { client, count } => {
                 let who = self.seats.player(client);
                 let name = who.map_or("a player", |player| self.model.name(player));

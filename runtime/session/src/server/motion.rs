@@ -7,7 +7,7 @@ use rustc_hash::FxHashMap;
 use studio_model::known::known;
 use studio_model::{CFrame, DataModel, InstanceId, JournalEntry};
 use studio_physics::{Assembly, World};
-use studio_replication::{Motion, MovedAssembly};
+use studio_replication::{Motion, MovedAssembly, Steering};
 
 /// What was told of each assembly that moved, and what is to be told of this tick.
 #[derive(Debug, Default)]
@@ -92,6 +92,7 @@ impl MotionLog {
                     pose,
                     members,
                     epoch,
+                    steering: Steering::default(),
                 });
             }
         }

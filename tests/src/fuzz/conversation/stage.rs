@@ -7,8 +7,8 @@ use glam::Vec3;
 use studio_model::known::known;
 use studio_model::{CFrame, Change, DataModel, InstanceId, Value};
 use studio_replication::{
-    Call, CallKind, CallValue, ClientFault, ClientId, Lane, Motion, MovedAssembly, ServerEvent,
-    ServerReplicator,
+    Call, CallKind, CallValue, ClientFault, ClientId, Lane, Motion, MovedAssembly, Owner,
+    ServerEvent, ServerReplicator, Steering, Velocity,
 };
 use studio_snapshot::{Snapshot, load_server};
 
@@ -20,6 +20,8 @@ const HASH_TICK: u32 = 20;
 /// When the cart starts to roll, and when it is held for a tick.
 const ROLL_TICK: u32 = 4;
 const HOLD_TICK: u32 = 17;
+/// While the client pushes it.
+const PUSH_TICKS: std::ops::Range<u32> = 8..12;
 
 static SNAPSHOT: LazyLock<Arc<Snapshot>> = LazyLock::new(|| Arc::new(published()));
 
@@ -91,7 +93,7 @@ impl Stage {
     pub(super) fn step(&mut self, tick: u32) -> Vec<(Lane, Bytes)> {
         let removed = self.change(tick);
         let is_rolling = tick >= ROLL_TICK && tick != HOLD_TICK;
-        let moved = is_rolling.then(|| self.cart.roll(&mut self.model));
+        let moved = is_rolling.then(|| self.cart.roll(&mut self.model, tick));
         let ended = (tick == HOLD_TICK).then_some(self.cart.root);
         if tick == HASH_TICK {
             self.replicator.request_hashes();
@@ -199,7 +201,7 @@ impl Cart {
     }
 
     /// Moves the cart as physics would.
-    fn roll(&self, model: &mut DataModel) -> MovedAssembly {
+    fn roll(&self, model: &mut DataModel, tick: u32) -> MovedAssembly {
         let mut pose = model.cframe(self.root, known().cframe).unwrap_or_default();
         pose.position += Vec3::new(0.25, 0.0, 0.125);
         model.write_pose(self.root, pose);
@@ -210,7 +212,18 @@ impl Cart {
             root: self.root,
             pose,
             members: Arc::clone(&self.members),
-            epoch: 1,
+            epoch: 1 + u32::from(tick >= PUSH_TICKS.start) + u32::from(tick >= PUSH_TICKS.end),
+            steering: Steering {
+                owner: PUSH_TICKS.contains(&tick).then_some(Owner {
+                    client: CLIENT,
+                    user_id: 1,
+                }),
+                velocity: Velocity {
+                    linear: Vec3::new(15.0, 0.0, 7.5),
+                    angular: Vec3::ZERO,
+                },
+                goes_on: tick >= PUSH_TICKS.start,
+            },
         }
     }
 }

@@ -6,14 +6,16 @@ use std::collections::VecDeque;
 use bytes::Bytes;
 use studio_snapshot::ChunkId;
 
-use super::Binding;
+use super::{Binding, ClientId};
 use crate::limits::POSE_HISTORY_TICKS;
 use crate::pose::{Pose, SLOTS, Slots, encode_blob};
 
-/// Up to [`SLOTS`] assemblies of one home.
+/// Up to [`SLOTS`] assemblies of one home and one owner.
 #[derive(Debug)]
 pub(crate) struct Group {
     pub(crate) home: ChunkId,
+    /// Who moves what is bound here, and so is not sent it; `None`: the server.
+    pub(crate) owner: Option<ClientId>,
     /// Rises when a slot is bound or freed.
     pub(crate) version: u16,
     pub(crate) bindings: [Option<Binding>; SLOTS],
@@ -25,9 +27,10 @@ pub(crate) struct Group {
 }
 
 impl Group {
-    pub(super) fn new(home: ChunkId) -> Self {
+    pub(super) fn new(home: ChunkId, owner: Option<ClientId>) -> Self {
         Self {
             home,
+            owner,
             version: 0,
             bindings: std::array::from_fn(|_| None),
             now: [Pose::default(); SLOTS],
@@ -41,6 +44,10 @@ impl Group {
     pub(crate) fn state_tick(&self) -> Option<u32> {
         (self.changed_tick > 0 && self.bindings.iter().any(Option::is_some))
             .then_some(self.changed_tick)
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.bindings.iter().all(Option::is_none)
     }
 
     fn bound_mask(&self) -> u32 {
