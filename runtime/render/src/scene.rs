@@ -26,7 +26,8 @@ mod trims;
 use std::sync::Arc;
 
 use glam::Vec3;
-use studio_model::{DataModel, InstanceId, JournalCursor};
+use rustc_hash::FxHashMap;
+use studio_model::{CFrame, DataModel, InstanceId, JournalCursor};
 
 use crate::environment::Environment;
 use crate::mesh::Geometry;
@@ -114,6 +115,8 @@ pub struct Scene {
     drawn: Blocks,
     /// Parts that are too transparent to be drawn.
     hidden: Blocks,
+    /// By slot, where parts are drawn that are not where the model has them.
+    placed: FxHashMap<u32, CFrame>,
     trims: Trims,
     /// The revisions of lamps and pictures when the last sync ended.
     trims_seen: (u64, u64),

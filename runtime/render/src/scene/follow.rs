@@ -1,7 +1,9 @@
 //! Keeps a scene in step with its model: journal entries become marks, and `refresh` reads what is marked.
 
 use studio_model::known::known;
-use studio_model::{DataModel, InstanceId, JournalCursor, JournalEntry, JournalRead, PropertyId};
+use studio_model::{
+    CFrame, DataModel, InstanceId, JournalCursor, JournalEntry, JournalRead, PropertyId,
+};
 
 use super::cell::order_of;
 use super::look::ATTACHMENTS_MAX;
@@ -89,6 +91,30 @@ impl Scene {
         for &id in ids {
             if let Some(Kind::Part { .. }) = self.kind(id) {
                 self.mark(id.index() as u32, POSE);
+            }
+        }
+        SyncStats {
+            updated: self.refresh(model),
+            changed: self.settle(model),
+            reloaded: false,
+        }
+    }
+
+    /// Draws parts elsewhere than the model has them: the limbs of characters, whose bodies stand stiff in the model. All
+    /// that an earlier call placed and this one does not is where the model has it again. Call [`Self::sync`] as well,
+    /// before it.
+    pub fn place(&mut self, model: &DataModel, parts: &[(InstanceId, CFrame)]) -> SyncStats {
+        let former = std::mem::take(&mut self.placed);
+        for (id, at) in parts.iter().filter(|(_, at)| at.is_finite()) {
+            if let Some(Kind::Part { .. }) = self.kind(*id) {
+                let slot = id.index() as u32;
+                self.placed.insert(slot, *at);
+                self.mark(slot, POSE);
+            }
+        }
+        for slot in former.into_keys() {
+            if !self.placed.contains_key(&slot) {
+                self.mark(slot, POSE);
             }
         }
         SyncStats {
@@ -205,6 +231,7 @@ impl Scene {
         match kind {
             Some(Kind::Part { trimmed }) => {
                 let slot = id.index() as u32;
+                self.placed.remove(&slot);
                 let was_there = self.drawn.remove(slot) || self.hidden.remove(slot);
                 self.changed |= was_there;
                 if trimmed {

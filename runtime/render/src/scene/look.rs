@@ -40,15 +40,15 @@ struct Body {
 }
 
 impl Look {
-    /// Reads a part.
+    /// Reads a part that is drawn at a place.
     pub(super) fn read(
         model: &DataModel,
         id: InstanceId,
         form: Form,
+        pose: CFrame,
         contents: &mut Contents,
     ) -> Self {
         let known = known();
-        let pose = read::pose(model, id, known.cframe);
         let body = Body {
             pose,
             rotation: pose.quat(),

@@ -92,7 +92,11 @@ pub(super) fn content(model: &DataModel, id: InstanceId, property: PropertyId) -
 
 /// A pose, in the bounds of what can be drawn.
 pub(super) fn pose(model: &DataModel, id: InstanceId, property: PropertyId) -> CFrame {
-    let pose = model.cframe(id, property).unwrap_or_default();
+    within_bounds(&model.cframe(id, property).unwrap_or_default())
+}
+
+/// A pose as near as can be drawn.
+pub(super) fn within_bounds(pose: &CFrame) -> CFrame {
     let finite = |v: f32| {
         if v.is_finite() {
             v.clamp(-FAR_STUDS, FAR_STUDS)
@@ -102,7 +106,7 @@ pub(super) fn pose(model: &DataModel, id: InstanceId, property: PropertyId) -> C
     };
     CFrame {
         position: pose.position.map(finite),
-        ..pose
+        ..*pose
     }
 }
 

@@ -1,7 +1,7 @@
 //! Reads anew what is marked, once for all that happened to it.
 
 use studio_model::known::known;
-use studio_model::{DataModel, InstanceId};
+use studio_model::{CFrame, DataModel, InstanceId};
 
 use super::blocks::Key;
 use super::cell::Cell;
@@ -43,7 +43,7 @@ impl Scene {
 
     /// Moves or recolours a part of which nothing else changed; `false` if that takes reading all of it.
     fn refresh_some(&mut self, model: &DataModel, id: InstanceId, marks: u8) -> bool {
-        let pose = (marks & POSE != 0).then(|| read::pose(model, id, known().cframe));
+        let pose = (marks & POSE != 0).then(|| self.pose_of(model, id));
         let color = (marks & COLOR != 0).then(|| read::color(model, id, known().color));
         let slot = id.index() as u32;
         let edit = |instance: &mut Instance| {
@@ -62,11 +62,21 @@ impl Scene {
         changed.is_some()
     }
 
+    /// Where a part is drawn.
+    fn pose_of(&self, model: &DataModel, id: InstanceId) -> CFrame {
+        let placed = self.placed.get(&(id.index() as u32));
+        placed.map_or_else(
+            || read::pose(model, id, known().cframe),
+            read::within_bounds,
+        )
+    }
+
     fn refresh_look(&mut self, model: &DataModel, id: InstanceId) {
         let Some(Role::Part(form)) = model.class(id).map(|class| roles().of(class)) else {
             return;
         };
-        let look = Look::read(model, id, form, &mut self.contents);
+        let pose = self.pose_of(model, id);
+        let look = Look::read(model, id, form, pose, &mut self.contents);
         let (slot, index) = (look.instance.slot, id.index());
         let key = Key {
             cell: Cell::of(look.instance.middle(), look.instance.sides().max_element()),
