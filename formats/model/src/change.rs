@@ -201,17 +201,18 @@ impl DataModel {
         property: PropertyId,
         value: Value,
     ) -> Result<Value, ChangeError> {
-        let class = self.class(id).ok_or(ChangeError::NoSuchInstance)?;
+        let slot = self.slot(id).ok_or(ChangeError::NoSuchInstance)?;
+        let (class, row, attached) = (slot.class, slot.row, slot.attached);
         let column = self.table().class(class).column_of(property);
         let column = column.ok_or(ChangeError::NoSuchProperty)?;
         self.check_value(property, &value)?;
-        let old = self
-            .replace_value(id, column, value)
-            .ok_or(ChangeError::NoSuchInstance)?;
+        let old = self.replace_value(class, row, column, value);
         if self.mirror.is_watching() {
             self.was(id, Was::Property(property, &old));
         }
-        self.record(id, JournalEntry::PropertySet { id, property });
+        if self.journaling && attached {
+            self.journal.push(JournalEntry::PropertySet { id, property });
+        }
         // A reference whose target was freed reads as nothing, so nothing is what its inverse restores.
         Ok(match old {
             Value::Ref(target) => Value::Ref(target.filter(|&target| self.contains(target))),

@@ -480,16 +480,20 @@ impl DataModel {
         }
     }
 
-    /// Replaces the value of a property by its place among the class's.
+    /// The slot of an instance; `None` for a handle of nothing.
+    pub(crate) fn slot(&self, id: InstanceId) -> Option<&Slot> {
+        self.slots.get(id)
+    }
+
+    /// Replaces the value of a property by its row and its place among the class's.
     pub(crate) fn replace_value(
         &mut self,
-        id: InstanceId,
+        class: ClassId,
+        row: u32,
         column: usize,
         value: Value,
-    ) -> Option<Value> {
-        let slot = self.slots.get(id)?;
-        let (class, row) = (slot.class, slot.row);
-        Some(self.store_mut(class).set(row, column, value))
+    ) -> Value {
+        self.store_mut(class).set(row, column, value)
     }
 
     pub(crate) fn replace_attribute(

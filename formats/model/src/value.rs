@@ -82,6 +82,16 @@ macro_rules! values {
                 }
             }
 
+            /// Puts `value` at `index` and returns what was there; `None` where its type or the index does not fit.
+            pub(crate) fn replace(&mut self, index: usize, value: Value) -> Option<Value> {
+                match (self, value) {
+                    $( (ValueVec::$name(values), Value::$name(value)) => {
+                        Some(Value::$name(std::mem::replace(values.get_mut(index)?, value)))
+                    } )*
+                    _ => None,
+                }
+            }
+
             /// Appends `value`; gives it back where its type does not fit.
             pub fn push(&mut self, value: Value) -> Result<(), Value> {
                 match (self, value) {

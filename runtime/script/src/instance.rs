@@ -15,12 +15,11 @@ mod selector;
 use std::cell::{Cell, OnceCell, RefCell};
 use std::rc::Rc;
 
-use mlua::{AnyUserData, Either, Table, UserDataFields, UserDataMethods, UserDataRef, Value};
+use mlua::{AnyUserData, Either, Function, Table, UserDataFields, UserDataMethods, UserDataRef, Value};
 use studio_model::{ClassId, ClassTable, InstanceId};
 
 use crate::vm::Running;
 
-use access::Key;
 pub(crate) use access::full_name;
 pub(crate) use find::ChildWait;
 pub use natives::Assign;
@@ -174,9 +173,11 @@ pub(crate) fn id_of_userdata(userdata: &AnyUserData) -> Option<InstanceId> {
 }
 
 /// Registers the userdata type.
-pub(crate) fn register(running: Running<'_>, index: mlua::Function) -> mlua::Result<()> {
-    let newindex = running
-        .native(|running, (this, key, new): (This, Key, Value)| running.set(&this, key, new))?;
+pub(crate) fn register(
+    running: Running<'_>,
+    index: Function,
+    newindex: Function,
+) -> mlua::Result<()> {
     let world = Rc::clone(running.world);
     running
         .lua

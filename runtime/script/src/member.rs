@@ -78,6 +78,8 @@ pub(crate) struct Members {
 pub(crate) struct MemberTables {
     /// Natives that read a member of an instance.
     pub(crate) getters: Table,
+    /// Natives that write a member of an instance.
+    pub(crate) setters: Table,
     /// Methods that every instance has.
     pub(crate) methods: Table,
 }

@@ -95,8 +95,6 @@ pub enum Happening {
     Entered(InstanceId),
     /// A subtree is about to leave the tree, or has left it by somebody else's change.
     Leaving(Arc<[InstanceId]>),
-    /// A property was set.
-    PropertySet(InstanceId, studio_model::PropertyId),
     /// A tag was added (`true`) or removed. Changes by others tell no tags: whoever needs them compares.
     Tagged(InstanceId, Option<Arc<str>>, bool),
 }
@@ -185,6 +183,7 @@ impl Vm {
             child_waits: RefCell::default(),
             callbacks: RefCell::default(),
             observers: RefCell::default(),
+            watchers: RefCell::default(),
             phase_hooks: RefCell::default(),
             built: RefCell::new(None),
         });

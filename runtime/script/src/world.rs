@@ -5,7 +5,7 @@ use std::cell::{Cell, RefCell};
 
 use mlua::{Function, Table};
 use rustc_hash::FxHashMap;
-use studio_model::{DataModel, InstanceId, JournalCursor};
+use studio_model::{DataModel, InstanceId, JournalCursor, PropertyId};
 
 use crate::instance::{ChildWait, Instances};
 use crate::member::Members;
@@ -19,6 +19,9 @@ use crate::vm::{Budget, Clock, Happening, Phase, Running, Side};
 
 /// A handler of what happens to instances.
 pub(crate) type Observer = std::rc::Rc<dyn Fn(Running<'_>, &Happening)>;
+
+/// A handler of one property's being set, on any instance.
+pub(crate) type Watcher = std::rc::Rc<dyn Fn(Running<'_>, InstanceId)>;
 
 /// A handler of a phase of the tick.
 pub(crate) type PhaseHook = std::rc::Rc<dyn Fn(Running<'_>, Phase)>;
@@ -52,6 +55,8 @@ pub(crate) struct World {
     pub(crate) child_waits: RefCell<FxHashMap<InstanceId, Vec<ChildWait>>>,
     pub(crate) callbacks: RefCell<Callbacks>,
     pub(crate) observers: RefCell<Vec<Observer>>,
+    /// By property: most are watched by nobody, and are set the faster.
+    pub(crate) watchers: RefCell<FxHashMap<PropertyId, Vec<Watcher>>>,
     pub(crate) phase_hooks: RefCell<Vec<PhaseHook>>,
     /// Filled once, when the VM is built.
     pub(crate) built: RefCell<Option<Built>>,

@@ -207,7 +207,6 @@ impl Collection {
                 }
             }
             Happening::Tagged(id, ..) => own.follow(running, &events, *id),
-            Happening::PropertySet(..) => {}
         });
     }
 

@@ -97,15 +97,14 @@ impl Terms {
         teams.into_iter().min_by_key(fewest)
     }
 
-    /// Whether a property has a say in who is in which team.
-    pub(crate) fn decides_team(&self, property: PropertyId) -> bool {
+    /// The properties that have a say in who is in which team.
+    pub(crate) fn deciding_teams(&self) -> [PropertyId; 4] {
         [
             self.player_neutral,
             self.player_color,
             self.player_team,
             self.team_color,
         ]
-        .contains(&property)
     }
 
     /// Puts a player into a team, or into none: its three properties say the same then.

@@ -30,22 +30,24 @@ impl Column {
         }
     }
 
-    /// Sets `row`, where the class has `rows` rows. The caller has checked that the value is of the column's type.
-    pub(crate) fn set(&mut self, row: u32, rows: usize, value: Value, default: &Value) {
+    /// Sets `row`, where the class has `rows` rows, and returns what it replaces; `None` means the default. The caller has
+    /// checked that the value is of the column's type.
+    pub(crate) fn replace(
+        &mut self,
+        row: u32,
+        rows: usize,
+        value: Value,
+        default: &Value,
+    ) -> Option<Value> {
         match self {
+            Self::Dense(values) => values.replace(row as usize, value),
+            Self::Sparse(values) if value.same_bits(default) => values.remove(&row),
             Self::Sparse(values) => {
-                if value.same_bits(default) {
-                    values.remove(&row);
-                } else {
-                    values.insert(row, value);
-                    if values.len() >= DENSE_ROWS_MIN && values.len() * DENSE_SHARE >= rows {
-                        self.make_dense(rows, default);
-                    }
+                let old = values.insert(row, value);
+                if values.len() >= DENSE_ROWS_MIN && values.len() * DENSE_SHARE >= rows {
+                    self.make_dense(rows, default);
                 }
-            }
-            Self::Dense(values) => {
-                let fits = values.set(row as usize, value);
-                debug_assert!(fits.is_ok(), "a checked value fits its column");
+                old
             }
         }
     }

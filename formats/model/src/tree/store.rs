@@ -82,11 +82,11 @@ impl ClassStore {
         let default = &self.info.defaults[column];
         let rows = self.slots.len();
         let place = &mut self.columns[column];
-        let old = place.as_ref().and_then(|c| c.get(row));
-        if place.is_some() || !value.same_bits(default) {
-            let column = place.get_or_insert_with(|| Arc::new(Column::new()));
-            Arc::make_mut(column).set(row, rows, value, default);
+        if place.is_none() && value.same_bits(default) {
+            return value;
         }
+        let column = place.get_or_insert_with(|| Arc::new(Column::new()));
+        let old = Arc::make_mut(column).replace(row, rows, value, default);
         old.unwrap_or_else(|| default.clone())
     }
 

@@ -11,7 +11,7 @@ use crate::error::fail;
 use crate::member::Member;
 use crate::signal::{Native, SignalKind};
 use crate::value;
-use crate::vm::{Happening, Running, Side};
+use crate::vm::{Running, Side};
 
 /// What stands behind the point or in the brackets: a text or a number as one, else whatever it is.
 pub(super) type Key = Either<String, Value>;
@@ -136,12 +136,28 @@ impl Running<'_> {
         }
     }
 
-    /// What `instance[key] = new` does.
+    /// What `instance[key] = new` does. A name of members gets a native of its own, as for reading.
     pub(super) fn set(&self, this: &This, key: Key, new: Value) -> mlua::Result<()> {
         let (id, class) = (this.id, this.class);
         let name = member_name(key)?;
         let member = self.world.members.resolve(&name, class);
+        if !matches!(member, Member::Nothing) {
+            self.remember_setter(&name)?;
+        }
         self.set_member(id, class, member, new, &name)
+    }
+
+    fn remember_setter(&self, name: &str) -> mlua::Result<()> {
+        let Some(tables) = self.world.members.tables.borrow().clone() else {
+            return Ok(());
+        };
+        let known = self.world.members.name(name);
+        let native = self.native(move |running, (this, new): (This, Value)| {
+            let (id, class) = (this.id, this.class);
+            let member = running.world.members.resolve_known(&known, class);
+            running.set_member(id, class, member, new, &known.text)
+        })?;
+        tables.setters.raw_set(name, native)
     }
 
     fn set_member(
@@ -216,7 +232,7 @@ impl Running<'_> {
             return Ok(());
         }
         let heard = self.world.signals.borrow().has_any(id)
-            || self.is_observed()
+            || self.is_watched(property)
             || crate::scripts::is_switch(property);
         if !heard {
             model.set_property(id, property, new)?;
@@ -239,9 +255,7 @@ impl Running<'_> {
             let mut scripts = self.world.scripts.borrow_mut();
             scripts.property_set(&model, id, property);
         }
-        if self.is_observed() {
-            self.tell(&Happening::PropertySet(id, property));
-        }
+        self.tell_watchers(id, property);
         let name = ClassTable::get().property(property).name;
         self.fire_changed(id, SignalKind::Property(property), name);
         for aspect in crate::objects::aspects_of(property) {

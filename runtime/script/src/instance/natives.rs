@@ -156,6 +156,9 @@ impl Running<'_> {
 pub(crate) fn define_accessors(running: Running<'_>, native: &Table) -> mlua::Result<()> {
     let get = running.native(|running, (this, key): (This, Key)| running.get(&this, key))?;
     native.raw_set("get", get)?;
+    let set = running
+        .native(|running, (this, key, new): (This, Key, Value)| running.set(&this, key, new))?;
+    native.raw_set("set", set)?;
     super::find::install_waiting(running, native)
 }
 

@@ -30,6 +30,7 @@ pub(super) fn build(running: Running<'_>, plan: &Plan) -> mlua::Result<()> {
     let globals = lua.globals();
     let tables = MemberTables {
         getters: lua.create_table()?,
+        setters: lua.create_table()?,
         methods: lua.create_table()?,
     };
     *running.world.members.tables.borrow_mut() = Some(tables.clone());
@@ -43,7 +44,7 @@ pub(super) fn build(running: Running<'_>, plan: &Plan) -> mlua::Result<()> {
     let prelude: Table = lua
         .load(include_str!("../prelude.luau"))
         .set_name(format!("={OWN_CHUNK}"))
-        .call((&native, tables.getters, tables.methods))?;
+        .call((&native, tables.getters, tables.setters, tables.methods))?;
     *running.world.built.borrow_mut() = Some(Built {
         loader: loader(running)?,
         module_main: prelude.get("module_main")?,
@@ -62,7 +63,7 @@ pub(super) fn build(running: Running<'_>, plan: &Plan) -> mlua::Result<()> {
     globals.raw_set("task", task)?;
     globals.raw_set("coroutine", prelude.get::<Table>("coroutine")?)?;
     signal::register(running, &prelude.get("signal_wait")?)?;
-    instance::register(running, prelude.get("index")?)?;
+    instance::register(running, prelude.get("index")?, prelude.get("newindex")?)?;
     instance::define_natives(running, &prelude)?;
     objects::define(running, &prelude)?;
     globals::install(running, plan.loadstring)?;

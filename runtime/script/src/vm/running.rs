@@ -4,7 +4,7 @@ use std::cell::{Ref, RefMut};
 use std::rc::Rc;
 
 use mlua::{Error, Function, IntoLuaMulti, Lua, MultiValue, Thread, Value};
-use studio_model::{DataModel, InstanceId};
+use studio_model::{DataModel, InstanceId, PropertyId};
 
 use super::{Happening, Phase, Side, TickTime};
 use crate::error::ScriptError;
@@ -77,6 +77,26 @@ impl<'a> Running<'a> {
     /// Calls `observer` for all that happens to instances.
     pub fn observe(&self, observer: impl Fn(Running<'_>, &Happening) + 'static) {
         self.world.observers.borrow_mut().push(Rc::new(observer));
+    }
+
+    /// Calls `watcher` whenever a property is set, of any instance, before handlers of scripts.
+    pub fn watch(&self, property: PropertyId, watcher: impl Fn(Running<'_>, InstanceId) + 'static) {
+        let mut watchers = self.world.watchers.borrow_mut();
+        let watchers = watchers.entry(property).or_default();
+        watchers.push(Rc::new(watcher));
+    }
+
+    /// Whether anybody watches a property.
+    pub(crate) fn is_watched(&self, property: PropertyId) -> bool {
+        self.world.watchers.borrow().contains_key(&property)
+    }
+
+    /// Tells who watches a property.
+    pub(crate) fn tell_watchers(&self, id: InstanceId, property: PropertyId) {
+        let watchers = self.world.watchers.borrow().get(&property).cloned();
+        for watcher in watchers.into_iter().flatten() {
+            watcher(*self, id);
+        }
     }
 
     /// Tells the observers.

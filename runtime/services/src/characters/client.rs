@@ -13,10 +13,11 @@ use super::{control, load};
 
 pub(super) fn install(running: Running<'_>, cast: &Shared) -> mlua::Result<()> {
     let own = std::rc::Rc::clone(cast);
+    running.watch(terms().character, move |running, id| {
+        look(running, &own, id);
+    });
+    let own = std::rc::Rc::clone(cast);
     running.observe(move |running, happening| match happening {
-        Happening::PropertySet(id, property) if *property == terms().character => {
-            look(running, &own, *id);
-        }
         // The character may come after the player was given it, and a player with one may come whole.
         Happening::Entered(_) => own.borrow_mut().came = true,
         Happening::Leaving(subtree) => left(running, &own, subtree),

@@ -46,6 +46,10 @@ pub(super) fn install(running: Running<'_>, terms: Terms, arriving: impl Fn() + 
             running.report(&error);
         }
     });
+    for property in terms.deciding_teams() {
+        let own = Rc::clone(&rooms);
+        running.watch(property, move |_, _| own.teams_changed.set(true));
+    }
     running.on_phase(move |running, phase| {
         if phase != Phase::End
             && let Err(error) = rooms.keep(running, &terms)
@@ -88,11 +92,6 @@ impl Rooms {
                 for user in gone {
                     self.teams_changed.set(true);
                     see_off(running, user)?;
-                }
-            }
-            Happening::PropertySet(_, property) => {
-                if terms.decides_team(*property) {
-                    self.teams_changed.set(true);
                 }
             }
             Happening::Tagged(..) => {}

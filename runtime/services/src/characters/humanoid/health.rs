@@ -3,7 +3,7 @@
 use mlua::Value;
 use studio_model::known::known;
 use studio_model::{InstanceId, Value as Held};
-use studio_script::{Happening, Running, Side};
+use studio_script::{Running, Side};
 
 use super::super::cast::Shared;
 use super::super::terms::terms;
@@ -51,13 +51,10 @@ pub(super) fn install(running: Running<'_>) -> mlua::Result<()> {
             set(running, humanoid, health - amount)
         },
     )?;
-    running.observe(|running, happening| {
-        if let Happening::PropertySet(id, property) = happening
-            && *property == terms().health
-            && running.has_listener(*id, terms().health_changed)
-        {
-            let health = anatomy::number(&running.model(), *id, terms().health);
-            running.fire(*id, terms().health_changed, health);
+    running.watch(terms().health, |running, id| {
+        if running.has_listener(id, terms().health_changed) {
+            let health = anatomy::number(&running.model(), id, terms().health);
+            running.fire(id, terms().health_changed, health);
         }
     });
     Ok(())
