@@ -112,14 +112,19 @@ impl Instances {
             return Ok(Value::Nil);
         };
         let handle = self.allot(Held { id, class });
-        let userdata = running.lua.create_any_userdata(Instance {
+        let instance = Instance {
             id,
             class,
             handle,
             dropped: Rc::clone(&self.dropped),
-        })?;
-        objects.raw_set(handle, &userdata)?;
-        Ok(Value::UserData(userdata))
+        };
+        // Without a limit nothing of this can fail half-way, so that it needs no protected calls, which would take more time
+        // than all the rest. What a script allocates next is held against the limit again.
+        let limit = running.lua.set_memory_limit(0)?;
+        let made = running.lua.create_any_userdata(instance);
+        let kept = made.and_then(|made| objects.raw_set(handle, &made).map(|()| made));
+        running.lua.set_memory_limit(limit)?;
+        kept.map(Value::UserData)
     }
 
     fn allot(&self, held: Held) -> u32 {
