@@ -49,7 +49,7 @@ impl Default for CollisionGroups {
 }
 
 impl CollisionGroups {
-    /// The groups that a place was saved with, as foreign files write them: `name^number^mask`, a backslash between two. What
+    /// The groups that a place was saved with, as older files write them: `name^number^mask`, a backslash between two. What
     /// is malformed is left out.
     pub fn saved(text: &str) -> Self {
         let mut groups = Self::default();
@@ -60,20 +60,49 @@ impl CollisionGroups {
             else {
                 continue;
             };
-            let number: Option<usize> = number.parse().ok();
-            let number = number.filter(|&number| number < COLLISION_GROUPS_MAX);
-            let (Some(number), Ok(mask)) = (number, mask.parse::<i32>()) else {
-                continue;
-            };
-            if number > 0 && (groups.names[number].is_some() || groups.check_new(name).is_err()) {
-                continue;
+            if let (Ok(number), Ok(mask)) = (number.parse(), mask.parse::<i32>()) {
+                groups.restore(number, name, mask.cast_unsigned());
             }
-            if number > 0 {
-                groups.names[number] = Some(name.into());
-            }
-            groups.masks[number] = mask.cast_unsigned();
         }
         groups
+    }
+
+    /// The same as today's files write them: a version, how many, then for each its number, the length of its mask (four),
+    /// the mask, the length of its name, the name. It is read up to what is malformed.
+    pub fn saved_data(bytes: &[u8]) -> Self {
+        let mut groups = Self::default();
+        let [1, count, rest @ ..] = bytes else {
+            return groups;
+        };
+        let mut rest = rest;
+        for _ in 0..(*count).min(COLLISION_GROUPS_MAX as u8) {
+            let [number, 4, m0, m1, m2, m3, length, after @ ..] = rest else {
+                break;
+            };
+            let Some((name, after)) = after.split_at_checked(usize::from(*length)) else {
+                break;
+            };
+            if let Ok(name) = str::from_utf8(name) {
+                let mask = u32::from_le_bytes([*m0, *m1, *m2, *m3]);
+                groups.restore(usize::from(*number), name, mask);
+            }
+            rest = after;
+        }
+        groups
+    }
+
+    /// Takes over a saved group, unless its number or its name will not do.
+    fn restore(&mut self, number: usize, name: &str, mask: u32) {
+        if number >= COLLISION_GROUPS_MAX {
+            return;
+        }
+        if number > 0 {
+            if self.names[number].is_some() || self.check_new(name).is_err() {
+                return;
+            }
+            self.names[number] = Some(name.into());
+        }
+        self.masks[number] = mask;
     }
 
     /// The number of a group.
@@ -246,5 +275,24 @@ mod tests {
         assert!(!groups.are_collidable("Mob", "Mob"));
         assert!(groups.are_collidable("Mob", "Default"));
         assert_eq!(CollisionGroups::saved(""), CollisionGroups::default());
+    }
+
+    #[test]
+    fn groups_in_bytes_are_read_up_to_what_is_malformed() {
+        let usual = b"\x01\x01\x00\x04\xff\xff\xff\xff\x07Default";
+        assert_eq!(
+            CollisionGroups::saved_data(usual),
+            CollisionGroups::default()
+        );
+        let mut bytes = b"\x01\x03\x00\x04\xff\xff\xff\xff\x07Default".to_vec();
+        bytes.extend(b"\x02\x04\xfb\xff\xff\xff\x03Mob\x01\x04\xff\xff\xff\xff\x04Tow");
+        let groups = CollisionGroups::saved_data(&bytes);
+        let names: Vec<(usize, &str)> = groups.iter().map(|(n, name, _)| (n, name)).collect();
+        assert_eq!(names, [(0, "Default"), (2, "Mob")]);
+        assert!(!groups.are_collidable("Mob", "Mob"));
+        for end in 0..bytes.len() {
+            let cut = CollisionGroups::saved_data(&bytes[..end]);
+            assert_eq!(cut.number("Default"), Some(0));
+        }
     }
 }

@@ -23,6 +23,8 @@ use studio_model::{DataModel, JournalCursor, JournalRead};
 use studio_physics::World;
 use studio_script::{Running, Side};
 
+pub(crate) use joints::break_joints;
+
 /// The world of one data model, shared by whoever steps it and those who ask it. It follows the model's journal when it is
 /// asked, at a cost of what changed.
 #[derive(Clone)]
@@ -45,6 +47,14 @@ struct Follower {
     followed_at: f64,
 }
 
+fn load(simulated: bool, model: &DataModel) -> World {
+    if simulated {
+        World::load(model)
+    } else {
+        World::load_still(model)
+    }
+}
+
 impl fmt::Debug for SharedWorld {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let follower = &self.0.follower;
@@ -58,16 +68,11 @@ impl fmt::Debug for SharedWorld {
 impl SharedWorld {
     /// A world for a side: stepped on the server, still on clients. The model is read when it is first needed.
     pub fn new(side: Side) -> Self {
-        let nothing = DataModel::new();
         let simulated = side == Side::Server;
-        let world = if simulated {
-            World::load(&nothing)
-        } else {
-            World::load_still(&nothing)
-        };
+        let nothing = load(simulated, &DataModel::new());
         Self(Rc::new(Shared {
             simulated,
-            world: Rc::new(RefCell::new(world)),
+            world: Rc::new(RefCell::new(nothing)),
             follower: RefCell::default(),
         }))
     }
@@ -87,7 +92,11 @@ impl SharedWorld {
             world.apply_changes(model, entries);
             return;
         }
-        world.reload(model);
+        if follower.cursor.is_some() {
+            world.reload(model);
+        } else {
+            *world = load(self.0.simulated, model);
+        }
         follower.cursor = Some(model.journal().end());
         follower.reloads += 1;
     }

@@ -7,13 +7,19 @@ use studio_model::{DataModel, InstanceId, Value};
 use super::World;
 use crate::group::{CollisionGroups, DEFAULT_GROUP};
 
-/// The groups that a place was saved with.
+/// The groups that a place was saved with: older places have them as a text, today's in bytes.
 pub(super) fn saved_groups(model: &DataModel) -> CollisionGroups {
-    let workspace = known().workspace;
-    let property = model.table().find(workspace, "CollisionGroups");
-    let saved = property.and_then(|property| model.value(model.service(workspace)?, property));
-    match saved {
-        Some(Value::String(text)) => CollisionGroups::saved(&text),
+    let saved = |name: &str| {
+        let property = model.table().find(known().workspace, name)?;
+        model.value(model.service(known().workspace)?, property)
+    };
+    if let Some(Value::String(text)) = saved("CollisionGroups")
+        && !text.is_empty()
+    {
+        return CollisionGroups::saved(&text);
+    }
+    match saved("CollisionGroupData") {
+        Some(Value::BinaryString(bytes)) => CollisionGroups::saved_data(&bytes),
         _ => CollisionGroups::default(),
     }
 }

@@ -1,3 +1,5 @@
+use studio_model::Value;
+
 use crate::stage::Stage;
 
 /// A server whose world moves, with a floor whose top is at height zero and a function that makes parts.
@@ -434,4 +436,25 @@ fn the_same_run_says_the_same() {
     let (first, second) = (run(), run());
     assert!(first.len() > 80);
     assert!(first == second);
+}
+
+#[test]
+fn a_place_brings_its_collision_groups() {
+    let mut stage = Stage::new();
+    let workspace = stage.service("Workspace");
+    let class = stage.model.class(workspace).expect("a class");
+    let property = stage.model.table().find(class, "CollisionGroups");
+    let groups = Value::String("Default^0^-1\\Mob^1^-3".into());
+    let set = stage
+        .model
+        .set_property(workspace, property.expect("a property"), groups);
+    assert!(set.is_ok());
+    let said = stage.run(
+        r#"
+        local service = game:GetService("PhysicsService")
+        print(service:IsCollisionGroupRegistered("Mob"), service:CollisionGroupsAreCollidable("Mob", "Mob"))
+        service:CollisionGroupSetCollidable("Mob", "Mob", true)
+        "#,
+    );
+    assert_eq!(said, ["true false"]);
 }
