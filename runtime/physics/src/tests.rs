@@ -5,6 +5,7 @@ mod changes;
 mod characters;
 mod determinism;
 mod hostile;
+mod led;
 mod queries;
 mod scene;
 mod settling;

@@ -8,6 +8,7 @@ mod characters;
 mod form;
 mod grouping;
 mod joints;
+mod led;
 mod motion;
 mod queries;
 mod rebuild;
@@ -22,6 +23,7 @@ use rapier3d::prelude::Collider;
 use studio_model::known::known;
 use studio_model::{CFrame, DataModel, InstanceId, PropertyId, Value};
 
+pub use led::{Course, Doubt, Verdict, Watch};
 pub use motion::Moved;
 pub use touches::Touch;
 pub use velocity::AssemblyMotion;
@@ -37,6 +39,7 @@ use crate::slab::Slab;
 use characters::Character;
 use form::Candidate;
 use joints::Joints;
+use led::Leads;
 use motion::Motion;
 use registry::{AssemblyRecord, Parts};
 use touches::Touches;
@@ -55,6 +58,7 @@ pub struct World {
     assemblies: Slab<AssemblyRecord>,
     motion: Motion,
     characters: BTreeMap<InstanceId, Character>,
+    leads: Leads,
     /// In a world that is still: the parts that may move, and where they are.
     loose: BTreeMap<InstanceId, CFrame>,
     touches: Touches,
@@ -86,6 +90,8 @@ impl World {
         for character in self.characters.values_mut() {
             character.forget_body();
         }
+        self.leads = former.leads;
+        self.leads.forget_bodies();
         self.act_on_groups(model);
     }
 
@@ -120,6 +126,7 @@ impl World {
             assemblies: Slab::with_capacity(count),
             motion: Motion::new(parked),
             characters: BTreeMap::new(),
+            leads: Leads::default(),
             loose: BTreeMap::new(),
             touches: Touches::default(),
             groups: grouping::saved_groups(model),

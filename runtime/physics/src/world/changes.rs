@@ -160,6 +160,7 @@ impl World {
             return;
         }
         record.pose = root_pose;
+        let root = record.view().root;
         if let Members::Many { parts, .. } = &record.members
             && !record.carried
         {
@@ -173,6 +174,7 @@ impl World {
             }
             _ => touched.parts.push(part),
         }
+        self.led_elsewhere(root, root_pose);
     }
 }
 

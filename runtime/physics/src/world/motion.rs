@@ -48,6 +48,7 @@ impl World {
         self.touches.clear();
         self.motion.steps += 1;
         self.drive_characters();
+        self.drive_led();
         if self.simulation.is_idle() {
             return;
         }
@@ -83,6 +84,9 @@ impl World {
                 continue;
             };
             let assembly = record.view();
+            if self.leads.is_followed(assembly.root) {
+                continue;
+            }
             model.write_pose(assembly.root, moved.pose);
             for (member, offset) in assembly.members.iter().zip(assembly.offsets).skip(1) {
                 model.write_pose(*member, moved.pose * *offset);

@@ -1,0 +1,327 @@
+//! Assemblies that are led: moved from outside, not by forces. They collide with all others and push them, and nothing pushes
+//! them. On a server that is what clients simulate, led by what they say; in the [world of a client](World::load_following)
+//! it is everything that the client does not simulate itself, led by the poses of its model.
+//!
+//! Between two words from outside an assembly goes on as it went, for a while, and then waits. Knows neither who leads nor why.
+
+mod judge;
+
+use std::collections::BTreeMap;
+
+use glam::{Quat, Vec3};
+use rapier3d::prelude::{ActiveCollisionTypes, RigidBodyHandle};
+use studio_model::known::known;
+use studio_model::{CFrame, DataModel, InstanceId, limits};
+
+pub use judge::{Doubt, Verdict, Watch};
+
+use super::World;
+use crate::part::can_be_simulated;
+use crate::simulation::{Simulation, pose};
+
+/// Seconds a tick.
+const DT: f32 = 1.0 / limits::TICK_HZ as f32;
+
+/// Ticks that an assembly goes on without a word. Then it waits.
+const COAST_TICKS: u32 = 8;
+
+/// Studs in a tick beyond which it is put where it is led to instead of moving there: nothing is swept aside.
+const LEAP: f32 = 8.0;
+
+/// Where an assembly is, and how it moves.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Course {
+    /// The root's pose.
+    pub pose: CFrame,
+    /// Studs a second, of the centre of mass.
+    pub linear: Vec3,
+    /// Radians a second.
+    pub angular: Vec3,
+}
+
+impl Course {
+    /// At rest.
+    pub const fn at(pose: CFrame) -> Self {
+        Self {
+            pose,
+            linear: Vec3::ZERO,
+            angular: Vec3::ZERO,
+        }
+    }
+
+    fn is_finite(&self) -> bool {
+        can_be_simulated(&self.pose) && self.linear.is_finite() && self.angular.is_finite()
+    }
+
+    /// Where it is a tick later if nothing acts on it; `centre` is the centre of mass, seen from the root.
+    fn after_tick(&self, centre: Vec3) -> CFrame {
+        let turn = Quat::from_scaled_axis(self.angular * DT);
+        let rotation = (turn * self.pose.quat()).normalize();
+        let middle = self.pose.transform_point(centre) + self.linear * DT;
+        CFrame::from_quat(middle - rotation * centre, rotation)
+    }
+}
+
+/// An assembly that is led.
+#[derive(Debug, Clone)]
+struct Lead {
+    course: Course,
+    /// Ticks since the last word.
+    silent: u32,
+    /// The body that was made a led one; a new one is when the assembly was formed anew.
+    body: Option<RigidBodyHandle>,
+}
+
+/// Who is led, by root.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Leads {
+    leads: BTreeMap<InstanceId, Lead>,
+    /// In a world that follows its model: the assemblies that move by themselves.
+    free: Option<BTreeMap<InstanceId, Option<RigidBodyHandle>>>,
+}
+
+impl Leads {
+    pub(super) fn forget_bodies(&mut self) {
+        for lead in self.leads.values_mut() {
+            lead.body = None;
+        }
+        for body in self.free.iter_mut().flat_map(BTreeMap::values_mut) {
+            *body = None;
+        }
+    }
+
+    /// Whether the poses of an assembly are the model's own.
+    pub(super) fn is_followed(&self, root: InstanceId) -> bool {
+        self.free
+            .as_ref()
+            .is_some_and(|free| !free.contains_key(&root))
+    }
+}
+
+impl World {
+    /// Builds the world of a model that somebody else moves: [what is not let go](Self::let_go) is where the model has it,
+    /// and pushes what is.
+    pub fn load_following(model: &DataModel) -> Self {
+        let mut world = Self::load(model);
+        world.leads.free = Some(BTreeMap::new());
+        world.follow(model);
+        world
+    }
+
+    /// Leads the assembly of a root from now on, or says where it is by now. `false`, and nothing happens, if no assembly that
+    /// could move has this root, it is a character's, or a number is not finite.
+    pub fn lead(&mut self, root: InstanceId, course: Course) -> bool {
+        let Some(body) = self.body_of_root(root) else {
+            return false;
+        };
+        if !course.is_finite() || self.characters.contains_key(&root) {
+            return false;
+        }
+        let former = self.leads.leads.get(&root).and_then(|lead| lead.body);
+        if former != Some(body) {
+            self.simulation.take_reins(body, true);
+        }
+        let lead = Lead {
+            course,
+            silent: 0,
+            body: Some(body),
+        };
+        self.leads.leads.insert(root, lead);
+        self.simulation.touch();
+        true
+    }
+
+    /// Leads an assembly no more: it goes on as it was told to go last.
+    pub fn lead_no_more(&mut self, root: InstanceId) {
+        let Some(lead) = self.leads.leads.remove(&root) else {
+            return;
+        };
+        if let Some(body) = self.body_of_root(root) {
+            self.simulation.take_reins(body, false);
+            let Course {
+                linear, angular, ..
+            } = lead.course;
+            self.set_velocity(root, linear, angular);
+        }
+    }
+
+    /// Where a led assembly was last said to be, and how it moves.
+    pub fn led_course(&self, root: InstanceId) -> Option<Course> {
+        self.leads.leads.get(&root).map(|lead| lead.course)
+    }
+
+    /// In a world that follows its model: the assembly of a root moves by itself from here on. `false`, and nothing
+    /// happens, as of [`Self::lead`].
+    pub fn let_go(&mut self, root: InstanceId, course: Course) -> bool {
+        let Some(body) = self.body_of_root(root).filter(|_| course.is_finite()) else {
+            return false;
+        };
+        let Some(free) = &mut self.leads.free else {
+            return false;
+        };
+        free.insert(root, Some(body));
+        self.simulation.take_reins(body, false);
+        self.simulation.place(body, pose(&course.pose));
+        if let Some(record) = self
+            .parts
+            .get(root)
+            .and_then(|part| self.assemblies.get_mut(part.assembly))
+        {
+            record.pose = course.pose;
+            record.body_pose = pose(&course.pose);
+        }
+        self.set_velocity(root, course.linear, course.angular)
+    }
+
+    /// In a world that follows its model: an assembly follows again.
+    pub fn hold_again(&mut self, root: InstanceId) {
+        let free = self.leads.free.as_mut();
+        if free.is_some_and(|free| free.remove(&root).is_some())
+            && let Some(body) = self.body_of_root(root)
+        {
+            self.simulation.take_reins(body, true);
+        }
+    }
+
+    /// In a world that follows its model: what moves by itself, where it is and whether it rests.
+    pub fn let_go_courses(&self) -> impl Iterator<Item = (InstanceId, Course, bool)> + '_ {
+        let free = self.leads.free.iter().flat_map(BTreeMap::keys);
+        free.filter_map(|&root| {
+            let record = self.assemblies.get(self.parts.get(root)?.assembly)?;
+            let body = self.simulation.bodies.get(record.body?)?;
+            let course = Course {
+                pose: record.pose,
+                linear: body.linvel(),
+                angular: body.angvel(),
+            };
+            let rests = body.is_sleeping() || !body.is_enabled();
+            (record.view().root == root).then_some((root, course, rests))
+        })
+    }
+
+    /// In a world that follows its model: leads everything to where the model has it. Costs a look at each assembly.
+    pub fn follow(&mut self, model: &DataModel) {
+        let Some(free) = &mut self.leads.free else {
+            return;
+        };
+        for record in self.assemblies.values() {
+            let Some(handle) = record.body else {
+                continue;
+            };
+            let root = record.view().root;
+            if let Some(known) = free.get_mut(&root) {
+                // Formed anew: it goes on by itself.
+                *known = Some(handle);
+                continue;
+            }
+            self.simulation.take_reins(handle, true);
+            if let Some(now) = model.cframe(root, known().cframe)
+                && now != record.pose
+                && can_be_simulated(&now)
+            {
+                self.simulation.steer(handle, &now);
+            }
+        }
+        free.retain(|_, body| body.is_some());
+    }
+
+    /// Leads what is led, for the step that comes.
+    pub(super) fn drive_led(&mut self) {
+        if self.leads.leads.is_empty() {
+            return;
+        }
+        let mut leads = std::mem::take(&mut self.leads.leads);
+        leads.retain(|&root, lead| self.drive_one(root, lead));
+        self.leads.leads = leads;
+    }
+
+    /// Whether it is still an assembly.
+    fn drive_one(&mut self, root: InstanceId, lead: &mut Lead) -> bool {
+        let Some(handle) = self.body_of_root(root) else {
+            return false;
+        };
+        if lead.body != Some(handle) {
+            self.simulation.take_reins(handle, true);
+            lead.body = Some(handle);
+        }
+        let course = &mut lead.course;
+        let goes_on = course.linear != Vec3::ZERO || course.angular != Vec3::ZERO;
+        if lead.silent > 0 && lead.silent <= COAST_TICKS && goes_on {
+            let body = self.simulation.bodies.get(handle);
+            let centre = body.map_or(Vec3::ZERO, |body| body.local_center_of_mass());
+            let on = course.after_tick(centre);
+            if can_be_simulated(&on) {
+                course.pose = on;
+            }
+        }
+        lead.silent = lead.silent.saturating_add(1);
+        self.simulation.steer(handle, &course.pose);
+        true
+    }
+
+    /// A script, or whoever else, put an assembly somewhere: it is led from there.
+    pub(super) fn led_elsewhere(&mut self, root: InstanceId, to: CFrame) {
+        if let Some(lead) = self.leads.leads.get_mut(&root) {
+            lead.course.pose = to;
+        }
+    }
+
+    /// The body of the assembly that has this root.
+    fn body_of_root(&self, root: InstanceId) -> Option<RigidBodyHandle> {
+        let part = self.parts.get(root).filter(|part| part.member == 0)?;
+        self.assemblies.get(part.assembly)?.body
+    }
+}
+
+impl Simulation {
+    /// Makes a body one that forces do not move, or an ordinary one again.
+    fn take_reins(&mut self, handle: RigidBodyHandle, led: bool) {
+        let Some(body) = self.bodies.get_mut(handle) else {
+            return;
+        };
+        if body.is_kinematic() == led {
+            return;
+        }
+        let (kind, meets) = if led {
+            // What is led touches what never moves, and others that are led.
+            let still = ActiveCollisionTypes::KINEMATIC_FIXED;
+            let both = ActiveCollisionTypes::KINEMATIC_KINEMATIC;
+            (
+                rapier3d::prelude::RigidBodyType::KinematicPositionBased,
+                ActiveCollisionTypes::default() | still | both,
+            )
+        } else {
+            (
+                rapier3d::prelude::RigidBodyType::Dynamic,
+                ActiveCollisionTypes::default(),
+            )
+        };
+        body.set_body_type(kind, true);
+        let colliders = body.colliders().to_vec();
+        for collider in colliders {
+            if let Some(collider) = self.colliders.get_mut(collider) {
+                collider.set_active_collision_types(meets);
+            }
+        }
+        self.touch();
+    }
+
+    /// Moves a led body to a pose in the step that comes, or puts it there at once if that is far.
+    fn steer(&mut self, handle: RigidBodyHandle, to: &CFrame) {
+        let to = pose(to);
+        let Some(body) = self.bodies.get_mut(handle) else {
+            return;
+        };
+        let from = *body.position();
+        if from == to {
+            return;
+        }
+        if from.translation.distance(to.translation) > LEAP {
+            self.place(handle, to);
+        }
+        if let Some(body) = self.bodies.get_mut(handle) {
+            body.set_next_kinematic_position(to);
+        }
+        self.touch();
+    }
+}
