@@ -14,9 +14,10 @@ const SPACING: f32 = 40.0;
 const LEAN: f32 = 0.625;
 
 const SCRIPT: &str = "\
--- Says every second how many bricks still move.
+-- Says how many bricks move, whenever that has changed.
 local towers = workspace:WaitForChild(\"Towers\")
 
+local told = -1
 while true do
 	local moving = 0
 	for _, part in towers:GetDescendants() do
@@ -24,7 +25,10 @@ while true do
 			moving += 1
 		end
 	end
-	print(moving, \"bricks are moving\")
+	if moving ~= told then
+		told = moving
+		print(moving, \"bricks are moving\")
+	end
 	task.wait(1)
 end
 ";
