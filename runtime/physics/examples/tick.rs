@@ -63,7 +63,8 @@ fn characters(count: usize) -> Result<(), ChangeError> {
             let drive = Drive {
                 velocity,
                 facing,
-                jump_speed: None,
+                climbs: true,
+                ..Drive::default()
             };
             world.drive(root, drive);
         }

@@ -23,6 +23,8 @@ pub struct Drive {
     /// Jumps once, as soon as there is ground, or was a tenth of a second ago: studs a second upwards. The first tick
     /// of a jump is without gravity, so it rises by `speed² / (2 gravity) + speed / 60`: 7.2 studs at 50.
     pub jump_speed: Option<f32>,
+    /// Whether it climbs trusses and ladders that it walks into.
+    pub climbs: bool,
 }
 
 /// What a character stands on.
@@ -41,6 +43,8 @@ pub struct Ground {
 pub struct Stance {
     /// What carries it; `None` in the air and on what is too steep.
     pub ground: Option<Ground>,
+    /// Whether it holds on to a truss or a ladder; nothing else carries it then.
+    pub climbs: bool,
     /// Studs a second, of its assembly's centre of mass.
     pub velocity: Vec3,
 }

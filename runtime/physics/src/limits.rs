@@ -14,3 +14,6 @@ pub const QUERY_PARTS_MAX: usize = 1 << 16;
 
 /// Studs a second that scripts may give anything. Beyond it the speed is brought down to it.
 pub const SPEED_MAX: f32 = 20_000.0;
+
+/// Parts that one blast reaches. Beyond it the furthest are left out.
+pub const BLAST_PARTS_MAX: usize = 1 << 12;

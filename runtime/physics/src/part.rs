@@ -170,6 +170,7 @@ fn tag(model: &DataModel, part: InstanceId) -> Tag {
         can_collide: model.flag(part, known().can_collide),
         can_touch: model.flag(part, known().can_touch),
         can_query: model.flag(part, known().can_query),
+        can_climb: model.is_a(part, known().truss_part),
     }
 }
 

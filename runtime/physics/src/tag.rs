@@ -7,6 +7,7 @@ const SHIFT: u32 = 64;
 const CAN_COLLIDE: u64 = 1 << 48;
 const CAN_TOUCH: u64 = 1 << 49;
 const CAN_QUERY: u64 = 1 << 50;
+const CAN_CLIMB: u64 = 1 << 51;
 
 /// What a collider tells of its part.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -18,6 +19,8 @@ pub(crate) struct Tag {
     pub(crate) can_collide: bool,
     pub(crate) can_touch: bool,
     pub(crate) can_query: bool,
+    /// Whether characters climb it as it is.
+    pub(crate) can_climb: bool,
 }
 
 impl Tag {
@@ -27,7 +30,8 @@ impl Tag {
             | u64::from(self.material) << 32
             | flag(self.can_collide, CAN_COLLIDE)
             | flag(self.can_touch, CAN_TOUCH)
-            | flag(self.can_query, CAN_QUERY);
+            | flag(self.can_query, CAN_QUERY)
+            | flag(self.can_climb, CAN_CLIMB);
         u128::from(bits) << SHIFT
     }
 
@@ -39,6 +43,7 @@ impl Tag {
             can_collide: bits & CAN_COLLIDE != 0,
             can_touch: bits & CAN_TOUCH != 0,
             can_query: bits & CAN_QUERY != 0,
+            can_climb: bits & CAN_CLIMB != 0,
         }
     }
 
@@ -54,13 +59,14 @@ mod tests {
 
     #[test]
     fn a_tag_survives_the_user_data() {
-        for bits in 0..8u32 {
+        for bits in 0..16u32 {
             let tag = Tag {
                 part: u32::MAX - bits,
                 material: 2_304,
                 can_collide: bits & 1 != 0,
                 can_touch: bits & 2 != 0,
                 can_query: bits & 4 != 0,
+                can_climb: bits & 8 != 0,
             };
             assert_eq!(Tag::unpack(tag.pack() | u128::from(u64::MAX)), tag);
         }

@@ -1,8 +1,10 @@
 //! The world as its users see it: models go in, motion comes out.
 
 mod assemblies;
+mod blast;
 mod changes;
 mod characters;
+mod climbing;
 mod determinism;
 mod hostile;
 mod led;

@@ -3,6 +3,7 @@
 //! What goes in: the model at load, then its journal. What comes out: which assemblies moved. Knows who is joined to whom
 //! and where everything is; leaves contacts to rapier.
 
+mod blast;
 mod changes;
 mod characters;
 mod form;
@@ -24,6 +25,7 @@ use studio_model::known::known;
 use studio_model::{CFrame, DataModel, InstanceId, PropertyId, Value};
 
 pub use led::{Course, Doubt, Verdict, Watch};
+pub use blast::Reached;
 pub use motion::Moved;
 pub use touches::Touch;
 pub use velocity::AssemblyMotion;

@@ -142,6 +142,13 @@ impl Simulation {
         })
     }
 
+    /// Whether two colliders met in the last step, or overlap where they let each other through.
+    pub(crate) fn meet(&self, [a, b]: [ColliderHandle; 2]) -> bool {
+        let contact = self.narrow_phase.contact_pair(a, b);
+        contact.is_some_and(ContactPair::has_any_active_contact)
+            || self.narrow_phase.intersection_pair(a, b) == Some(true)
+    }
+
     /// The colliders of what `counts` that a shape overlaps, no more than `most`, in no order that means anything. If
     /// `bounds`, their whole boxes count.
     pub(crate) fn overlaps(

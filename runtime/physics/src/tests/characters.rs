@@ -41,7 +41,7 @@ fn walk(velocity: Vec3) -> Drive {
     Drive {
         velocity,
         facing: Some(velocity),
-        jump_speed: None,
+        ..Drive::default()
     }
 }
 
@@ -398,6 +398,7 @@ fn odd_wishes_do_no_harm() {
             velocity: Vec3::splat(f32::NAN),
             facing: Some(Vec3::splat(f32::INFINITY)),
             jump_speed: Some(f32::INFINITY),
+            climbs: true,
         },
     );
     world.set_character(

@@ -104,7 +104,7 @@ fn who_walks_slowly_onto_a_flush_plate_touches_it() {
         Drive {
             velocity,
             facing: Some(velocity),
-            jump_speed: None,
+            ..Drive::default()
         },
     );
     let on_it = told(&mut scene, &mut world, plate, 300, nothing);
@@ -150,4 +150,44 @@ fn who_is_lifted_touches_the_elevator_all_the_way() {
         let above = scene.position(walker.root).y - at.y - 0.5 - STANDING;
         assert!(above.abs() < 1.0, "{above} at {speed}");
     }
+}
+
+#[test]
+fn who_stands_on_a_platform_touches_it_all_the_way_down() {
+    for speed in [3.0, 12.0] {
+        let mut scene = Scene::new();
+        let start = Vec3::Y * 100.0;
+        let lift = scene.anchored(start, Vec3::new(10.0, 1.0, 10.0));
+        let walker = Walker::new(&mut scene, start + Vec3::Y * 0.5);
+        let mut world = scene.load();
+        walker.enter(&mut world);
+        let mut at = start;
+        let riding = told(&mut scene, &mut world, lift, 180, |scene, _| {
+            at.y -= speed / 60.0;
+            scene.place(lift, CFrame::from_position(at));
+        });
+        assert_eq!(riding, walker.touches(lift, true), "at {speed}");
+        scene.place(walker.root, CFrame::from_position(Vec3::X * 60.0));
+        let leaving = told(&mut scene, &mut world, lift, 10, nothing);
+        assert_eq!(leaving, walker.touches(lift, false), "at {speed}");
+    }
+}
+
+#[test]
+fn who_stands_on_what_leaves_touches_it_no_more() {
+    let mut scene = Scene::new();
+    let floor = scene.anchored(Vec3::NEG_Y, Vec3::new(20.0, 2.0, 20.0));
+    let walker = Walker::new(&mut scene, Vec3::ZERO);
+    let mut world = scene.load();
+    walker.enter(&mut world);
+    assert_eq!(
+        told(&mut scene, &mut world, floor, 60, nothing),
+        walker.touches(floor, true)
+    );
+    world.set_character(walker.root, None);
+    let falling = told(&mut scene, &mut world, floor, 2, nothing);
+    assert_eq!(falling, [], "its feet are in it");
+    scene.set(floor, known().can_touch, Value::Bool(false));
+    let ended = told(&mut scene, &mut world, floor, 2, nothing);
+    assert_eq!(ended, walker.touches(floor, false));
 }

@@ -4,7 +4,9 @@
 //!
 //! The ground is found by casting a ball down from the root part. What is lower than the hips is thus walked over.
 
+mod climb;
 mod gait;
+mod standing;
 
 use glam::{Quat, Vec3};
 use rapier3d::prelude::{Ball, Collider, ColliderHandle, Pose, RigidBodyHandle};
@@ -15,6 +17,7 @@ use crate::character::{CharacterBody, Drive, Ground, Stance};
 use crate::limits::SPEED_MAX;
 use crate::simulation::{Cast, Hit, Simulation};
 use crate::tag::Tag;
+use climb::Hold;
 
 /// Seconds a tick.
 const DT: f32 = 1.0 / limits::TICK_HZ as f32;
@@ -57,6 +60,10 @@ pub(super) struct Character {
     jumped: bool,
     /// The velocity that it was last given.
     given: Vec3,
+    /// What it climbs.
+    hold: Option<Hold>,
+    /// Ticks in which it holds on to nothing.
+    leaping: u32,
 }
 
 /// What is under a character.
@@ -122,6 +129,7 @@ impl World {
                     .jump_speed
                     .filter(|speed| speed.is_finite() && *speed > 0.0)
                     .map(|speed| speed.min(SPEED_MAX)),
+                climbs: drive.climbs,
             };
         }
     }
@@ -133,6 +141,7 @@ impl World {
         let body = self.simulation.bodies.get(record.body?)?;
         Some(Stance {
             ground: character.ground.map(|footing| footing.ground),
+            climbs: character.hold.is_some(),
             velocity: body.linvel(),
         })
     }
@@ -164,6 +173,7 @@ impl World {
         }
         let (Some(part), Some(handle)) = (part, body) else {
             character.ground = None;
+            character.hold = None;
             return;
         };
         if !self.simulation.is_enabled(handle) {
@@ -179,7 +189,13 @@ impl World {
         let Some(collider) = self.simulation.colliders.get(part.collider) else {
             return;
         };
-        let turn = turning(collider.position().rotation, character.drive.facing);
+        let rotation = collider.position().rotation;
+        character.hold = self.hold(character, part.collider, handle);
+        if character.hold.is_some() {
+            character.ground = None;
+        }
+        let held = character.hold.as_ref().map(Hold::facing);
+        let turn = turning(rotation, held.or(character.drive.facing));
         let wakes = before != character.ground.map(|footing| footing.collider);
         self.push(character, handle, felt, turn, wakes);
     }
@@ -265,7 +281,13 @@ impl World {
         }
         let mut velocity = body.linvel();
         let mut weightless = false;
-        if let Some(felt) = &footed {
+        let hold = character.hold;
+        if let Some(hold) = &hold {
+            velocity = character.climb(hold);
+            weightless = true;
+            character.ticks_in_air = 0;
+            character.jumped = false;
+        } else if let Some(felt) = &footed {
             velocity = character.walk(velocity, felt);
             weightless = true;
             character.ticks_in_air = 0;
@@ -275,7 +297,10 @@ impl World {
             velocity = character.fly(velocity, felt.as_ref());
         }
         if let Some(speed) = character.take_jump() {
-            velocity.y = footed.map_or(0.0, |felt| felt.velocity.y) + speed;
+            match &hold {
+                Some(hold) => velocity = character.leap(hold, speed),
+                None => velocity.y = footed.map_or(0.0, |felt| felt.velocity.y) + speed,
+            }
             character.ground = None;
             weightless = true;
         }

@@ -53,8 +53,11 @@ impl World {
             return;
         }
         let events = self.simulation.step();
-        let colliders = &self.simulation.colliders;
-        self.touches.take(events, colliders, &self.parts);
+        let standing = self.standing();
+        let simulation = &self.simulation;
+        let meet = |pair| simulation.meet(pair);
+        let known = (&simulation.colliders, &self.parts);
+        self.touches.take(events, known, standing, &meet);
         self.park_broken();
         self.collect();
     }

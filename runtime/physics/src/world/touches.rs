@@ -1,5 +1,6 @@
 //! Which parts began or ceased to touch in the last step. Knows nobody who listens.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Mutex, PoisonError};
 
 use rapier3d::parry::query::distance;
@@ -21,7 +22,10 @@ pub struct Touch {
 }
 
 /// A part as touches are told of it, in the order in which parts came.
-type Toucher = (u64, InstanceId);
+pub(super) type Toucher = (u64, InstanceId);
+
+/// Two of them, the one first that came first.
+pub(super) type Pair = [Toucher; 2];
 
 /// Studs between parts that a step says have passed through each other, though they have only come near: what moves fast
 /// is met with that tolerance. They touch when they do.
@@ -30,7 +34,7 @@ const NEARLY: f32 = 0.02;
 /// What a step said of two parts.
 #[derive(Debug, Clone, Copy)]
 struct Said {
-    pair: [Toucher; 2],
+    pair: Pair,
     began: bool,
     colliders: [ColliderHandle; 2],
 }
@@ -39,6 +43,8 @@ struct Said {
 #[derive(Debug, Default)]
 pub(super) struct Touches {
     told: Vec<Touch>,
+    /// Those of which was told that they touch because the one stands on the other.
+    standing: BTreeSet<Pair>,
     /// The parts of colliders that were removed since the last step.
     gone: FxHashMap<ColliderHandle, Toucher>,
 }
@@ -55,12 +61,13 @@ impl Touches {
         }
     }
 
-    /// Takes what a step said.
+    /// Takes what a step said. Pairs of which one stands on the other touch, whether they meet or not.
     pub(super) fn take(
         &mut self,
         events: Vec<CollisionEvent>,
-        colliders: &ColliderSet,
-        parts: &Parts,
+        (colliders, parts): (&ColliderSet, &Parts),
+        standing: BTreeSet<Pair>,
+        meet: &dyn Fn([ColliderHandle; 2]) -> bool,
     ) {
         let gone = std::mem::take(&mut self.gone);
         let toucher = |handle: ColliderHandle| match colliders.get(handle) {
@@ -86,29 +93,69 @@ impl Touches {
             .collect();
         // Stable: what happened to a pair stays in order.
         said.sort_by_key(|said| said.pair);
+        let mut told: Vec<(Pair, bool)> = Vec::new();
         for same in said.chunk_by(|a, b| a.pair == b.pair) {
-            self.tell(same, colliders);
+            tell(same, colliders, &mut told);
         }
+        let meet = |pair: &Pair| {
+            let [a, b] = pair.map(|(_, part)| Some(parts.get(part)?.collider));
+            a.zip(b).is_some_and(|(a, b)| meet([a, b]))
+        };
+        self.stand(standing, &meet, &mut told);
+        let touch = |(pair, began): (Pair, bool)| Touch {
+            parts: pair.map(|(_, part)| part),
+            began,
+        };
+        self.told.extend(told.into_iter().map(touch));
     }
 
-    /// Tells what became of a pair. Parts whose colliders were made anew touch on.
-    fn tell(&mut self, said: &[Said], colliders: &ColliderSet) {
-        let (Some(first), Some(last)) = (said.first(), said.last()) else {
+    /// Brings what is told in line with who stands on what, now and before.
+    fn stand(
+        &mut self,
+        standing: BTreeSet<Pair>,
+        meet: &dyn Fn(&Pair) -> bool,
+        told: &mut Vec<(Pair, bool)>,
+    ) {
+        let before = std::mem::replace(&mut self.standing, standing);
+        if before.is_empty() && self.standing.is_empty() {
             return;
-        };
-        if first.began && !last.began && are_near(last.colliders, colliders) {
-            return;
         }
-        let parts = first.pair.map(|(_, part)| part);
-        if first.began {
-            self.told.push(Touch { parts, began: true });
+        // What is said of each first: it tells how the pair was.
+        let concerned = before.union(&self.standing);
+        let mut said: BTreeMap<Pair, Option<bool>> = concerned.map(|pair| (*pair, None)).collect();
+        told.retain(|(pair, began)| match said.get_mut(pair) {
+            Some(first) => {
+                first.get_or_insert(*began);
+                false
+            }
+            None => true,
+        });
+        for (pair, first) in said {
+            let meets = meet(&pair);
+            let touched = before.contains(&pair) || first.map_or(meets, |began| !began);
+            let touches = self.standing.contains(&pair) || meets;
+            if touched != touches {
+                told.push((pair, touches));
+            }
         }
-        if !last.began {
-            self.told.push(Touch {
-                parts,
-                began: false,
-            });
-        }
+        // Stable: a pair that met and parted did so in this order.
+        told.sort_by_key(|(pair, _)| *pair);
+    }
+}
+
+/// Tells what became of a pair. Parts whose colliders were made anew touch on.
+fn tell(said: &[Said], colliders: &ColliderSet, told: &mut Vec<(Pair, bool)>) {
+    let (Some(first), Some(last)) = (said.first(), said.last()) else {
+        return;
+    };
+    if first.began && !last.began && are_near(last.colliders, colliders) {
+        return;
+    }
+    if first.began {
+        told.push((first.pair, true));
+    }
+    if !last.began {
+        told.push((first.pair, false));
     }
 }
 

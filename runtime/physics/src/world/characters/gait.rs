@@ -40,6 +40,8 @@ impl Character {
             ticks_in_air: COYOTE_TICKS + 1,
             jumped: false,
             given: Vec3::ZERO,
+            hold: None,
+            leaping: 0,
         }
     }
 
@@ -47,6 +49,7 @@ impl Character {
     pub(in crate::world) fn forget_body(&mut self) {
         self.body = None;
         self.ground = None;
+        self.hold = None;
     }
 
     /// Whether something else has thrown it up since the last step.
