@@ -61,16 +61,17 @@ impl Grouping {
         part
     }
 
-    /// Joins the sets of two parts, unless both are anchored.
-    pub(crate) fn join(&mut self, a: u32, b: u32) {
+    /// Joins the sets of two parts, unless both are anchored. Says whether they were two and are one now.
+    pub(crate) fn join(&mut self, a: u32, b: u32) -> bool {
         let (a, b) = (self.top(a), self.top(b));
         if a == b || (self.anchored[a as usize] && self.anchored[b as usize]) {
-            return;
+            return false;
         }
         // The lower index stays on top: a set is named after its first part.
         let (first, second) = (a.min(b), a.max(b));
         self.parents[second as usize] = first;
         self.anchored[first as usize] |= self.anchored[second as usize];
+        true
     }
 
     /// The sets, by their first part, each with its parts in order.

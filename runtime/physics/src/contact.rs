@@ -6,8 +6,10 @@
 //! contacts, which makes a pile a third dearer.
 
 use rapier3d::prelude::*;
+use rustc_hash::FxHashMap;
 
 use crate::material::Material;
+use crate::simulation::passing_key;
 use crate::tag::Tag;
 
 /// How much a surface counts in a pair.
@@ -88,10 +90,21 @@ fn weighted_mean(a: f32, a_weight: f32, b: f32, b_weight: f32) -> f32 {
     }
 }
 
-/// Replaces friction and elasticity of contacts by the weighted means.
-pub(crate) struct WeightedSurfaces;
+/// Replaces friction and elasticity of contacts by the weighted means, and lets pairs pass through each other.
+pub(crate) struct Surfaces<'a> {
+    pub(crate) passing: &'a FxHashMap<[ColliderHandle; 2], u32>,
+}
 
-impl PhysicsHooks for WeightedSurfaces {
+impl PhysicsHooks for Surfaces<'_> {
+    fn filter_contact_pair(&self, context: &PairFilterContext<'_>) -> Option<SolverFlags> {
+        let pair = passing_key([context.collider1, context.collider2]);
+        Some(if self.passing.contains_key(&pair) {
+            SolverFlags::empty()
+        } else {
+            SolverFlags::COMPUTE_RIGID_IMPULSES
+        })
+    }
+
     fn modify_solver_contacts(&self, context: &mut ContactModificationContext<'_>) {
         let (a, b) = (
             &context.colliders[context.collider1],

@@ -17,3 +17,6 @@ pub const SPEED_MAX: f32 = 20_000.0;
 
 /// Parts that one blast reaches. Beyond it the furthest are left out.
 pub const BLAST_PARTS_MAX: usize = 1 << 12;
+
+/// Bones that an attachment may lie in, one in the other. Beyond it a constraint does nothing.
+pub const ATTACHMENTS_NESTED_MAX: usize = 64;

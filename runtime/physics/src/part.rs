@@ -10,6 +10,7 @@ use crate::limits::SPEED_MAX;
 use crate::material::Material;
 use crate::shape::{Form, simulated_size};
 use crate::tag::Tag;
+use crate::world::{Kind, kind_of, rigid_pair};
 
 /// The longest column of a rotation matrix that can be simulated. Files may hold matrices that are no rotations; poses
 /// made of longer ones could overflow.
@@ -28,6 +29,12 @@ pub(crate) enum Role {
     Joint,
     /// A `WeldConstraint`.
     WeldConstraint,
+    /// A `RigidConstraint`.
+    RigidConstraint,
+    /// What acts on parts without joining them rigidly.
+    Constraint(Kind),
+    /// What constraints hold on to.
+    Attachment,
 }
 
 impl Role {
@@ -36,7 +43,19 @@ impl Role {
     }
 
     pub(crate) fn is_joint(self) -> bool {
-        matches!(self, Self::Joint | Self::WeldConstraint)
+        matches!(
+            self,
+            Self::Joint | Self::WeldConstraint | Self::RigidConstraint
+        )
+    }
+
+    /// What a constraint does; `None` of what is none. What joins rigidly counts: it too is held by attachments.
+    pub(crate) fn constraint(self) -> Option<Kind> {
+        match self {
+            Self::Constraint(kind) => Some(kind),
+            Self::RigidConstraint => Some(Kind::Rigid),
+            _ => None,
+        }
     }
 }
 
@@ -93,8 +112,14 @@ fn role_of(table: &ClassTable, class: ClassId, name: &str) -> Role {
         Role::WeldConstraint
     } else if is(known().joint_instance) && RIGID_JOINTS.contains(&name) {
         Role::Joint
+    } else if is(known().attachment) {
+        Role::Attachment
     } else {
-        Role::None
+        match kind_of(class) {
+            Some(Kind::Rigid) => Role::RigidConstraint,
+            Some(kind) => Role::Constraint(kind),
+            None => Role::None,
+        }
     }
 }
 
@@ -128,7 +153,7 @@ impl PartSpec {
         let form = match role(model, part) {
             Role::Part(form) => form,
             Role::ShapedPart => form_of(model, part),
-            Role::None | Role::Joint | Role::WeldConstraint => return None,
+            _ => return None,
         };
         let cframe = model.cframe(part, known().cframe)?;
         let size = match model.value(part, known().size) {
@@ -261,26 +286,24 @@ fn size_multiplier(model: &DataModel, part: InstanceId) -> f32 {
 
 /// The two parts that a rigid, enabled joint connects; `None` if it connects nothing.
 pub(crate) fn joined_parts(model: &DataModel, joint: InstanceId) -> Option<[InstanceId; 2]> {
-    let (part0, part1, enabled) = joint_properties(role(model, joint))?;
+    let known = known();
+    let (enabled, pair) = match role(model, joint) {
+        Role::Joint => (known.joint_enabled, [known.joint_part0, known.joint_part1]),
+        Role::WeldConstraint => (
+            known.weld_constraint_enabled,
+            [known.weld_constraint_part0, known.weld_constraint_part1],
+        ),
+        Role::RigidConstraint => {
+            let [a, b] = rigid_pair(model, joint)?;
+            let joins = a != b && model.flag(joint, known.constraint_enabled);
+            return joins.then_some([a, b]);
+        }
+        _ => return None,
+    };
     if !model.flag(joint, enabled) {
         return None;
     }
-    let (a, b) = (
-        model.reference(joint, part0)?,
-        model.reference(joint, part1)?,
-    );
+    let [a, b] = pair.map(|part| model.reference(joint, part));
+    let (a, b) = (a?, b?);
     (a != b).then_some([a, b])
-}
-
-fn joint_properties(role: Role) -> Option<(PropertyId, PropertyId, PropertyId)> {
-    let known = known();
-    match role {
-        Role::Joint => Some((known.joint_part0, known.joint_part1, known.joint_enabled)),
-        Role::WeldConstraint => Some((
-            known.weld_constraint_part0,
-            known.weld_constraint_part1,
-            known.weld_constraint_enabled,
-        )),
-        Role::None | Role::Part(_) | Role::ShapedPart => None,
-    }
 }

@@ -2,6 +2,7 @@
 //! rapier's pipeline; knows neither the model nor assemblies.
 
 mod bearing;
+mod joints;
 mod probe;
 
 use glam::Vec3;
@@ -9,13 +10,14 @@ use rapier3d::prelude::*;
 use rustc_hash::FxHashMap;
 use studio_model::{CFrame, limits};
 
-use crate::contact::{self, WeightedSurfaces, Weights};
+use crate::contact::{self, Surfaces, Weights};
 use crate::limits::SPEED_MAX;
 use crate::momentum::{self, MotionField};
 use crate::part::PartSpec;
 use crate::tag::Tag;
 use crate::world::Collector;
 
+pub(crate) use joints::{Motors, Side, passing_key};
 pub(crate) use probe::{Cast, Hit};
 
 /// Studs a metre: rapier's tolerances are made for metres.
@@ -45,8 +47,14 @@ pub(crate) struct Simulation {
     narrow_phase: NarrowPhase,
     pipeline: PhysicsPipeline,
     ccd: CCDSolver,
-    // Always empty, but rapier's step asks for them.
     impulse_joints: ImpulseJointSet,
+    /// The body that stands for all that is anchored, once a joint needs one.
+    fixed: Option<RigidBodyHandle>,
+    /// The bodies that were pushed for the step that comes.
+    pushed: Vec<RigidBodyHandle>,
+    /// The pairs of colliders that pass through each other, and how often that was asked for.
+    passing: FxHashMap<[ColliderHandle; 2], u32>,
+    // Always empty, but rapier's step asks for them.
     multibody_joints: MultibodyJointSet,
     soft_bodies: SoftBodySet,
     /// Whether something changed since the last step, so that even a world at rest must be stepped.
@@ -74,6 +82,9 @@ impl Simulation {
             pipeline: PhysicsPipeline::new(),
             ccd: CCDSolver::new(),
             impulse_joints: ImpulseJointSet::new(),
+            fixed: None,
+            pushed: Vec::new(),
+            passing: FxHashMap::default(),
             multibody_joints: MultibodyJointSet::new(),
             soft_bodies: SoftBodySet::new(),
             changed: true,
@@ -120,7 +131,9 @@ impl Simulation {
             &mut self.multibody_joints,
             &mut self.soft_bodies,
             &mut self.ccd,
-            &WeightedSurfaces,
+            &Surfaces {
+                passing: &self.passing,
+            },
             &events,
         );
         events.take()
@@ -318,6 +331,8 @@ pub fn parameters() -> IntegrationParameters {
         contact_softness: softness(CONTACT),
         static_contact_softness: softness(STATIC_CONTACT),
         normalized_max_linear_velocity: SPEED_MAX / STUDS_PER_METRE,
+        // Without it a heavy load at the end of a chain of light parts stretches it.
+        warmstart_joints: true,
         ..IntegrationParameters::default()
     }
 }

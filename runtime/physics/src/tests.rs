@@ -1,6 +1,7 @@
 //! The world as its users see it: models go in, motion comes out.
 
 mod assemblies;
+mod binding;
 mod blast;
 mod changes;
 mod characters;
@@ -8,10 +9,13 @@ mod climbing;
 mod determinism;
 mod hostile;
 mod led;
+mod machines;
+mod movers;
 mod queries;
 mod scene;
 mod settling;
 mod standing;
+mod strain;
 mod surfaces;
 mod touches;
 mod velocity;

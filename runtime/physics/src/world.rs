@@ -6,6 +6,7 @@
 mod blast;
 mod changes;
 mod characters;
+mod constraints;
 mod form;
 mod grouping;
 mod joints;
@@ -24,21 +25,24 @@ use rapier3d::prelude::Collider;
 use studio_model::known::known;
 use studio_model::{CFrame, DataModel, InstanceId, PropertyId, Value};
 
-pub use led::{Course, Doubt, Verdict, Watch};
 pub use blast::Reached;
+pub use constraints::{Gauge, gauge};
+pub use led::{Course, Doubt, Verdict, Watch};
 pub use motion::Moved;
 pub use touches::Touch;
 pub use velocity::AssemblyMotion;
 
+pub(crate) use constraints::{Kind, kind_of, rigid_pair};
 pub(crate) use touches::Collector;
 
-use crate::assembly::Assembly;
+use crate::assembly::{Assembly, Grouping};
 use crate::contact::Weights;
 use crate::group::CollisionGroups;
 use crate::part::{PartSpec, joined_parts, role};
 use crate::simulation::Simulation;
 use crate::slab::Slab;
 use characters::Character;
+use constraints::Constraints;
 use form::Candidate;
 use joints::Joints;
 use led::Leads;
@@ -57,6 +61,7 @@ pub struct World {
     simulation: Simulation,
     parts: Parts,
     joints: Joints,
+    constraints: Constraints,
     assemblies: Slab<AssemblyRecord>,
     motion: Motion,
     characters: BTreeMap<InstanceId, Character>,
@@ -100,6 +105,7 @@ impl World {
     fn load_as(model: &DataModel, still: bool) -> Self {
         let workspace = model.service(known().workspace);
         let (mut candidates, mut joints, mut parked) = (Vec::new(), Joints::default(), Vec::new());
+        let mut constraints = Constraints::default();
         for id in workspace.into_iter().flat_map(|top| model.descendants(top)) {
             let role = role(model, id);
             if role.is_part() {
@@ -115,6 +121,9 @@ impl World {
             } else if role.is_joint() {
                 joints.set(id, joined_parts(model, id));
             }
+            if role.constraint().is_some() {
+                constraints.changed(id);
+            }
         }
         let count = candidates.len();
         let loose = candidates
@@ -125,6 +134,7 @@ impl World {
             simulation: Simulation::new(gravity(model), count, usual, still),
             parts: Parts::new(model.slot_count(), count),
             joints,
+            constraints,
             assemblies: Slab::with_capacity(count),
             motion: Motion::new(parked),
             characters: BTreeMap::new(),
@@ -137,6 +147,7 @@ impl World {
         };
         let pairs: Vec<[InstanceId; 2]> = world.joints.pairs().collect();
         world.form(model, &candidates, &pairs, &[]);
+        world.bind_constraints(model);
         world.groups_changed = !world.groups.is_trivial();
         world.act_on_groups(model);
         world
@@ -156,6 +167,36 @@ impl World {
     /// The rigid joints of a part that are enabled, in the order in which they came.
     pub fn joints_of(&self, part: InstanceId) -> Vec<InstanceId> {
         self.joints.of(part)
+    }
+
+    /// Whether a rigid joint holds its parts together: of several that would hold the same, the first does.
+    fn is_joint_active(&self, joint: InstanceId) -> bool {
+        let assembly = |part| Some(self.parts.get(part)?.assembly);
+        let Some([a, b]) = self.joints.parts(joint).map(|pair| pair.map(assembly)) else {
+            return false;
+        };
+        let record = a
+            .filter(|_| a == b)
+            .and_then(|key| self.assemblies.get(key));
+        let Some(members) = record.map(|record| record.view().members) else {
+            return false;
+        };
+        let mut held = Grouping::new(members.iter().map(|_| false));
+        let place = |part| {
+            let part = self.parts.get(part);
+            part.filter(|part| Some(part.assembly) == a)
+                .map(|part| part.member)
+        };
+        for (other, pair) in self.joints.among(members.iter().copied()) {
+            let [Some(a), Some(b)] = pair.map(place) else {
+                continue;
+            };
+            let joins = held.join(a, b);
+            if other == joint {
+                return joins;
+            }
+        }
+        false
     }
 
     /// A part and those that a rigid joint connects it with, in the order in which they came into the world.

@@ -125,6 +125,79 @@ impl Scene {
         self.join("WeldConstraint", a, b)
     }
 
+    /// An attachment in a part.
+    pub(super) fn attachment(&mut self, part: InstanceId, at: CFrame) -> InstanceId {
+        let attachment = self.create("Attachment");
+        self.set(attachment, known().attachment_cframe, Value::CFrame(at));
+        self.model.apply(insert(attachment, part)).unwrap();
+        attachment
+    }
+
+    /// A constraint of the class between attachments at places in two parts.
+    pub(super) fn constrain(
+        &mut self,
+        class: &str,
+        [a, b]: [(InstanceId, CFrame); 2],
+        properties: &[(&str, Value)],
+    ) -> InstanceId {
+        let ends = [a, b].map(|(part, at)| self.attachment(part, at));
+        let constraint = self.create(class);
+        self.put(constraint, "Attachment0", Value::Ref(Some(ends[0])));
+        self.put(constraint, "Attachment1", Value::Ref(Some(ends[1])));
+        for (name, value) in properties {
+            self.put(constraint, name, value.clone());
+        }
+        self.model
+            .apply(insert(constraint, self.workspace))
+            .unwrap();
+        constraint
+    }
+
+    /// A mover of the class in the middle of a part.
+    pub(super) fn move_by(
+        &mut self,
+        class: &str,
+        part: InstanceId,
+        properties: &[(&str, Value)],
+    ) -> InstanceId {
+        let own = self.attachment(part, CFrame::IDENTITY);
+        let mover = self.create(class);
+        self.put(mover, "Attachment0", Value::Ref(Some(own)));
+        for (name, value) in properties {
+            self.put(mover, name, value.clone());
+        }
+        self.model.apply(insert(mover, self.workspace)).unwrap();
+        mover
+    }
+
+    /// A mover of the older kind, in a part.
+    pub(super) fn move_in(
+        &mut self,
+        class: &str,
+        part: InstanceId,
+        properties: &[(&str, Value)],
+    ) -> InstanceId {
+        let mover = self.create(class);
+        for (name, value) in properties {
+            self.put(mover, name, value.clone());
+        }
+        self.model.apply(insert(mover, part)).unwrap();
+        mover
+    }
+
+    pub(super) fn reparent(&mut self, id: InstanceId, parent: InstanceId) {
+        let before = None;
+        let change = Change::Reparent { id, parent, before };
+        self.model.apply(change).unwrap();
+    }
+
+    /// Sets a property by its name.
+    pub(super) fn put(&mut self, id: InstanceId, property: &str, value: Value) {
+        let class = self.model.class(id).unwrap();
+        let property = ClassTable::get().find(class, property).expect(property);
+        self.set(id, property, value);
+    }
+
     pub(super) fn gravity(&mut self, gravity: f32) {
         self.set(self.workspace, known().gravity, Value::Float32(gravity));
     }
@@ -184,4 +257,9 @@ pub(super) fn moved_of(world: &World, root: InstanceId) -> Option<Moved> {
         .iter()
         .find(|moved| moved.root == root)
         .copied()
+}
+
+/// A frame at a place.
+pub(super) fn at(x: f32, y: f32, z: f32) -> CFrame {
+    CFrame::from_position(Vec3::new(x, y, z))
 }

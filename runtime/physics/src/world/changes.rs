@@ -11,7 +11,7 @@ use studio_model::{CFrame, DataModel, InstanceId, JournalEntry, PropertyId};
 use super::World;
 use super::rebuild::is_in_workspace;
 use super::registry::{AssemblyRecord, Members};
-use crate::part::{can_be_simulated, role};
+use crate::part::{Role, can_be_simulated, role};
 use crate::simulation::pose;
 
 /// What changes touched that is not acted on yet.
@@ -52,11 +52,12 @@ impl World {
             }
         }
         self.act_on(model, &mut touched);
+        self.bind_constraints(model);
         self.act_on_groups(model);
     }
 
-    /// Notes the parts and joints of a subtree that came, went or moved within the tree.
-    fn touch_subtree(&self, model: &DataModel, root: InstanceId, touched: &mut Touched) {
+    /// Notes the parts, joints and constraints of a subtree that came, went or moved within the tree.
+    fn touch_subtree(&mut self, model: &DataModel, root: InstanceId, touched: &mut Touched) {
         let below = is_in_workspace(model, root);
         for id in model.subtree(root) {
             let role = role(model, id);
@@ -67,10 +68,11 @@ impl World {
                 touched.joints.push(id);
                 touched.regroups = true;
             }
+            self.touch_held(role, id, touched);
         }
     }
 
-    /// Notes the parts and joints among instances that left the tree; they may be freed by now.
+    /// Notes the parts, joints and constraints among instances that left the tree; they may be freed by now.
     fn touch_removed(&mut self, gone: &[InstanceId], touched: &mut Touched) {
         for &id in gone {
             self.characters.remove(&id);
@@ -82,6 +84,24 @@ impl World {
                 touched.joints.push(id);
                 touched.regroups = true;
             }
+            if self.constraints.has(id) {
+                self.constraints.changed(id);
+            }
+            self.touch_held(Role::Attachment, id, touched);
+        }
+    }
+
+    /// Notes a constraint, or those that an attachment is part of. One that joins rigidly may have other parts now.
+    fn touch_held(&mut self, role: Role, id: InstanceId, touched: &mut Touched) {
+        let held = match role {
+            Role::Attachment => self.constraints.of_attachment(id).to_vec(),
+            _ if role.constraint().is_some() => vec![id],
+            _ => return,
+        };
+        for constraint in held {
+            self.constraints.changed(constraint);
+            touched.joints.push(constraint);
+            touched.regroups = true;
         }
     }
 
@@ -133,6 +153,12 @@ impl World {
         {
             touched.parts.push(id);
             touched.regroups |= property == known.anchored;
+        } else if !self.constraints.is_empty() {
+            match role(model, id) {
+                Role::Attachment if property != known.attachment_cframe => {}
+                role if role.constraint().is_some() && !self.constraints.has(id) => {}
+                role => self.touch_held(role, id, touched),
+            }
         }
     }
 

@@ -106,6 +106,7 @@ impl World {
             };
             self.set_group(model, member.part, collider);
             self.note_loose(member.part, &member.spec);
+            self.constraints.regrouped(member.part);
             self.parts.insert(PartRecord {
                 id: member.part,
                 order: member.order,

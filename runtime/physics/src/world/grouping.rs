@@ -48,6 +48,7 @@ impl World {
                     && !one.is_sensor()
                     && !other.is_sensor()
                     && one.solver_groups().test(other.solver_groups())
+                    && !self.simulation.is_passing([a.collider, b.collider])
             }
             _ => false,
         }

@@ -88,13 +88,22 @@ impl Joints {
 
     /// The pairs of the joints of any of `parts`, in their order.
     pub(crate) fn pairs_of(&self, parts: impl Iterator<Item = InstanceId>) -> Vec<[InstanceId; 2]> {
-        let mut found: Vec<(u64, [InstanceId; 2])> = parts
-            .flat_map(|part| self.records_of(part))
-            .map(|record| (record.order, record.parts))
-            .collect();
-        found.sort_unstable_by_key(|(order, _)| *order);
-        found.dedup_by_key(|(order, _)| *order);
-        found.into_iter().map(|(_, parts)| parts).collect()
+        let among = self.among(parts).into_iter();
+        among.map(|(_, parts)| parts).collect()
+    }
+
+    /// The joints of any of `parts` and the pairs that they connect, in their order.
+    pub(crate) fn among(
+        &self,
+        parts: impl Iterator<Item = InstanceId>,
+    ) -> Vec<(InstanceId, [InstanceId; 2])> {
+        let mut found: Vec<&JointRecord> = parts.flat_map(|part| self.records_of(part)).collect();
+        found.sort_unstable_by_key(|record| record.order);
+        found.dedup_by_key(|record| record.order);
+        found
+            .into_iter()
+            .map(|record| (record.joint, record.parts))
+            .collect()
     }
 
     fn records_of(&self, part: InstanceId) -> impl Iterator<Item = &JointRecord> + '_ {

@@ -49,6 +49,7 @@ impl World {
         self.motion.steps += 1;
         self.drive_characters();
         self.drive_led();
+        self.drive_constraints();
         if self.simulation.is_idle() {
             return;
         }

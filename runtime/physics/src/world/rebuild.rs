@@ -91,6 +91,7 @@ impl World {
                     continue;
                 };
                 self.loose.remove(&part);
+                self.constraints.regrouped(part);
                 if left.contains(&part) {
                     continue;
                 }

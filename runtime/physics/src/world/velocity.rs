@@ -48,6 +48,15 @@ impl World {
         })
     }
 
+    /// The angular momentum of a part's assembly about its centre of mass; `None` if it is anchored or not simulated.
+    #[cfg(test)]
+    pub(crate) fn spin_momentum(&mut self, part: InstanceId) -> Option<Vec3> {
+        let body = self.assemblies.get(self.parts.get(part)?.assembly)?.body?;
+        self.simulation.weigh(body);
+        let spin = self.simulation.bodies.get(body)?.angvel();
+        Some(self.simulation.inertia_times(body, spin))
+    }
+
     /// Gives the assembly of a part a velocity: studs a second of its centre of mass, and radians a second. `false`, and
     /// nothing happens, if it is anchored, not simulated, or a number is not finite.
     pub fn set_velocity(&mut self, part: InstanceId, linear: Vec3, angular: Vec3) -> bool {
