@@ -49,4 +49,6 @@ pub use group::{CollisionGroups, DEFAULT_GROUP, GroupError};
 pub use material::Material;
 pub use query::{Met, Query, Volume, part_mass};
 pub use simulation::parameters;
-pub use world::{AssemblyMotion, Course, Doubt, Moved, Reached, Touch, Verdict, Watch, World};
+pub use world::{
+    AssemblyMotion, Course, Doubt, Gauge, Moved, Reached, Touch, Verdict, Watch, World, gauge,
+};
