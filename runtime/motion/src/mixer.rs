@@ -140,9 +140,12 @@ impl Track {
                 self.stop(None, tell);
                 return;
             }
+            if length <= 0.0 {
+                return;
+            }
             tell(self.id, Event::Looped);
             self.time = if self.speed < 0.0 { length } else { 0.0 };
-            if length <= 0.0 || by == 0.0 {
+            if by == 0.0 {
                 return;
             }
             if self.speed > 0.0 {

@@ -33,7 +33,9 @@ use crate::argument;
 use cast::{Cast, Shared};
 use humanoid::anatomy;
 
+pub use animation::animate;
 pub use control::{hold, use_tool, wish};
+pub use rig::mannequin;
 
 /// Defines characters, humanoids and tools.
 pub(crate) fn install(running: Running<'_>, options: &ServiceOptions) -> mlua::Result<()> {

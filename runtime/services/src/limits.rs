@@ -153,3 +153,12 @@ pub const CLICKS_A_SECOND_MAX: u32 = 20;
 /// Studs that a player may be further from what they clicked on than its `MaxActivationDistance` says: the server has
 /// moved on since the client saw it. Beyond it the click is ignored.
 pub const CLICK_SLACK_STUDS: f32 = 4.0;
+
+/// Motions that scripts register in one session. A further one is an error.
+pub const CLIPS_REGISTERED_MAX: usize = 1024;
+
+/// Addresses of motions that are not there of which is told. Of further ones nothing is said.
+pub const MOTIONS_MISSED_MAX: usize = 1024;
+
+/// Markers of one track that are listened at. At further ones nothing is heard.
+pub const MARKER_SIGNALS_MAX: usize = 256;

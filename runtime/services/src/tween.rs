@@ -4,7 +4,6 @@
 //! One property is moved by one tween: the later one wins, the earlier one is cancelled.
 
 mod blend;
-mod easing;
 pub(crate) mod luau;
 mod playback;
 mod smooth;
@@ -12,6 +11,6 @@ mod smooth;
 mod tests;
 
 pub use blend::blend;
-pub use easing::{Direction, Style, ease};
 pub use playback::{Course, Playback, PlaybackState, Step};
 pub use smooth::smooth_damp;
+pub use studio_motion::easing::{Direction, Style, ease};

@@ -42,7 +42,7 @@ fn stand(time: f32) -> Figure {
         elbow: 0.16 + 0.03 * breath,
     };
     Figure {
-        shift: Vec3::new(0.035 * sway, -0.035 + 0.008 * breath, 0.0),
+        shift: Vec3::new(0.035 * sway, -0.014 + 0.006 * breath, 0.0),
         pelvis: Vec3::new(0.0, 0.012 * sway, -0.012 * sway),
         chest: Vec3::new(-0.01 + 0.016 * breath, -0.02 * sway, 0.014 * sway),
         head: Vec3::new(-0.01 * breath, 0.22 * glance, 0.0),
@@ -147,7 +147,12 @@ pub(super) fn climb(phase: f32) -> Figure {
 pub(super) fn rung(anatomy: &Anatomy, side: Hand, phase: f32) -> Sole {
     let leg = &anatomy.legs[side as usize];
     let high = 0.5 - 0.5 * (TAU * phase).cos() * side.sign();
-    let at = Vec3::new(0.0, mix(0.1, 0.85, high), mix(-0.3, -0.55, high));
+    let fore = match anatomy.kind {
+        Kind::R15 => mix(-0.3, -0.55, high),
+        // Without knees, legs are lifted by swinging.
+        Kind::R6 => mix(0.0, -1.1, high),
+    };
+    let at = Vec3::new(0.0, mix(0.1, 0.85, high), fore);
     Sole {
         at: leg.sole + at * anatomy.scale,
         pitch: mix(0.1, 0.25, high),

@@ -1,42 +1,73 @@
-//! Animation tracks as data: they can be loaded, played, stopped and asked, and tell when they end. No track moves a limb:
-//! motions are assets that are not there, so each has the length 0, and one that does not loop ends in the next heartbeat.
+//! Animations that scripts play: tracks that are loaded, played, faded, looped and asked, and tell what they come by. Poses
+//! are made for those who draw and are written nowhere: no tick of a server pays for limbs.
+//!
+//! Knows no drawing and no walking: what a body does by itself is `studio_motion`'s, and tracks go over that.
+
+mod clips;
+mod keyframes;
+mod playing;
+#[cfg(test)]
+mod tests;
 
 use std::cell::RefCell;
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use mlua::Value;
+use mlua::{MultiValue, Value};
 use studio_model::{InstanceId, PropertyId, Value as Held};
+use studio_motion::Posing;
+use studio_motion::mixer::{Event, Start};
 use studio_script::{Phase, Running};
 
 use super::copies::{held, refused};
 use super::terms::terms;
 use crate::argument::{self, fail};
+use clips::Clips;
+use playing::{Happened, Playing};
 
-/// Who plays each track.
-type Tracks = Rc<RefCell<BTreeMap<InstanceId, InstanceId>>>;
+/// Seconds that tracks fade if scripts do not say (the reference's).
+const FADE_SECONDS: f64 = 0.1;
+
+/// What a side plays.
+#[derive(Debug, Default)]
+struct Animations {
+    clips: RefCell<Clips>,
+    playing: RefCell<Playing>,
+}
+
+type Shared = Rc<Animations>;
 
 pub(super) fn install(running: Running<'_>) -> mlua::Result<()> {
-    let tracks = Tracks::default();
-    loading(running, &tracks)?;
-    playing(running, &tracks)?;
+    let shared = Shared::default();
+    running.lua().set_app_data(Rc::clone(&shared));
+    keyframes::install(running)?;
+    clips::install(running, &shared)?;
+    loading(running, &shared)?;
+    playing(running, &shared)?;
+    adjusting(running, &shared)?;
+    asking(running, &shared)?;
     running.on_phase(move |running, phase| {
-        if phase == Phase::Heartbeat && !tracks.borrow().is_empty() {
-            end_due(running, &tracks);
+        // After the handlers of `PreAnimation`, before those of `PreSimulation`.
+        if phase == Phase::PreSimulation && !shared.playing.borrow().is_empty() {
+            step(running, &shared);
         }
     });
     Ok(())
 }
 
-fn loading(running: Running<'_>, tracks: &Tracks) -> mlua::Result<()> {
-    let own = Rc::clone(tracks);
-    running.define_method(
-        "Animator",
-        "LoadAnimation",
-        move |running, animator, animation: Value| load(running, &own, animator, &animation),
-    )?;
-    for class in ["Humanoid", "AnimationController"] {
-        let own = Rc::clone(tracks);
+/// Moves the pose of a character to what its tracks say: for whoever draws, after
+/// [`Company::step`](studio_motion::Company::step) posed it.
+pub fn animate(running: Running<'_>, posing: Posing<'_>) {
+    let shared = running.lua().app_data_ref::<Shared>();
+    let animator = held(&running.model(), posing.holder, terms().animator);
+    if let (Some(shared), Some(animator)) = (shared, animator) {
+        let mut playing = shared.playing.borrow_mut();
+        playing.pose(animator, posing.skeleton, posing.pose);
+    }
+}
+
+fn loading(running: Running<'_>, shared: &Shared) -> mlua::Result<()> {
+    for class in ["Animator", "Humanoid", "AnimationController"] {
+        let own = Rc::clone(shared);
         running.define_method(
             class,
             "LoadAnimation",
@@ -45,26 +76,25 @@ fn loading(running: Running<'_>, tracks: &Tracks) -> mlua::Result<()> {
                 load(running, &own, animator, &animation)
             },
         )?;
-        let own = Rc::clone(tracks);
+        let own = Rc::clone(shared);
         running.define_method(
             class,
             "GetPlayingAnimationTracks",
             move |running, holder, ()| {
                 let animator = animator(running, holder)?;
-                running.list(&of(running, &own, animator))
+                let tracks = own.playing.borrow().of(animator);
+                running.list(&tracks)
             },
         )?;
     }
-    let own = Rc::clone(tracks);
-    running.define_method(
-        "Animator",
-        "GetPlayingAnimationTracks",
-        move |running, animator, ()| running.list(&of(running, &own, animator)),
-    )
+    Ok(())
 }
 
-/// The animator of a humanoid, made if there is none.
+/// The animator of what holds one, made if there is none; of an animator itself.
 fn animator(running: Running<'_>, holder: InstanceId) -> mlua::Result<InstanceId> {
+    if running.model().is_a(holder, terms().animator) {
+        return Ok(holder);
+    }
     if let Some(found) = held(&running.model(), holder, terms().animator) {
         return Ok(found);
     }
@@ -75,146 +105,199 @@ fn animator(running: Running<'_>, holder: InstanceId) -> mlua::Result<InstanceId
 
 fn load(
     running: Running<'_>,
-    tracks: &Tracks,
+    shared: &Shared,
     animator: InstanceId,
     animation: &Value,
 ) -> mlua::Result<Value> {
     let animation = argument::instance(animation, 1)?;
-    let is_one = studio_model::ClassTable::get()
-        .class_named("Animation")
-        .is_some_and(|class| running.model().is_a(animation, class));
-    if !is_one {
+    if !running.model().is_a(animation, terms().animation) {
         return Err(fail("Argument 1 missing or nil: an Animation is expected"));
     }
+    let clip = shared.clips.borrow_mut().of(running, animation);
     let track = running.create(terms().animation_track).map_err(refused)?;
     let value = running.instance(Some(track))?;
-    set(
-        running,
-        track,
-        terms().track_animation,
-        Held::Ref(Some(animation)),
-    )?;
-    let mut tracks = tracks.borrow_mut();
-    let model = running.model();
-    tracks.retain(|&track, _| model.contains(track));
-    tracks.insert(track, animator);
+    let t = terms();
+    for (property, to) in [
+        (t.track_animation, Held::Ref(Some(animation))),
+        (t.track_length, Held::Float32(clip.length())),
+        (t.track_looped, Held::Bool(clip.is_looped())),
+        (t.track_priority, Held::Enum(clip.priority())),
+        (t.track_speed, Held::Float32(1.0)),
+    ] {
+        set(running, track, property, to)?;
+    }
+    let mut playing = shared.playing.borrow_mut();
+    playing.forget_gone(&running.model());
+    playing.add(track, animator, clip);
     Ok(value)
 }
 
-/// The tracks that an animator plays.
-fn of(running: Running<'_>, tracks: &Tracks, animator: InstanceId) -> Vec<InstanceId> {
-    let model = running.model();
-    let tracks = tracks.borrow();
-    let own = tracks
-        .iter()
-        .filter(|(_, of)| **of == animator)
-        .map(|(track, _)| *track);
-    own.filter(|&track| model.flag(track, terms().track_playing))
-        .collect()
-}
-
-fn playing(running: Running<'_>, tracks: &Tracks) -> mlua::Result<()> {
-    let own = Rc::clone(tracks);
+fn playing(running: Running<'_>, shared: &Shared) -> mlua::Result<()> {
+    let own = Rc::clone(shared);
     running.define_method(
         "AnimationTrack",
         "Play",
-        move |running, track, (_fade, weight, speed): (Value, Value, Value)| {
-            let weight = argument::number_or(&weight, 1.0, 2)? as f32;
-            let speed = argument::number_or(&speed, 1.0, 3)? as f32;
-            set(running, track, terms().track_weight, Held::Float32(weight))?;
-            set(
-                running,
-                track,
-                terms().track_weight_now,
-                Held::Float32(weight),
-            )?;
-            set(running, track, terms().track_speed, Held::Float32(speed))?;
-            set(running, track, terms().track_playing, Held::Bool(true))?;
-            let animator = own.borrow().get(&track).copied();
-            animator.map_or(Ok(()), |animator| tell_played(running, animator, track))
+        move |running, track, (fade, weight, speed): (Value, Value, Value)| {
+            let start = Start {
+                fade: argument::number_or(&fade, FADE_SECONDS, 1)? as f32,
+                weight: argument::number_or(&weight, 1.0, 2)? as f32,
+                speed: argument::number_or(&speed, 1.0, 3)? as f32,
+                priority: priority(running, track),
+                looped: running.model().flag(track, terms().track_looped),
+                time: None,
+            };
+            play(running, &own, track, start)
         },
     )?;
-    running.define_method("AnimationTrack", "Stop", |running, track, _fade: Value| {
-        stop(running, track)
-    })?;
+    let own = Rc::clone(shared);
     running.define_method(
         "AnimationTrack",
-        "AdjustSpeed",
-        |running, track, speed: Value| {
-            let speed = argument::number_or(&speed, 1.0, 1)? as f32;
-            set(running, track, terms().track_speed, Held::Float32(speed))
+        "Stop",
+        move |running, track, fade: Value| {
+            let fade = argument::number_or(&fade, FADE_SECONDS, 1)? as f32;
+            let happened = own.playing.borrow_mut().stop(track, fade);
+            tell(running, &own, happened);
+            Ok(())
         },
-    )?;
-    running.define_method(
-        "AnimationTrack",
-        "AdjustWeight",
-        |running, track, (weight, _fade): (Value, Value)| {
-            let weight = argument::number_or(&weight, 1.0, 1)? as f32;
-            set(running, track, terms().track_weight, Held::Float32(weight))?;
-            set(
-                running,
-                track,
-                terms().track_weight_now,
-                Held::Float32(weight),
-            )
-        },
-    )?;
-    running.define_method(
-        "AnimationTrack",
-        "GetMarkerReachedSignal",
-        |running, _, _name: Value| {
-            // No motion, no marker: a signal that nothing fires.
-            running.free_signal_value(running.new_signal())
-        },
-    )?;
-    running.define_method(
-        "AnimationTrack",
-        "GetTimeOfKeyframe",
-        |_, _, _name: Value| Ok(0),
     )
 }
 
-fn tell_played(running: Running<'_>, animator: InstanceId, track: InstanceId) -> mlua::Result<()> {
+fn play(
+    running: Running<'_>,
+    shared: &Shared,
+    track: InstanceId,
+    start: Start,
+) -> mlua::Result<()> {
+    let t = terms();
     let value = running.instance(Some(track))?;
-    running.fire(animator, terms().animation_played, value.clone());
-    let holder = running.model().parent(animator);
-    let humanoid = holder.filter(|&holder| running.model().is_a(holder, terms().humanoid));
-    if let Some(humanoid) = humanoid {
-        running.fire(humanoid, terms().humanoid_animation_played, value);
-    }
-    Ok(())
-}
-
-fn stop(running: Running<'_>, track: InstanceId) -> mlua::Result<()> {
-    if !running.model().flag(track, terms().track_playing) {
+    let begun = shared
+        .playing
+        .borrow_mut()
+        .play(track, value.clone(), start);
+    let Some(animator) = begun else {
         return Ok(());
+    };
+    set(running, track, t.track_weight, Held::Float32(start.weight))?;
+    set(running, track, t.track_speed, Held::Float32(start.speed))?;
+    set(running, track, t.track_playing, Held::Bool(true))?;
+    running.fire(animator, t.animation_played, value.clone());
+    let holder = running.model().parent(animator);
+    let humanoid = holder.filter(|&holder| running.model().is_a(holder, t.humanoid));
+    if let Some(humanoid) = humanoid {
+        running.fire(humanoid, t.humanoid_animation_played, value);
     }
-    set(running, track, terms().track_playing, Held::Bool(false))?;
-    running.fire(track, terms().track_stopped, ());
-    running.fire(track, terms().track_ended, ());
     Ok(())
 }
 
-/// Ends what has reached its end: every track that does not loop and is not held still.
-fn end_due(running: Running<'_>, tracks: &Tracks) {
-    let due: Vec<InstanceId> = {
+fn adjusting(running: Running<'_>, shared: &Shared) -> mlua::Result<()> {
+    let own = Rc::clone(shared);
+    running.define_method(
+        "AnimationTrack",
+        "AdjustSpeed",
+        move |running, track, speed: Value| {
+            let speed = argument::number_or(&speed, 1.0, 1)? as f32;
+            own.playing
+                .borrow_mut()
+                .change(track, |track| track.set_speed(speed));
+            set(running, track, terms().track_speed, Held::Float32(speed))
+        },
+    )?;
+    let own = Rc::clone(shared);
+    running.define_method(
+        "AnimationTrack",
+        "AdjustWeight",
+        move |running, track, (weight, fade): (Value, Value)| {
+            let weight = argument::number_or(&weight, 1.0, 1)? as f32;
+            let fade = argument::number_or(&fade, FADE_SECONDS, 2)? as f32;
+            own.playing
+                .borrow_mut()
+                .change(track, |track| track.set_weight(weight, fade));
+            set(running, track, terms().track_weight, Held::Float32(weight))
+        },
+    )?;
+    let (own, same) = (Rc::clone(shared), Rc::clone(shared));
+    running.define_property(
+        "AnimationTrack",
+        "TimePosition",
+        move |_, track| Ok(Value::Number(f64::from(own.playing.borrow().time(track)))),
+        Some(Box::new(move |_, track, time| {
+            let time = argument::number(&time, 3)? as f32;
+            same.playing
+                .borrow_mut()
+                .change(track, |track| track.set_time(time));
+            Ok(())
+        })),
+    )?;
+    let own = Rc::clone(shared);
+    running.define_property(
+        "AnimationTrack",
+        "WeightCurrent",
+        move |_, track| Ok(Value::Number(f64::from(own.playing.borrow().weight(track)))),
+        None,
+    )
+}
+
+fn asking(running: Running<'_>, shared: &Shared) -> mlua::Result<()> {
+    let own = Rc::clone(shared);
+    running.define_method(
+        "AnimationTrack",
+        "GetMarkerReachedSignal",
+        move |running, track, name: Value| {
+            let name = argument::text(running.lua(), &name, 1)?;
+            let signal = own.playing.borrow_mut().marker(running, track, &name);
+            running.free_signal_value(signal)
+        },
+    )?;
+    let own = Rc::clone(shared);
+    running.define_method(
+        "AnimationTrack",
+        "GetTimeOfKeyframe",
+        move |running, track, name: Value| {
+            let name = argument::text(running.lua(), &name, 1)?;
+            let clip = own.playing.borrow().clip(track);
+            let time = clip.and_then(|clip| clip.time_of_keyframe(&name));
+            time.ok_or_else(|| fail(format!("Could not find a keyframe by that name: {name}")))
+        },
+    )
+}
+
+/// Takes all tracks on by a tick, and tells what happened.
+fn step(running: Running<'_>, shared: &Shared) {
+    let happened = {
         let model = running.model();
-        let plays = |track: InstanceId| {
-            model.flag(track, terms().track_playing)
-                && !model.flag(track, terms().track_looped)
-                && model.value(track, terms().track_speed) != Some(Held::Float32(0.0))
-        };
-        let tracks = tracks.borrow();
-        tracks
-            .keys()
-            .copied()
-            .filter(|&track| plays(track))
-            .collect()
+        let mut playing = shared.playing.borrow_mut();
+        playing.step(&model, running.time().delta as f32)
     };
-    for track in due {
-        if let Err(error) = stop(running, track) {
-            running.report(&error);
+    tell(running, shared, happened);
+}
+
+fn tell(running: Running<'_>, shared: &Shared, happened: Vec<Happened>) {
+    let t = terms();
+    for Happened { track, event } in happened {
+        match event {
+            Event::Keyframe(name) => running.fire(track, t.keyframe_reached, &*name),
+            Event::Marker(name, value) => {
+                let signal = shared.playing.borrow().signal(track, &name);
+                if let Some(signal) = signal {
+                    running.fire_free(signal, &*value);
+                }
+            }
+            Event::Looped => running.fire(track, t.did_loop, MultiValue::new()),
+            Event::Stopped => {
+                if let Err(error) = set(running, track, t.track_playing, Held::Bool(false)) {
+                    running.report(&error);
+                }
+                running.fire(track, t.track_stopped, MultiValue::new());
+            }
+            Event::Ended => running.fire(track, t.track_ended, MultiValue::new()),
         }
+    }
+}
+
+fn priority(running: Running<'_>, track: InstanceId) -> u32 {
+    match running.model().value(track, terms().track_priority) {
+        Some(Held::Enum(priority)) => priority,
+        _ => 0,
     }
 }
 

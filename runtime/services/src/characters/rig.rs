@@ -101,6 +101,34 @@ pub(super) fn make(running: Running<'_>, owner: Owner<'_>) -> Result<InstanceId,
     Ok(body)
 }
 
+/// A default body below a parent, with its root at the origin: for pictures, where nobody plays.
+///
+/// # Errors
+/// The data model is full.
+pub fn mannequin(
+    model: &mut DataModel,
+    parent: InstanceId,
+    name: &str,
+    is_r15: bool,
+) -> Result<InstanceId, ChangeError> {
+    let owner = Owner {
+        name,
+        display_name: name,
+        user_id: 1,
+    };
+    let body = child(model, known().model, parent, name)?;
+    let humanoid = model.create(terms().humanoid)?;
+    rename(model, humanoid, "Humanoid")?;
+    let kind = if is_r15 {
+        terms().rig_r15
+    } else {
+        terms().rig_r6
+    };
+    set(model, humanoid, terms().rig_type, Value::Enum(kind))?;
+    build(model, body, humanoid, owner)?;
+    Ok(body)
+}
+
 /// The place's own body needs a root that stands for it, and a humanoid.
 fn adopt(
     model: &mut DataModel,

@@ -1,6 +1,6 @@
 //! A tween's course in time: delay, there, back, again; paused, cancelled, completed.
 
-use super::easing::{Direction, Style, ease};
+use super::{Direction, Style, ease};
 
 /// What a tween is doing, as `Enum.PlaybackState` names it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

@@ -90,7 +90,7 @@ fn tracks_are_data_that_ends() {
     assert_eq!(
         said,
         [
-            "false 0 0",
+            "false 0 1",
             "played Wave",
             "played Wave",
             "true 2 2",

@@ -1,0 +1,94 @@
+//! Tracks as scripts play them.
+
+use studio_motion::Company;
+
+use crate::stage::{Stage, check};
+
+/// An animation that moves a head for a second, with names and a marker, and who plays it.
+const WAVE: &str = "local m = Instance.new('Model', workspace) local h = Instance.new('Humanoid', m)
+    local r = Instance.new('Part', m) r.Name = 'HumanoidRootPart' r.Position = Vector3.zero local p = Instance.new('Part', m) p.Name = 'Head'
+    local j = Instance.new('Motor6D', p) j.Part0 = r j.Part1 = p
+    local s = Instance.new('KeyframeSequence') s.Loop = false s.Priority = Enum.AnimationPriority.Action2
+    for i, time in {0, 0.5, 1} do local k = Instance.new('Keyframe') k.Name = 'K' .. i k.Time = time local root = Instance.new('Pose') root.Name = 'HumanoidRootPart' root.Weight = 0
+        local q = Instance.new('Pose') q.Name = 'Head' q.CFrame = CFrame.new(0, 4, 0) root:AddSubPose(q) k:AddPose(root) s:AddKeyframe(k) end
+    local mark = Instance.new('KeyframeMarker') mark.Name = 'Hit' mark.Value = 'hard' s:GetKeyframes()[2]:AddMarker(mark)
+    local a = Instance.new('Animation') ";
+
+#[test]
+fn a_motion_below_its_animation_plays_and_tells() {
+    let mut stage = Stage::new();
+    stage.run(&format!("{WAVE} s.Parent = a local t = h:LoadAnimation(a)
+        print(t.Length, t.Looped, t.Priority.Name, t:GetTimeOfKeyframe('K2'), pcall(t.GetTimeOfKeyframe, t, 'none'))
+        t.KeyframeReached:Connect(function(n) print('at', n) end) t:GetMarkerReachedSignal('Hit'):Connect(function(v) print('hit', v) end)
+        t.Stopped:Connect(function() print('stopped', t.IsPlaying, t.WeightCurrent > 0) end) t.Ended:Connect(function() print('ended', t.WeightCurrent) end)
+        t:Play(0.1, 0.5, 2) print(t.IsPlaying, t.Speed, t.WeightTarget, t.WeightCurrent) task.wait(0.2) print(math.floor(t.TimePosition * 10 + 0.5), t.WeightCurrent)"));
+    let said = stage.ticks(60);
+    assert_eq!(
+        said,
+        [
+            "4 0.5",
+            "at K2",
+            "hit hard",
+            "at K3",
+            "stopped false true",
+            "ended 0"
+        ]
+    );
+}
+
+#[test]
+fn a_registered_motion_loops_until_it_is_stopped() {
+    let mut stage = Stage::new();
+    let mut said = stage.run(&format!("{WAVE} local id = game:GetService('KeyframeSequenceProvider'):RegisterKeyframeSequence(s) a.AnimationId = id
+        local t = h.Parent.Humanoid:LoadAnimation(a) t.Looped = true t.DidLoop:Connect(function() print('again', #h.Animator:GetPlayingAnimationTracks()) end) t:Play() t:Play()
+        print(id, #game:GetService('KeyframeSequenceProvider'):GetKeyframeSequenceAsync(id):GetKeyframes())
+        task.wait(2.5) t:AdjustSpeed(0) t.TimePosition = 0.75 t:AdjustWeight(0.25, 0) print(t.TimePosition, t.WeightTarget) task.wait(0.1) print(t.TimePosition, t.WeightCurrent) t:Stop(0) print(t.IsPlaying, #h.Animator:GetPlayingAnimationTracks())"));
+    said.extend(stage.ticks(180));
+    assert_eq!(
+        said,
+        [
+            "active://1 3",
+            "again 1",
+            "again 1",
+            "0.75 0.25",
+            "0.75 0.25",
+            "false 0"
+        ]
+    );
+}
+
+#[test]
+fn a_motion_that_is_not_here_says_so_once_and_ends() {
+    check(&[(
+        "local h = Instance.new('Humanoid', workspace) local a = Instance.new('Animation') a.Name = 'Dance' a.AnimationId = 'rbxassetid://507771019'
+        local t = h:LoadAnimation(a) local u = h:LoadAnimation(a) print(t.Length) t:Play() t.Stopped:Wait() print('over')
+        print(pcall(game:GetService('KeyframeSequenceProvider').RegisterKeyframeSequence, game:GetService('KeyframeSequenceProvider'), h))
+        print(pcall(t.Play, t, 'x')) t:Play(0 / 0, 0 / 0, 1 / 0) t:AdjustSpeed(0 / 0) t:AdjustWeight(-1 / 0, -1) t.TimePosition = 0 / 0 print(t.TimePosition)",
+        &[
+            "warn: Dance: the motion rbxassetid://507771019 is not in this place, so playing it moves nothing; a KeyframeSequence below the Animation is played instead",
+            "0",
+            "over",
+            "false a KeyframeSequence is expected",
+            "false invalid argument #1 (number expected, got string)",
+            "0",
+        ],
+    )]);
+}
+
+#[test]
+fn what_is_played_is_drawn_and_written_nowhere() {
+    let mut stage = Stage::client();
+    stage.run(&format!(
+        "{WAVE} s.Parent = a local t = h:LoadAnimation(a) t:Play(0)"
+    ));
+    let before = stage.model.journal().end();
+    stage.ticks(6);
+    assert_eq!(stage.model.journal().behind(before), Some(0));
+    let mut company = Company::new();
+    let height = stage.lend(|running| {
+        let model = running.model();
+        company.step(&model, 1.0 / 60.0, |posing| super::animate(running, posing));
+        company.parts().first().map(|(_, at)| at.position.y)
+    });
+    assert_eq!(height, Some(4.0));
+}
