@@ -2,6 +2,7 @@
 //! rapier's pipeline; knows neither the model nor assemblies.
 
 mod bearing;
+mod forces;
 mod joints;
 mod probe;
 

@@ -9,9 +9,6 @@ use super::Simulation;
 /// Seconds without motion after which a body that is still wanted to move is kept from falling asleep.
 const DROWSY: f32 = 0.2;
 
-/// Radians a second that torques may add to a spin in one tick; a body turns no faster.
-const SPIN_GAIN_MAX: f32 = 1_000.0;
-
 /// Where one side of a constraint is held.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct Side {
@@ -115,7 +112,7 @@ impl Simulation {
     }
 
     /// Joins two sides, and wakes them.
-    pub(crate) fn join(&mut self, sides: &[Side; 2], joint: GenericJoint) -> ImpulseJointHandle {
+    pub(crate) fn join(&mut self, sides: &[Side; 2], joint: &GenericJoint) -> ImpulseJointHandle {
         self.touch();
         let bodies = sides.map(|side| side.body.unwrap_or_else(|| self.fixed_body()));
         let joint = framed(sides, joint);
@@ -128,7 +125,7 @@ impl Simulation {
         &mut self,
         handle: ImpulseJointHandle,
         sides: &[Side; 2],
-        joint: GenericJoint,
+        joint: &GenericJoint,
     ) {
         self.touch();
         let Some(held) = self.impulse_joints.get_mut(handle, true) else {
@@ -240,50 +237,6 @@ impl Simulation {
         }
     }
 
-    /// Pushes a body for the step that comes: at a point, or at its centre of mass. What would make it too fast in one tick
-    /// is cut down.
-    pub(crate) fn push(&mut self, body: RigidBodyHandle, force: Vec3, at: Option<Vec3>, dt: f32) {
-        self.weigh(body);
-        let Some(held) = self.bodies.get_mut(body) else {
-            return;
-        };
-        let most = held.mass() * crate::limits::SPEED_MAX / dt;
-        let force = tamed(force).clamp_length_max(most.max(f32::MIN_POSITIVE));
-        let centre = held.position().transform_point(held.local_center_of_mass());
-        held.add_force(force, true);
-        self.pushed.push(body);
-        self.touch();
-        if let Some(at) = at {
-            self.twist(body, (at - centre).cross(force), dt);
-        }
-    }
-
-    /// Turns a body for the step that comes, within the same bounds.
-    pub(crate) fn twist(&mut self, body: RigidBodyHandle, torque: Vec3, dt: f32) {
-        self.weigh(body);
-        let Some(held) = self.bodies.get_mut(body) else {
-            return;
-        };
-        let torque = tamed(torque);
-        let gain = (held.mass_properties().effective_world_inv_inertia * torque).length() * dt;
-        let torque = torque / (gain / SPIN_GAIN_MAX).max(1.0);
-        if torque.is_finite() {
-            held.add_torque(torque, true);
-            self.pushed.push(body);
-            self.touch();
-        }
-    }
-
-    /// Ends what [`Self::push`] and [`Self::twist`] did for the last step.
-    pub(crate) fn let_go(&mut self) {
-        for body in std::mem::take(&mut self.pushed) {
-            if let Some(body) = self.bodies.get_mut(body) {
-                body.reset_forces(false);
-                body.reset_torques(false);
-            }
-        }
-    }
-
     /// Lets two colliders pass through each other from now on, or not. They touch all the same.
     pub(crate) fn set_passing(&mut self, pair: [ColliderHandle; 2], passes: bool) {
         self.touch();
@@ -338,18 +291,9 @@ pub(crate) fn passing_key([a, b]: [ColliderHandle; 2]) -> [ColliderHandle; 2] {
 }
 
 /// A joint with the frames of its sides.
-fn framed(sides: &[Side; 2], mut joint: GenericJoint) -> GenericJoint {
+fn framed(sides: &[Side; 2], joint: &GenericJoint) -> GenericJoint {
+    let mut joint = *joint;
     joint.set_local_frame1(sides[0].frame);
     joint.set_local_frame2(sides[1].frame);
     joint
-}
-
-/// A vector whose square can be computed.
-fn tamed(vector: Vec3) -> Vec3 {
-    const MOST: f32 = 1e17;
-    if vector.is_nan() {
-        Vec3::ZERO
-    } else {
-        vector.clamp(Vec3::splat(-MOST), Vec3::splat(MOST))
-    }
 }

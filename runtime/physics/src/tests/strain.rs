@@ -223,7 +223,7 @@ fn scramble(scene: &mut Scene, id: InstanceId, numbers: &[f32], salt: usize) {
             }
             Some(Value::Enum(_)) => Value::Enum(((salt + at) % 4) as u32),
             Some(Value::CFrame(_)) => {
-                let components = std::array::from_fn(|i| pick(i));
+                let components = std::array::from_fn(pick);
                 Value::CFrame(CFrame::from_components(components))
             }
             _ => continue,

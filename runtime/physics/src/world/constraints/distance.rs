@@ -5,7 +5,7 @@ use studio_model::known::known;
 
 use super::actuator::{motor, rate_of};
 use super::read::Reader;
-use super::{Bound, DT, Drive, Link, Plan};
+use super::{Bound, DT, Drive, Plan};
 use crate::simulation::{Side, Simulation};
 
 /// What makes a motor hold its place within a sub-step, whatever it moves.
@@ -32,13 +32,6 @@ fn apart() -> GenericJoint {
     }
 }
 
-fn planned(sides: [Side; 2], joint: GenericJoint, drive: Drive) -> Plan {
-    Plan {
-        links: [Some(Link { sides, joint }), None],
-        drive,
-    }
-}
-
 /// Studs between two sides, and how fast they grow.
 fn distance(simulation: &Simulation, sides: &[Side; 2]) -> (f32, f32) {
     let [from, to] = sides.map(|side| simulation.place_of(&side).translation);
@@ -55,7 +48,7 @@ pub(super) fn rope(reader: Reader<'_>, sides: [Side; 2]) -> Plan {
     let mut joint = apart();
     joint.set_limits(JointAxis::LinX, [0.0, length]);
     if !reader.flag(known.rope_winch_enabled) {
-        return planned(sides, joint, Drive::None);
+        return Plan::held(sides, &joint);
     }
     let winch = Winch {
         sides,
@@ -68,7 +61,10 @@ pub(super) fn rope(reader: Reader<'_>, sides: [Side; 2]) -> Plan {
     };
     joint.motor_axes |= JointAxesMask::LIN_X;
     joint.motors[0] = motor(0.0, 0.0);
-    planned(sides, joint, Drive::Winch(winch))
+    Plan {
+        drive: Drive::Winch(winch),
+        ..Plan::held(sides, &joint)
+    }
 }
 
 /// What winds a rope up, or lets it out.
@@ -123,7 +119,10 @@ pub(super) fn rod(reader: Reader<'_>, sides: [Side; 2]) -> Plan {
     let mut joint = apart();
     joint.motor_axes |= JointAxesMask::LIN_X;
     joint.motors[0] = held_at(rod.length);
-    planned(sides, joint, Drive::Rod(rod))
+    Plan {
+        drive: Drive::Rod(rod),
+        ..Plan::held(sides, &joint)
+    }
 }
 
 fn held_at(length: f32) -> JointMotor {
@@ -185,7 +184,7 @@ pub(super) fn spring(reader: Reader<'_>, sides: [Side; 2]) -> Plan {
     joint.motor_axes |= JointAxesMask::LIN_X;
     joint.motors[0] = elastic;
     if !reader.flag(known.spring_limits_enabled) {
-        return planned(sides, joint, Drive::None);
+        return Plan::held(sides, &joint);
     }
     let [least, most] = reader.range([known.spring_min_length, known.spring_max_length]);
     joint.set_limits(JointAxis::LinX, [0.0, most.max(0.0)]);
@@ -194,7 +193,10 @@ pub(super) fn spring(reader: Reader<'_>, sides: [Side; 2]) -> Plan {
         least,
         elastic,
     };
-    planned(sides, joint, Drive::Buffer(buffer))
+    Plan {
+        drive: Drive::Buffer(buffer),
+        ..Plan::held(sides, &joint)
+    }
 }
 
 /// What keeps a spring from getting shorter than it may.

@@ -51,12 +51,12 @@ pub(super) fn universal(reader: Reader<'_>, sides: [Side; 2]) -> Plan {
     if reader.flag(known.universal_limits_enabled) {
         limit_lean(&mut joint, reader.angle(known.universal_max_angle));
     }
-    Plan::held(sides, joint)
+    Plan::held(sides, &joint)
 }
 
 /// A `PlaneConstraint`: the second attachment stays in the plane across the first one's X axis.
 pub(super) fn plane(sides: [Side; 2]) -> Plan {
-    Plan::held(sides, GenericJoint::new(JointAxesMask::LIN_X))
+    Plan::held(sides, &GenericJoint::new(JointAxesMask::LIN_X))
 }
 
 /// Keeps the X axes within an angle of each other.
