@@ -3,7 +3,6 @@
 //! are checked; what stands between is not, for it is the camera that looks.
 
 use std::cell::RefCell;
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use glam::Vec3;
@@ -16,6 +15,7 @@ use crate::argument::fail;
 use crate::input::terms::terms;
 use crate::limits::{CLICK_SLACK_STUDS, CLICKS_A_SECOND_MAX};
 use crate::post::{Parcel, Post, Received, Route, To};
+use crate::rate::Rate;
 
 terms! {
     Terms {
@@ -35,8 +35,8 @@ pub(crate) struct Clicks {
     post: Post,
     /// The detector that the pointer is on.
     hovered: RefCell<Option<InstanceId>>,
-    /// Second and clicks in it, of each player.
-    heard: RefCell<BTreeMap<InstanceId, (f64, u32)>>,
+    /// How often the server hears of each player.
+    heard: Rate,
 }
 
 /// Has the server hear of clicks.
@@ -51,7 +51,7 @@ pub(crate) fn install(running: Running<'_>, post: &Post) -> mlua::Result<Rc<Clic
             Side::Client => post.clone(),
         },
         hovered: RefCell::default(),
-        heard: RefCell::default(),
+        heard: Rate::new(CLICKS_A_SECOND_MAX),
     });
     if running.side() == Side::Server {
         let own = Rc::clone(&clicks);
@@ -180,19 +180,9 @@ impl Clicks {
                 && self.detector_of(&model, *part) == Some(detector)
                 && self.reaches(&model, player, detector, *part, CLICK_SLACK_STUDS)
         };
-        if may && self.counts(player, running.time().now) {
+        if may && self.heard.counts(player, running.time().now) {
             tell(running, detector, self.event(*right), player);
         }
-    }
-
-    /// Whether a player has not clicked too often in this second.
-    fn counts(&self, player: InstanceId, now: f64) -> bool {
-        let mut heard = self.heard.borrow_mut();
-        // Those who left, or are quiet, need not be remembered.
-        heard.retain(|_, (since, _)| now - *since < 1.0);
-        let (_, count) = heard.entry(player).or_insert((now, 0));
-        *count += 1;
-        *count <= CLICKS_A_SECOND_MAX
     }
 }
 

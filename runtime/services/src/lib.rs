@@ -22,6 +22,8 @@ pub mod lifecycle;
 pub mod limits;
 pub mod players;
 pub mod post;
+mod prompts;
+mod rate;
 pub mod remotes;
 mod run_service;
 #[cfg(test)]
@@ -101,9 +103,11 @@ pub fn install(running: Running<'_>, options: &ServiceOptions) -> mlua::Result<(
     text_service::install(running)?;
     interface::install(running, &options.input)?;
     let clicks = clicks::install(running, &options.post)?;
+    // What is shown is known before keys are heard.
+    let prompts = prompts::install(running, &options.post, &options.world)?;
     if running.side() == Side::Client {
         let interface = interface::install_client(running, &options.input)?;
-        input::install(running, options, &interface, &clicks)?;
+        input::install(running, options, &interface, (&clicks, &prompts))?;
         camera::install(running, &options.input, &steps)?;
     }
     world::install(running, &options.world)?;

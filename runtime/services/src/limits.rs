@@ -162,3 +162,17 @@ pub const MOTIONS_MISSED_MAX: usize = 1024;
 
 /// Markers of one track that are listened at. At further ones nothing is heard.
 pub const MARKER_SIGNALS_MAX: usize = 256;
+
+/// Keys of `ProximityPrompt`s that the server hears of one player in a second. Further ones are ignored.
+pub const PROMPTS_A_SECOND_MAX: u32 = 20;
+
+/// Prompts whose keys one player holds. Further ones are ignored.
+pub const PROMPTS_HELD_MAX: usize = 16;
+
+/// Studs that a player may be further from a prompt than its `MaxActivationDistance` says: the server has moved on since
+/// the client saw it. Beyond it the key is ignored.
+pub const PROMPT_SLACK_STUDS: f32 = 4.0;
+
+/// Seconds that a key may be heard to be held for less than the prompt's `HoldDuration`: what a network that is not steady
+/// takes off. Beyond it the prompt is not triggered.
+pub const PROMPT_HOLD_SLACK_SECONDS: f64 = 0.25;

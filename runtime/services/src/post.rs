@@ -78,7 +78,7 @@ pub struct Post(Rc<Office>);
 #[derive(Default)]
 struct Office {
     out: RefCell<Vec<Parcel>>,
-    handlers: RefCell<BTreeMap<Route, Handler>>,
+    handlers: RefCell<BTreeMap<Route, Vec<Handler>>>,
 }
 
 impl Post {
@@ -92,17 +92,18 @@ impl Post {
         std::mem::take(&mut self.0.out.borrow_mut())
     }
 
-    /// Has `handler` called with all that comes by a route. It must refuse what makes no sense: nothing here fails.
+    /// Has `handler` called with all that comes by a route, after those that were there before. It must pass over what is
+    /// not for it and refuse what makes no sense: nothing here fails.
     pub fn on(&self, route: Route, handler: impl Fn(Running<'_>, Received<'_>) + 'static) {
         let mut handlers = self.0.handlers.borrow_mut();
-        handlers.insert(route, Rc::new(handler));
+        handlers.entry(route).or_default().push(Rc::new(handler));
     }
 
-    /// Hands what came in to whom it is for.
+    /// Hands what came in to those whom it may be for.
     pub fn deliver(&self, running: Running<'_>, received: Received<'_>) {
         let route = Route::of(received.call.kind);
-        let handler = self.0.handlers.borrow().get(&route).map(Rc::clone);
-        if let Some(handler) = handler {
+        let handlers = self.0.handlers.borrow().get(&route).cloned();
+        for handler in handlers.into_iter().flatten() {
             handler(running, received);
         }
     }

@@ -23,6 +23,7 @@ use crate::argument::{fail, item_value};
 use crate::characters;
 use crate::clicks::Clicks;
 use crate::interface::Interface;
+use crate::prompts::Prompts;
 
 /// All that input goes through on a client.
 pub(crate) struct Desk {
@@ -33,6 +34,7 @@ pub(crate) struct Desk {
     actions: Rc<Actions>,
     hotbar: Hotbar,
     pub(super) clicks: Rc<Clicks>,
+    prompts: Rc<Prompts>,
     pub(crate) interface: Rc<Interface>,
     pub(crate) mouse: Rc<PlayerMouse>,
     /// The item of `UserInputType` of the last event.
@@ -46,7 +48,7 @@ pub(crate) fn install(
     running: Running<'_>,
     options: &ServiceOptions,
     interface: &Rc<Interface>,
-    clicks: &Rc<Clicks>,
+    (clicks, prompts): (&Rc<Clicks>, &Rc<Prompts>),
 ) -> mlua::Result<()> {
     let hub = &options.input;
     let class = ClassTable::get().class_named(service::CLASS);
@@ -58,6 +60,7 @@ pub(crate) fn install(
         actions: Rc::default(),
         hotbar: Hotbar::new()?,
         clicks: Rc::clone(clicks),
+        prompts: Rc::clone(prompts),
         interface: Rc::clone(interface),
         mouse: PlayerMouse::new(hub, &options.world)?,
         last: Cell::default(),
@@ -168,6 +171,9 @@ impl Desk {
         }
         if down && !taken {
             self.hotbar.press(running, code);
+        }
+        if !down || !taken {
+            self.prompts.key(running, code, down);
         }
         Ok(taken)
     }
