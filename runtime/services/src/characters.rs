@@ -24,8 +24,8 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use mlua::Value;
-use studio_model::InstanceId;
 use studio_model::known::known;
+use studio_model::{DataModel, InstanceId};
 use studio_script::{Running, Side};
 
 use crate::ServiceOptions;
@@ -100,6 +100,13 @@ pub fn enter(running: Running<'_>, player: InstanceId) -> mlua::Result<()> {
         Some(cast) if due => load::load(running, &cast, player),
         _ => Ok(()),
     }
+}
+
+/// Whether a force field is around the character that a part belongs to, if to any.
+pub(crate) fn is_sheltered(model: &DataModel, part: InstanceId) -> bool {
+    let mut above = model.ancestors(part);
+    let body = above.find(|&id| anatomy::humanoid(model, id).is_some());
+    body.is_some_and(|body| anatomy::is_sheltered(model, body))
 }
 
 /// A player leaves: their character goes, and nothing is remembered of them.

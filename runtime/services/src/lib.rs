@@ -13,6 +13,7 @@ mod clicks;
 pub mod collection;
 pub mod data_store;
 pub mod debris;
+mod explosions;
 pub mod filter;
 pub mod http;
 pub mod input;
@@ -112,6 +113,7 @@ pub fn install(running: Running<'_>, options: &ServiceOptions) -> mlua::Result<(
     }
     world::install(running, &options.world)?;
     characters::install(running, options)?;
+    explosions::install(running, &options.world)?;
     lifecycle::install(running)?;
     http::install(running, http::Guids::new(options.seed))?;
     filter::install(running, &options.filter)?;

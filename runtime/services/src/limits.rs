@@ -176,3 +176,9 @@ pub const PROMPT_SLACK_STUDS: f32 = 4.0;
 /// Seconds that a key may be heard to be held for less than the prompt's `HoldDuration`: what a network that is not steady
 /// takes off. Beyond it the prompt is not triggered.
 pub const PROMPT_HOLD_SLACK_SECONDS: f64 = 0.25;
+
+/// Studs that an `Explosion` reaches at most (the reference's). A greater `BlastRadius` is taken for it.
+pub const BLAST_RADIUS_MAX_STUDS: f32 = 100.0;
+
+/// Explosions of one tick. Beyond it the others wait for the next.
+pub const EXPLOSIONS_A_TICK_MAX: usize = 16;

@@ -28,7 +28,9 @@ pub(super) fn install(running: Running<'_>, world: &SharedWorld) -> mlua::Result
     )?;
     let own = world.clone();
     running.define_method("BasePart", "GetJoints", move |running, part, ()| {
-        let joints = own.ask(running, |world, _| world.joints_of(part));
+        let joints = own.ask(running, |world, _| {
+            [world.joints_of(part), world.constraints_of(part)].concat()
+        });
         running.list(&joints)
     })?;
     let own = world.clone();
@@ -54,7 +56,7 @@ fn parts_below(running: Running<'_>, top: InstanceId) -> Vec<InstanceId> {
 }
 
 /// Destroys the rigid joints of parts.
-pub(super) fn break_joints(
+pub(crate) fn break_joints(
     running: Running<'_>,
     world: &SharedWorld,
     parts: &[InstanceId],

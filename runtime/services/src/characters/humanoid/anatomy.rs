@@ -97,7 +97,7 @@ pub(super) fn holds(model: &DataModel, body: InstanceId, joint: InstanceId) -> b
 }
 
 /// Whether a force field is around a character.
-pub(super) fn is_sheltered(model: &DataModel, body: InstanceId) -> bool {
+pub(in super::super) fn is_sheltered(model: &DataModel, body: InstanceId) -> bool {
     let shelters = |id: InstanceId| model.class(id) == Some(terms().force_field);
     model
         .children(body)
