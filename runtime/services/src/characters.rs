@@ -9,12 +9,15 @@ mod accessories;
 mod animation;
 mod cast;
 mod client;
+mod contact;
 mod control;
 mod copies;
+mod ground;
 mod hands;
 mod humanoid;
 mod load;
 mod rig;
+mod seats;
 mod spawn;
 mod terms;
 #[cfg(test)]
@@ -34,7 +37,7 @@ use cast::{Cast, Shared};
 use humanoid::anatomy;
 
 pub use animation::animate;
-pub use control::{hold, use_tool, wish};
+pub use control::{drive, hold, lay_down, use_tool, wish};
 pub use rig::mannequin;
 
 /// Defines characters, humanoids and tools.
@@ -45,6 +48,8 @@ pub(crate) fn install(running: Running<'_>, options: &ServiceOptions) -> mlua::R
     control::install(running, &options.post);
     humanoid::install(running, &cast)?;
     hands::install(running, &cast)?;
+    seats::install(running, &cast)?;
+    contact::install(running, &cast);
     accessories::install(running)?;
     animation::install(running)?;
     players(running, &cast)?;

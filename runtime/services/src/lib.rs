@@ -15,6 +15,7 @@ pub mod data_store;
 pub mod debris;
 mod explosions;
 pub mod filter;
+mod haptics;
 pub mod http;
 pub mod input;
 pub mod interface;
@@ -114,6 +115,7 @@ pub fn install(running: Running<'_>, options: &ServiceOptions) -> mlua::Result<(
     world::install(running, &options.world)?;
     characters::install(running, options)?;
     explosions::install(running, &options.world)?;
+    haptics::install(running)?;
     lifecycle::install(running)?;
     http::install(running, http::Guids::new(options.seed))?;
     filter::install(running, &options.filter)?;

@@ -154,15 +154,6 @@ pub const CLICKS_A_SECOND_MAX: u32 = 20;
 /// moved on since the client saw it. Beyond it the click is ignored.
 pub const CLICK_SLACK_STUDS: f32 = 4.0;
 
-/// Motions that scripts register in one session. A further one is an error.
-pub const CLIPS_REGISTERED_MAX: usize = 1024;
-
-/// Addresses of motions that are not there of which is told. Of further ones nothing is said.
-pub const MOTIONS_MISSED_MAX: usize = 1024;
-
-/// Markers of one track that are listened at. At further ones nothing is heard.
-pub const MARKER_SIGNALS_MAX: usize = 256;
-
 /// Keys of `ProximityPrompt`s that the server hears of one player in a second. Further ones are ignored.
 pub const PROMPTS_A_SECOND_MAX: u32 = 20;
 
@@ -182,3 +173,18 @@ pub const BLAST_RADIUS_MAX_STUDS: f32 = 100.0;
 
 /// Explosions of one tick. Beyond it the others wait for the next.
 pub const EXPLOSIONS_A_TICK_MAX: usize = 16;
+
+/// Studs that a character may be from a seat that its player's client chooses. Beyond it the wish is ignored.
+pub const SEAT_REACH_STUDS: f32 = 12.0;
+
+/// Motions that scripts register in one session. A further one is an error.
+pub const CLIPS_REGISTERED_MAX: usize = 1024;
+
+/// Addresses of motions that are not there of which is told. Of further ones nothing is said.
+pub const MOTIONS_MISSED_MAX: usize = 1024;
+
+/// Markers of one track that are listened at. At further ones nothing is heard.
+pub const MARKER_SIGNALS_MAX: usize = 256;
+
+/// Users who left whose names and ids are remembered. Beyond it those who left first are forgotten.
+pub const NAMES_KEPT_MAX: usize = 1 << 12;

@@ -2,6 +2,7 @@
 
 mod board;
 mod local;
+mod names;
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -258,6 +259,7 @@ pub(crate) fn install(running: Running<'_>, terms: Terms, kicks: &Kicks) -> mlua
         |running, service| Ok(Value::Number(max_players(&running.model(), service) as f64)),
         None,
     )?;
+    names::install(running)?;
     let kicks = kicks.clone();
     running.define_method("Player", "Kick", move |running, player, message: Value| {
         let message = argument::optional_text(running.lua(), &message, 1)?;

@@ -21,6 +21,10 @@ pub(super) struct Cast {
     pub(super) given: FxHashMap<InstanceId, FxHashSet<InstanceId>>,
     /// By humanoid.
     pub(super) minds: BTreeMap<InstanceId, Mind>,
+    /// When humanoids got up from seats, for as long as it matters.
+    pub(super) left_seats: BTreeMap<(InstanceId, InstanceId), f64>,
+    /// When tools were laid down, for as long as it matters.
+    pub(super) laid_down: BTreeMap<InstanceId, f64>,
     /// On a client: the character that scripts were last told of, by player.
     pub(super) told: FxHashMap<InstanceId, InstanceId>,
     /// On a client: whether anything came since characters were looked at.
@@ -42,6 +46,8 @@ impl Cast {
             seed,
             given: FxHashMap::default(),
             minds: BTreeMap::new(),
+            left_seats: BTreeMap::new(),
+            laid_down: BTreeMap::new(),
             told: FxHashMap::default(),
             came: false,
             respawns: false,

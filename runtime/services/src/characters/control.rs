@@ -2,10 +2,13 @@
 //! repeated while it lasts and ends by itself when nothing is heard, so that no loss leaves a character walking; starts,
 //! stops and jumps are sent so that they arrive.
 
-use glam::Vec3;
+mod hear;
+mod wish;
+
+use glam::{Vec2, Vec3};
+use studio_model::InstanceId;
 use studio_model::known::known;
-use studio_model::{DataModel, InstanceId, Value};
-use studio_replication::{Call, CallKind, CallValue};
+use studio_replication::{Call, CallKind};
 use studio_script::{Running, Side};
 
 use super::cast::{self, Shared};
@@ -13,107 +16,11 @@ use super::humanoid::{anatomy, level};
 use super::spawn::upright;
 use super::terms::terms;
 use super::{hands, load};
-use crate::limits::{CONTROL_REPEAT_SECONDS, CONTROL_SILENCE_SECONDS_MAX, CONTROLS_A_TICK_MAX};
-use crate::post::{Parcel, Post, Received, Route, To};
+use crate::limits::CONTROL_REPEAT_SECONDS;
+use crate::post::{Parcel, Post, To};
+use wish::Wish;
 
-/// What a client wants its character to do.
-#[derive(Debug, Clone, Copy, PartialEq)]
-enum Wish {
-    /// To walk in a direction, and to jump.
-    Walk {
-        /// Rises with every wish: what was overtaken is not heard.
-        order: f64,
-        direction: Vec3,
-        /// How often it jumped so far.
-        jumps: f64,
-        /// Whether it jumps whenever it can.
-        jumping: bool,
-    },
-    /// To use the tool in hand, or to let it be.
-    Press(bool),
-    /// To take a tool into the hand.
-    Equip,
-    /// To put away what is in the hand.
-    Unequip,
-    /// To die: what a script of the client did to its own character.
-    Die,
-}
-
-/// The wishes' names on the wire.
-const WALK: f64 = 0.0;
-const PRESS: f64 = 1.0;
-const RELEASE: f64 = 2.0;
-const EQUIP: f64 = 3.0;
-const UNEQUIP: f64 = 4.0;
-const DIE: f64 = 5.0;
-
-impl Wish {
-    fn values(self) -> Vec<CallValue> {
-        let number = CallValue::Number;
-        match self {
-            Self::Walk {
-                order,
-                direction,
-                jumps,
-                jumping,
-            } => vec![
-                number(WALK),
-                number(order),
-                number(f64::from(direction.x)),
-                number(f64::from(direction.z)),
-                number(jumps),
-                CallValue::Bool(jumping),
-            ],
-            Self::Press(true) => vec![number(PRESS)],
-            Self::Press(false) => vec![number(RELEASE)],
-            Self::Equip => vec![number(EQUIP)],
-            Self::Unequip => vec![number(UNEQUIP)],
-            Self::Die => vec![number(DIE)],
-        }
-    }
-
-    /// Reads a wish; `None` of what no client of ours says.
-    fn read(values: &[CallValue]) -> Option<Self> {
-        use CallValue::{Bool, Number};
-        match values {
-            [
-                Number(what),
-                Number(order),
-                Number(x),
-                Number(z),
-                Number(jumps),
-                Bool(jumping),
-            ] if *what == WALK => {
-                let all = [order, x, z, jumps];
-                all.iter()
-                    .all(|number| number.is_finite())
-                    .then(|| Self::Walk {
-                        order: *order,
-                        direction: level(Vec3::new(*x as f32, 0.0, *z as f32)),
-                        jumps: *jumps,
-                        jumping: *jumping,
-                    })
-            }
-            [Number(what)] if *what == PRESS => Some(Self::Press(true)),
-            [Number(what)] if *what == RELEASE => Some(Self::Press(false)),
-            [Number(what)] if *what == EQUIP => Some(Self::Equip),
-            [Number(what)] if *what == UNEQUIP => Some(Self::Unequip),
-            [Number(what)] if *what == DIE => Some(Self::Die),
-            _ => None,
-        }
-    }
-}
-
-/// What the server last heard of a client.
-#[derive(Debug, Clone, Default)]
-pub(super) struct Heard {
-    order: f64,
-    jumps: f64,
-    pub(super) jumping: bool,
-    /// The tick's time in which so many were heard.
-    tick: f64,
-    count: u32,
-}
+pub(super) use hear::{Heard, install};
 
 /// What a client last said of its character.
 #[derive(Debug, Default)]
@@ -128,6 +35,11 @@ pub(super) struct Pilot {
     sent: Vec3,
     sent_jumping: bool,
     sent_at: f64,
+    /// The same of what it drives.
+    axes: Vec2,
+    drive_order: f64,
+    sent_axes: Vec2,
+    axes_sent_at: f64,
 }
 
 /// Whether this is the local player's character.
@@ -173,6 +85,14 @@ pub fn wish(running: Running<'_>, direction: Vec3, jump: bool) {
     }
 }
 
+/// What the keys want of what the local character drives, on a client: to the right and ahead, each from -1 to 1. It holds
+/// until it is said anew.
+pub fn drive(running: Running<'_>, axes: Vec2) {
+    if let Some(cast) = cast::of(running).filter(|_| running.side() == Side::Client) {
+        cast.borrow_mut().pilot.axes = axes.clamp(Vec2::NEG_ONE, Vec2::ONE);
+    }
+}
+
 /// The local player takes a tool of the backpack into the hand, or puts away what is there, on a client.
 pub fn hold(running: Running<'_>, tool: Option<InstanceId>) {
     if let (Some(cast), Some(humanoid)) = (cast::of(running), own_humanoid(running)) {
@@ -198,6 +118,17 @@ pub fn use_tool(running: Running<'_>, pressed: bool) -> bool {
     true
 }
 
+/// The local player lays the tool in the hand on the ground, on a client.
+pub fn lay_down(running: Running<'_>) {
+    let (Some(cast), Some(humanoid)) = (cast::of(running), own_humanoid(running)) else {
+        return;
+    };
+    let tool = cast.borrow_mut().mind(humanoid).held;
+    if let Some(tool) = tool {
+        send(&cast.borrow().post, tool, Wish::Drop, true);
+    }
+}
+
 /// Says in which direction the local character walks and whether it jumps, if the server does not know.
 pub(super) fn steer(
     running: Running<'_>,
@@ -210,11 +141,11 @@ pub(super) fn steer(
     let mut cast = cast.borrow_mut();
     let pilot = &mut cast.pilot;
     if pilot.humanoid != Some(humanoid) {
-        let (keys, jump_key) = (pilot.keys, pilot.jump_key);
         *pilot = Pilot {
             humanoid: Some(humanoid),
-            keys,
-            jump_key,
+            keys: pilot.keys,
+            jump_key: pilot.jump_key,
+            axes: pilot.axes,
             ..Pilot::default()
         };
     }
@@ -244,6 +175,34 @@ pub(super) fn steer(
     send(&cast.post, humanoid, wish, matters);
 }
 
+/// Says how the local character drives, if it drives and the server does not know.
+pub(super) fn steer_vehicle(running: Running<'_>, cast: &Shared, humanoid: InstanceId) {
+    let drives = {
+        let model = running.model();
+        let seat = model.reference(humanoid, terms().seat_part);
+        seat.is_some_and(|seat| model.class(seat) == Some(terms().vehicle_seat))
+    };
+    let now = running.time().now;
+    let mut cast = cast.borrow_mut();
+    let pilot = &mut cast.pilot;
+    if !drives {
+        pilot.sent_axes = Vec2::ZERO;
+        return;
+    }
+    let matters = pilot.axes != pilot.sent_axes;
+    let lasts = pilot.axes != Vec2::ZERO && now - pilot.axes_sent_at >= CONTROL_REPEAT_SECONDS;
+    if !matters && !lasts {
+        return;
+    }
+    pilot.drive_order += 1.0;
+    (pilot.sent_axes, pilot.axes_sent_at) = (pilot.axes, now);
+    let wish = Wish::Drive {
+        order: pilot.drive_order,
+        axes: pilot.axes,
+    };
+    send(&cast.post, humanoid, wish, matters);
+}
+
 /// The direction that the local character walks in, as its client knows it before the server does.
 pub(super) fn own_direction(
     running: Running<'_>,
@@ -266,6 +225,19 @@ pub(super) fn send_equip(
     }
     let (target, wish) = tool.map_or((humanoid, Wish::Unequip), |tool| (tool, Wish::Equip));
     send(&cast.borrow().post, target, wish, true);
+}
+
+/// The local character is to sit down, on a seat or where it is, or to get up: a local script says so.
+pub(super) fn send_sit(
+    running: Running<'_>,
+    cast: &Shared,
+    humanoid: InstanceId,
+    (seat, sits): (Option<InstanceId>, bool),
+) {
+    if own_humanoid(running) == Some(humanoid) {
+        let wish = if sits { Wish::Sit } else { Wish::Stand };
+        send(&cast.borrow().post, seat.unwrap_or(humanoid), wish, true);
+    }
 }
 
 /// The local character has died here: by the server's word, which then knows, or by a local script, which may do that.
@@ -298,156 +270,4 @@ fn send(post: &Post, target: InstanceId, wish: Wish, reliable: bool) {
         reliable,
         call,
     });
-}
-
-/// Has the server hear what players want their characters to do.
-pub(super) fn install(running: Running<'_>, post: &Post) {
-    if running.side() == Side::Server {
-        // The post is remembered with the cast: whoever held that here would hold himself.
-        post.on(Route::Control, hear);
-    }
-}
-
-/// The server hears what a player wants their character to do. What is not theirs to want is ignored.
-fn hear(running: Running<'_>, received: Received<'_>) {
-    let call = received.call;
-    let (Some(cast), Some(player)) = (cast::of(running), received.from) else {
-        return;
-    };
-    let Some(wish) = Wish::read(&call.values) else {
-        return;
-    };
-    let found = {
-        let model = running.model();
-        load::character(&model, player)
-            .filter(|&body| model.is_attached(body))
-            .and_then(|body| Some((body, anatomy::humanoid(&model, body)?)))
-    };
-    let Some((body, humanoid)) = found else {
-        return;
-    };
-    if !may_speak(&cast, humanoid, running.time().now) {
-        return;
-    }
-    let done = match wish {
-        Wish::Walk { .. } if call.target == humanoid => {
-            walk(running, &cast, humanoid, wish);
-            Ok(())
-        }
-        Wish::Die if call.target == humanoid => {
-            let none = Value::Float32(0.0);
-            let set = running.set_property(humanoid, terms().health, none);
-            set.map_err(super::copies::refused)
-        }
-        Wish::Unequip if call.target == humanoid => hands::unequip(running, &cast, humanoid),
-        Wish::Press(pressed) if is_in(&running.model(), call.target, body) => {
-            hands::press(running, call.target, pressed);
-            Ok(())
-        }
-        Wish::Equip if is_at_hand(&running.model(), call.target, player, body) => {
-            hands::equip(running, &cast, humanoid, call.target)
-        }
-        _ => Ok(()),
-    };
-    if let Err(error) = done {
-        running.report(&error);
-    }
-}
-
-/// Whether there were not too many wishes in this tick.
-fn may_speak(cast: &Shared, humanoid: InstanceId, now: f64) -> bool {
-    let mut cast = cast.borrow_mut();
-    let mind = cast.mind(humanoid);
-    if mind.is_dead() {
-        return false;
-    }
-    let heard = &mut mind.heard;
-    if heard.tick != now {
-        (heard.tick, heard.count) = (now, 0);
-    }
-    heard.count += 1;
-    heard.count <= CONTROLS_A_TICK_MAX
-}
-
-fn walk(running: Running<'_>, cast: &Shared, humanoid: InstanceId, wish: Wish) {
-    let Wish::Walk {
-        order,
-        direction,
-        jumps,
-        jumping,
-    } = wish
-    else {
-        return;
-    };
-    let cancelled = {
-        let mut cast = cast.borrow_mut();
-        let mind = cast.mind(humanoid);
-        if order <= mind.heard.order {
-            return;
-        }
-        mind.heard.order = order;
-        mind.jump |= jumps > mind.heard.jumps;
-        mind.heard.jumps = jumps;
-        mind.heard.jumping = jumping;
-        mind.walk(direction, running.time().now + CONTROL_SILENCE_SECONDS_MAX);
-        direction != Vec3::ZERO && mind.goal.take().is_some()
-    };
-    if cancelled {
-        running.fire(humanoid, terms().move_to_finished, false);
-    }
-}
-
-fn is_in(model: &DataModel, tool: InstanceId, holder: InstanceId) -> bool {
-    model.is_a(tool, terms().tool) && model.parent(tool) == Some(holder)
-}
-
-/// Whether a tool is in a player's backpack, or in hand already.
-fn is_at_hand(model: &DataModel, tool: InstanceId, player: InstanceId, body: InstanceId) -> bool {
-    let backpack = super::copies::held(model, player, terms().backpack);
-    is_in(model, tool, body) || backpack.is_some_and(|backpack| is_in(model, tool, backpack))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn wishes_come_back_from_the_wire() {
-        let walk = Wish::Walk {
-            order: 3.0,
-            direction: Vec3::X,
-            jumps: 1.0,
-            jumping: true,
-        };
-        for wish in [
-            walk,
-            Wish::Press(true),
-            Wish::Press(false),
-            Wish::Equip,
-            Wish::Unequip,
-            Wish::Die,
-        ] {
-            assert_eq!(Wish::read(&wish.values()), Some(wish));
-        }
-    }
-
-    #[test]
-    fn what_no_client_says_is_no_wish() {
-        let number = CallValue::Number;
-        let walk = |x: f64| {
-            let numbers = [WALK, 1.0, x, 0.0, 0.0].map(number);
-            let mut values = numbers.to_vec();
-            values.push(CallValue::Bool(false));
-            values
-        };
-        assert_eq!(Wish::read(&[]), None);
-        assert_eq!(Wish::read(&[number(9.0)]), None);
-        assert_eq!(Wish::read(&[CallValue::Nil, number(WALK)]), None);
-        assert_eq!(Wish::read(&walk(f64::NAN)), None);
-        assert_eq!(Wish::read(&walk(f64::INFINITY)), None);
-        let Some(Wish::Walk { direction, .. }) = Wish::read(&walk(1e30)) else {
-            panic!("a long way is a direction");
-        };
-        assert!((direction.length() - 1.0).abs() < 1e-3, "{direction}");
-    }
 }

@@ -176,6 +176,15 @@ fn put_down(running: Running<'_>, body: InstanceId, tool: InstanceId) -> mlua::R
 }
 
 fn take_up(running: Running<'_>, body: InstanceId, tool: InstanceId) -> mlua::Result<()> {
+    // A tool that lacks the handle that it needs is carried along and does nothing.
+    let lacks_handle = {
+        let model = running.model();
+        model.flag(tool, terms().tool_needs_handle)
+            && anatomy::limb(&model, tool, "Handle").is_none()
+    };
+    if lacks_handle {
+        return Ok(());
+    }
     if running.side() == Side::Server {
         fasten(running, body, tool)?;
         running.fire(tool, terms().equipped, ());

@@ -2,6 +2,7 @@
 
 mod body;
 mod hands;
+mod seats;
 mod spawning;
 mod steering;
 

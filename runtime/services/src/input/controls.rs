@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use glam::Vec3;
+use glam::{Vec2, Vec3};
 use studio_model::known::known;
 use studio_model::{ClassTable, DataModel, InstanceId, Value};
 
@@ -17,6 +17,8 @@ const TURN_SPEED: f32 = 2.0 * std::f32::consts::PI / 3.0;
 pub struct Wish {
     /// Where to, in the world and level: of length one, or zero to stand.
     pub direction: Vec3,
+    /// The same without a camera, for what is driven: to the right and ahead, each from -1 to 1.
+    pub axes: Vec2,
     /// Whether to jump.
     pub jump: bool,
 }
@@ -71,6 +73,7 @@ impl Controls {
         let right = Vec3::new(cos, 0.0, -sin);
         let wish = Wish {
             direction: (look * ahead + right * aside).normalize_or_zero(),
+            axes: Vec2::new(aside, ahead),
             jump: self.jumped || self.held.contains(&keys.jump),
         };
         self.jumped = false;

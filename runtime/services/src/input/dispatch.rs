@@ -112,6 +112,7 @@ impl Desk {
             let seconds = running.time().delta as f32;
             self.hub.wish(&model, player, view.yaw(), seconds)
         };
+        characters::drive(running, wish.axes);
         characters::wish(running, wish.direction, wish.jump);
     }
 

@@ -1,5 +1,5 @@
 //! The tools of the local player by the number keys: one takes a tool into the hand, or puts it away, as the reference's
-//! hotbar does. A tool keeps its number as long as the player has it.
+//! hotbar does; another lays down what is in the hand. A tool keeps its number as long as the player has it.
 
 use std::cell::RefCell;
 
@@ -41,6 +41,10 @@ impl Hotbar {
 
     /// A key went down that nobody took.
     pub(super) fn press(&self, running: Running<'_>, code: KeyCode) {
+        if code == keys().drop {
+            characters::lay_down(running);
+            return;
+        }
         let Some(slot) = keys().slots.iter().position(|&key| key == code) else {
             return;
         };

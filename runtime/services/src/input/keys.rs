@@ -62,6 +62,8 @@ pub(crate) struct Keys {
     pub(crate) jump: KeyCode,
     pub(crate) turn_left: KeyCode,
     pub(crate) turn_right: KeyCode,
+    /// Lays down the tool in the hand.
+    pub(crate) drop: KeyCode,
     pub(crate) select_all: KeyCode,
     pub(crate) shift: [KeyCode; 2],
     pub(crate) control: [KeyCode; 2],
@@ -85,6 +87,7 @@ pub(crate) fn keys() -> &'static Keys {
             jump: key("Space"),
             turn_left: key("Left"),
             turn_right: key("Right"),
+            drop: key("Backspace"),
             select_all: key("A"),
             shift: [key("LeftShift"), key("RightShift")],
             control: [key("LeftControl"), key("RightControl")],
@@ -147,7 +150,7 @@ mod tests {
     fn every_key_is_one_of_the_enum() {
         let keys = keys();
         let mut all: Vec<KeyCode> = keys.edits.iter().map(|(key, _)| *key).collect();
-        all.extend([keys.left, keys.right, keys.jump, keys.select_all]);
+        all.extend([keys.left, keys.right, keys.jump, keys.drop, keys.select_all]);
         all.extend([keys.turn_left, keys.turn_right]);
         for pair in [
             keys.forward,

@@ -100,8 +100,12 @@ pub(in super::super) struct Mind {
     pub(super) neck: Option<InstanceId>,
     /// The speed that scripts were last told, in studs a second.
     pub(super) speed_told: f32,
+    /// The same of climbing.
+    pub(super) climb_told: f32,
     /// The tool in its hand.
     pub(in super::super) held: Option<InstanceId>,
+    /// On what it sits.
+    pub(in super::super) sitting: Option<super::super::seats::Sitting>,
     /// What its player's client was last heard to want.
     pub(in super::super) heard: super::super::control::Heard,
 }
@@ -120,7 +124,9 @@ impl Default for Mind {
             root: None,
             neck: None,
             speed_told: 0.0,
+            climb_told: 0.0,
             held: None,
+            sitting: None,
             heard: super::super::control::Heard::default(),
         }
     }

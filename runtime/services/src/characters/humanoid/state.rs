@@ -47,7 +47,11 @@ pub(in super::super) fn enter(
     }
     let seated = terms().state_seated;
     if former == seated || next == seated {
-        running.fire(humanoid, terms().seated, (next == seated, Value::Nil));
+        let seat = running.model().reference(humanoid, terms().seat_part);
+        match running.instance(seat.filter(|_| next == seated)) {
+            Ok(seat) => running.fire(humanoid, terms().seated, (next == seated, seat)),
+            Err(error) => running.report(&error),
+        }
     }
 }
 
@@ -58,6 +62,9 @@ fn event(state: u32) -> Option<EventId> {
         (t.state_falling, t.falling),
         (t.state_jumping, t.jumping),
         (t.state_platform_standing, t.platform_standing),
+        (t.state_falling_down, t.falling_down),
+        (t.state_getting_up, t.getting_up),
+        (t.state_ragdoll, t.ragdoll),
     ]
     .into_iter()
     .find_map(|(of, event)| (of == state).then_some(event))
@@ -72,6 +79,9 @@ pub(in super::super) fn item(running: Running<'_>, state: u32) -> mlua::Result<V
 pub(super) fn next(mind: &Mind, stance: &Stance) -> u32 {
     let t = terms();
     let grounded = stance.ground.is_some();
+    if stance.climbs {
+        return t.state_climbing;
+    }
     if mind.state == t.state_jumping {
         return match (stance.velocity.y > 0.0 && !grounded, grounded) {
             (true, _) => t.state_jumping,
@@ -84,6 +94,19 @@ pub(super) fn next(mind: &Mind, stance: &Stance) -> u32 {
         (true, false) => t.state_running,
         (false, _) => t.state_falling,
     }
+}
+
+/// Tells how fast a humanoid climbs, if that has changed.
+pub(super) fn tell_climb(running: Running<'_>, cast: &Shared, humanoid: InstanceId, speed: f32) {
+    {
+        let mut cast = cast.borrow_mut();
+        let mind = cast.mind(humanoid);
+        if (speed - mind.climb_told).abs() < SPEED_TOLD {
+            return;
+        }
+        mind.climb_told = speed;
+    }
+    running.fire(humanoid, terms().climbing, speed);
 }
 
 /// Tells how fast a humanoid runs, if that has changed.

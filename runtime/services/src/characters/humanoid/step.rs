@@ -9,7 +9,7 @@ use studio_script::{Phase, Running, Side};
 
 use super::super::cast::Shared;
 use super::super::terms::terms;
-use super::super::{control, hands};
+use super::super::{control, hands, seats};
 use super::mind::{Way, level};
 use super::{anatomy, health, state};
 
@@ -35,7 +35,7 @@ struct Actor {
 
 fn step(running: Running<'_>, cast: &Shared) {
     let actors = actors(&running.model());
-    forget(&running.model(), cast);
+    forget(running, cast);
     for actor in actors {
         let there = running.model().parent(actor.humanoid) == Some(actor.body);
         // Another one's handlers may have taken it away.
@@ -63,10 +63,22 @@ fn actors(model: &DataModel) -> Vec<Actor> {
 }
 
 /// What is remembered of humanoids that are no more, or not in the world any more.
-fn forget(model: &DataModel, cast: &Shared) {
-    cast.borrow_mut()
-        .minds
-        .retain(|&humanoid, _| model.is_attached(humanoid));
+fn forget(running: Running<'_>, cast: &Shared) {
+    let mut left = Vec::new();
+    {
+        let model = running.model();
+        cast.borrow_mut().minds.retain(|&humanoid, mind| {
+            let stays = model.is_attached(humanoid);
+            let sitting = mind.sitting.filter(|_| !stays);
+            left.extend(sitting.map(|sitting| (humanoid, sitting)));
+            stays
+        });
+    }
+    for (humanoid, sitting) in left {
+        if let Err(error) = seats::vacate(running, humanoid, sitting) {
+            running.report(&error);
+        }
+    }
 }
 
 fn act(running: Running<'_>, cast: &Shared, actor: Actor) -> mlua::Result<()> {
@@ -83,11 +95,12 @@ fn act(running: Running<'_>, cast: &Shared, actor: Actor) -> mlua::Result<()> {
             if let Some(root) = actor.root {
                 leave_to_physics(cast, root);
             }
-            return Ok(());
+            return seats::get_up(running, cast, humanoid);
         }
     }
     if server {
         health::heal(running, cast, humanoid)?;
+        seats::look(running, cast, humanoid)?;
         move_on(running, cast, actor)
     } else {
         follow(running, cast, actor);
@@ -125,18 +138,19 @@ fn move_on(running: Running<'_>, cast: &Shared, actor: Actor) -> mlua::Result<()
     if let Some(stance) = &stance {
         stand(running, cast, humanoid, stance);
     }
-    let (free, jumps) = {
+    let (free, jumps, climbs) = {
         let mut cast = cast.borrow_mut();
         let mind = cast.mind(humanoid);
         let wants = std::mem::take(&mut mind.jump) || mind.heard.jumping;
         let jumps = wants && mind.may_be(terms().state_jumping);
-        (mind.is_free(), jumps)
+        let climbs = mind.may_be(terms().state_climbing);
+        (mind.is_free(), jumps, climbs)
     };
     if !free {
         world.borrow_mut().set_character(root, None);
         return Ok(());
     }
-    let grounded = stance.is_some_and(|stance| stance.ground.is_some());
+    let grounded = stance.is_some_and(|stance| stance.ground.is_some() || stance.climbs);
     let (form, drive) = {
         let model = running.model();
         let number = |property| anatomy::number(&model, humanoid, property);
@@ -149,6 +163,7 @@ fn move_on(running: Running<'_>, cast: &Shared, actor: Actor) -> mlua::Result<()
             velocity: direction * number(terms().walk_speed).max(0.0),
             facing: turns.then_some(direction),
             jump_speed: jumps.then(|| jump_speed(&model, humanoid)),
+            climbs,
         };
         (form, drive)
     };
@@ -210,6 +225,8 @@ fn stand(running: Running<'_>, cast: &Shared, humanoid: InstanceId, stance: &Sta
         .map_or(terms().material_air, |ground| ground.material);
     let set = running.set_property(humanoid, terms().floor_material, Held::Enum(floor));
     debug_assert!(set.is_ok(), "a material is one: {set:?}");
+    let climbs = if stance.climbs { stance.velocity.y } else { 0.0 };
+    state::tell_climb(running, cast, humanoid, climbs);
     if next == terms().state_running {
         let speed = Vec3::new(stance.velocity.x, 0.0, stance.velocity.z).length();
         state::tell_speed(running, cast, humanoid, speed);
@@ -308,4 +325,5 @@ fn follow(running: Running<'_>, cast: &Shared, actor: Actor) {
     let walk = direction(running, cast, humanoid, root);
     let jumps = std::mem::take(&mut cast.borrow_mut().mind(humanoid).jump);
     control::steer(running, cast, humanoid, walk, jumps);
+    control::steer_vehicle(running, cast, humanoid);
 }

@@ -101,3 +101,48 @@ fn tracks_are_data_that_ends() {
         ]
     );
 }
+
+#[test]
+fn a_tool_is_laid_down_and_picked_up() {
+    use super::steering::{hear, number, standing};
+    let (mut play, player) = standing();
+    let other = play.come(2);
+    play.run("game.Players.P2.Character:PivotTo(CFrame.new(30, 3, 0))");
+    play.run(&format!(
+        "{TOOL} t.Parent = game.Players.P1.Backpack game.Players.P1.Character.Humanoid:EquipTool(t)"
+    ));
+    play.ticks(2);
+    let tool = {
+        let model = &play.stage.model;
+        let body = body_of(model, player);
+        model.find_child(body, "Sword").expect("it is held")
+    };
+    hear(&mut play, other, tool, vec![number(7.0)]);
+    play.run("game.Players.P1.Character.Sword.CanBeDropped = false");
+    hear(&mut play, player, tool, vec![number(7.0)]);
+    assert_eq!(
+        play.ticks(2),
+        [""; 0],
+        "it is another's, it cannot be dropped"
+    );
+    play.run("game.Players.P1.Character.Sword.CanBeDropped = true");
+    hear(&mut play, player, tool, vec![number(7.0)]);
+    assert_eq!(play.ticks(30), ["unequipped Workspace"]);
+    assert_eq!(
+        play.run("local r = game.Players.P1.Character.PrimaryPart print((workspace.Sword.Handle.Position - r.Position).Magnitude > 2, r.Parent['Right Arm']:FindFirstChild('RightGrip'))"),
+        ["true nil"]
+    );
+    play.ticks(60);
+    play.run("workspace.Sword.Handle.CFrame = game.Players.P1.Character.PrimaryPart.CFrame");
+    assert_eq!(play.ticks(10), ["equipped P1"]);
+    // Who holds something gets another tool into the backpack.
+    play.run("local t = Instance.new('Tool') t.Name = 'Bow' local h = Instance.new('Part') h.Name = 'Handle' h.Parent = t h.CFrame = game.Players.P1.Character.PrimaryPart.CFrame t.Parent = workspace");
+    play.ticks(10);
+    assert_eq!(
+        play.run("print(game.Players.P1.Backpack:FindFirstChild('Bow'))"),
+        ["Bow"]
+    );
+    // What another holds is not picked up.
+    play.run("game.Players.P2.Character:PivotTo(game.Players.P1.Character.PrimaryPart.CFrame * CFrame.new(0, 0, -2))");
+    assert_eq!(play.ticks(30), [""; 0]);
+}

@@ -7,7 +7,7 @@ use crate::characters::control;
 use crate::post::{Received, To};
 
 /// A play with one player who stands on the floor.
-fn standing() -> (Play, InstanceId) {
+pub(super) fn standing() -> (Play, InstanceId) {
     let mut play = Play::new();
     let player = play.come(1);
     play.run("game.Players.P1.Character:PivotTo(CFrame.new(0, 3, 0))");
@@ -71,7 +71,7 @@ fn who_is_sent_somewhere_arrives_and_whoever_made_it() {
 }
 
 /// Hands a call of a client to the server, as the session does.
-fn hear(play: &mut Play, from: InstanceId, target: InstanceId, values: Vec<CallValue>) {
+pub(super) fn hear(play: &mut Play, from: InstanceId, target: InstanceId, values: Vec<CallValue>) {
     let call = Call {
         target,
         kind: CallKind::Control,
@@ -90,13 +90,18 @@ fn hear(play: &mut Play, from: InstanceId, target: InstanceId, values: Vec<CallV
     });
 }
 
+/// A number on the wire.
+pub(super) fn number(number: f64) -> CallValue {
+    CallValue::Number(number)
+}
+
 fn walk(order: f64, x: f64, z: f64, jumps: f64, jumping: bool) -> Vec<CallValue> {
     let mut values: Vec<CallValue> = [0.0, order, x, z, jumps].map(CallValue::Number).to_vec();
     values.push(CallValue::Bool(jumping));
     values
 }
 
-fn humanoid_of(play: &Play, player: InstanceId) -> InstanceId {
+pub(super) fn humanoid_of(play: &Play, player: InstanceId) -> InstanceId {
     let model = &play.stage.model;
     crate::characters::humanoid::anatomy::humanoid(model, body_of(model, player))
         .expect("a humanoid")
