@@ -5,6 +5,7 @@
 //! about what its model shows, and is built when the first one is asked.
 
 mod cast;
+mod constraints;
 mod counted;
 mod groups;
 mod joints;
@@ -134,6 +135,7 @@ pub(crate) fn install(running: Running<'_>, world: &SharedWorld) -> mlua::Result
     overlap::install(running, world)?;
     parts::install(running, world)?;
     joints::install(running, world)?;
+    constraints::install(running, world)?;
     groups::install(running, world)?;
     // There is one solver, the better of the two that there were.
     running.define_method("Workspace", "PGSIsEnabled", |_, _, ()| Ok(true))?;

@@ -458,3 +458,77 @@ fn a_place_brings_its_collision_groups() {
     );
     assert_eq!(said, ["true false"]);
 }
+
+#[test]
+fn constraints_tell_what_they_measure_and_whether_they_act() {
+    check(&[
+        (
+            r#"
+            local base = _G.part(Vector3.new(0, 20, 0), nil, true)
+            local arm = _G.part(Vector3.new(0, 24, 0))
+            local function attach(part, at)
+                local attachment = Instance.new("Attachment")
+                attachment.CFrame = at
+                attachment.Parent = part
+                return attachment
+            end
+            local hinge = Instance.new("HingeConstraint")
+            hinge.Attachment0 = attach(base, CFrame.new(0, 4, 0) * CFrame.Angles(0, 0, math.pi / 2))
+            hinge.Attachment1 = attach(arm, CFrame.Angles(0, 0, math.pi / 2))
+            hinge.ActuatorType = Enum.ActuatorType.Servo
+            hinge.AngularSpeed = 3
+            hinge.ServoMaxTorque = 1e6
+            hinge.TargetAngle = 60
+            print(hinge.Active, hinge.CurrentAngle)
+            hinge.Parent = workspace
+            print(hinge.Active)
+            print(#arm:GetJoints(), arm:GetJoints()[1], #arm:GetConnectedParts(true))
+            task.wait(0.8)
+            print(math.round(hinge.CurrentAngle), math.round(arm.Orientation.Y))
+            hinge.Enabled = false
+            print(hinge.Active)
+            "#,
+            &["false 0", "true", "1 HingeConstraint 1", "60 60", "false"],
+        ),
+        (
+            r#"
+            local hook = _G.part(Vector3.new(0, 30, 0), nil, true)
+            local weight = _G.part(Vector3.new(0, 26, 0))
+            weight.CanCollide = false
+            local ends = {}
+            for index, part in {hook, weight} do
+                ends[index] = Instance.new("Attachment", part)
+            end
+            local made = {}
+            for _, class in {"RopeConstraint", "RodConstraint", "SpringConstraint", "PrismaticConstraint", "CylindricalConstraint"} do
+                local constraint = Instance.new(class)
+                constraint.Attachment0, constraint.Attachment1 = ends[1], ends[2]
+                made[class] = constraint
+            end
+            print(made.RopeConstraint.CurrentDistance, made.RodConstraint.CurrentDistance, made.SpringConstraint.CurrentLength)
+            hook.Orientation = Vector3.new(0, 0, -90)
+            print(math.round(made.PrismaticConstraint.CurrentPosition), math.round(made.CylindricalConstraint.CurrentAngle))
+            print(made.CylindricalConstraint.WorldRotationAxis:Dot(Vector3.yAxis) < -0.99)
+            made.RopeConstraint.Parent = workspace
+            task.wait(0.8)
+            print(math.abs(made.RopeConstraint.CurrentDistance - 5) < 0.1)
+            "#,
+            &["4 4 4", "4 0", "true", "true"],
+        ),
+        (
+            r#"
+            local a, b = _G.part(Vector3.new(0, 5, 0)), _G.part(Vector3.new(3, 5, 0))
+            local first, second = Instance.new("WeldConstraint"), Instance.new("WeldConstraint")
+            for _, weld in {first, second} do
+                weld.Part0, weld.Part1 = a, b
+                print(weld.Active)
+                weld.Parent = workspace
+            end
+            print(first.Active, second.Active)
+            first:Destroy()
+            print(second.Active)
+            "#,
+            &["false", "false", "true false", "true"],
+        ),
+    ]);
+}
