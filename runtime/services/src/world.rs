@@ -16,7 +16,7 @@ mod parts;
 mod tests;
 mod touch;
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::fmt;
 use std::rc::Rc;
 
@@ -26,6 +26,8 @@ use studio_script::{Running, Side};
 
 pub(crate) use joints::break_joints;
 
+pub use ownership::Ownership;
+
 /// The world of one data model, shared by whoever steps it and those who ask it. It follows the model's journal when it is
 /// asked, at a cost of what changed.
 #[derive(Clone)]
@@ -34,6 +36,9 @@ pub struct SharedWorld(Rc<Shared>);
 struct Shared {
     /// Whether it is stepped.
     simulated: bool,
+    /// Whether it follows its model, of which somebody else moves most.
+    following: Cell<bool>,
+    ownership: Ownership,
     world: Rc<RefCell<World>>,
     follower: RefCell<Follower>,
 }
@@ -73,6 +78,8 @@ impl SharedWorld {
         let nothing = load(simulated, &DataModel::new());
         Self(Rc::new(Shared {
             simulated,
+            following: Cell::new(false),
+            ownership: Ownership::default(),
             world: Rc::new(RefCell::new(nothing)),
             follower: RefCell::default(),
         }))
@@ -81,6 +88,21 @@ impl SharedWorld {
     /// The world itself, where it is stepped: the server. Borrow it for a moment, never while scripts run.
     pub fn simulated(&self) -> Option<Rc<RefCell<World>>> {
         self.0.simulated.then(|| Rc::clone(&self.0.world))
+    }
+
+    /// Who owns what.
+    pub fn ownership(&self) -> &Ownership {
+        &self.0.ownership
+    }
+
+    /// The world of a client that simulates something itself: it follows the model from now on, but for
+    /// [what is let go](World::let_go). Whoever asks for it steps it. Borrow it for a moment, never while scripts run.
+    pub fn following(&self, model: &DataModel) -> Rc<RefCell<World>> {
+        if !self.0.simulated && !self.0.following.replace(true) {
+            *self.0.world.borrow_mut() = World::load_following(model);
+            self.0.follower.borrow_mut().cursor = Some(model.journal().end());
+        }
+        Rc::clone(&self.0.world)
     }
 
     /// Brings the world in line with what changed in the model since it was last asked.
@@ -117,7 +139,7 @@ impl SharedWorld {
         let model = running.model();
         self.catch_up(&model);
         let mut world = self.0.world.borrow_mut();
-        if !self.0.simulated {
+        if !self.0.simulated && !self.0.following.get() {
             let now = running.time().now;
             let mut follower = self.0.follower.borrow_mut();
             if follower.followed_at.to_bits() != now.to_bits() {

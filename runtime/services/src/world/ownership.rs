@@ -1,7 +1,7 @@
-//! Who simulates what, as scripts see it. The server simulates everything: who owns an assembly is remembered and told, and
-//! changes nothing else yet. Clients that simulate what they own are a later part.
+//! Who simulates what, as scripts see and choose it. What they choose holds until they choose otherwise; all else is handed out
+//! by whoever steps the world, who says here who owns what. Where nobody hands anything out the server owns all.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
@@ -14,8 +14,80 @@ use studio_script::{Happening, Running, Side};
 use super::SharedWorld;
 use crate::argument::{self, wrong};
 
-/// The owners that scripts chose, by the root of the assembly: a player, or the server.
-type Owners = Rc<RefCell<BTreeMap<InstanceId, Option<InstanceId>>>>;
+/// Who owns which assembly, by its root: shared by scripts, who choose, and whoever hands assemblies over.
+#[derive(Debug, Clone, Default)]
+pub struct Ownership(Rc<Book>);
+
+#[derive(Debug, Default)]
+struct Book {
+    /// What scripts chose: a player, or the server.
+    chosen: RefCell<BTreeMap<InstanceId, Option<InstanceId>>>,
+    /// The players who own something.
+    owners: RefCell<BTreeMap<InstanceId, InstanceId>>,
+    /// Whether scripts chose something since it was last asked.
+    changed: Cell<bool>,
+}
+
+impl Ownership {
+    /// What scripts chose for the assembly of a root: a player, or the server; `None` if it is to be found out who.
+    pub fn choice(&self, root: InstanceId) -> Option<Option<InstanceId>> {
+        self.0.chosen.borrow().get(&root).copied()
+    }
+
+    /// Everything that scripts chose, by root.
+    pub fn choices(&self) -> Vec<(InstanceId, Option<InstanceId>)> {
+        let chosen = self.0.chosen.borrow();
+        chosen.iter().map(|(&root, &owner)| (root, owner)).collect()
+    }
+
+    /// Whether scripts chose something since the last call.
+    pub fn take_changed(&self) -> bool {
+        self.0.changed.take()
+    }
+
+    /// A player owns an assembly from now on, or the server does.
+    pub fn set_owner(&self, root: InstanceId, player: Option<InstanceId>) {
+        let mut owners = self.0.owners.borrow_mut();
+        match player {
+            Some(player) => owners.insert(root, player),
+            None => owners.remove(&root),
+        };
+    }
+
+    /// The player who owns the assembly of a root.
+    pub fn owner(&self, root: InstanceId) -> Option<InstanceId> {
+        let chosen = self.choice(root);
+        chosen.unwrap_or_else(|| self.0.owners.borrow().get(&root).copied())
+    }
+
+    /// Choices for what is no assembly that moves any more are void, as are those of players who are gone.
+    pub fn prune(&self, moves: impl Fn(InstanceId) -> bool, plays: impl Fn(InstanceId) -> bool) {
+        let mut chosen = self.0.chosen.borrow_mut();
+        chosen.retain(|&root, owner| moves(root) && owner.is_none_or(&plays));
+        self.0.owners.borrow_mut().retain(|&root, _| moves(root));
+    }
+
+    fn choose(&self, root: InstanceId, owner: Option<InstanceId>) {
+        self.0.chosen.borrow_mut().insert(root, owner);
+        self.0.changed.set(true);
+    }
+
+    fn choose_nobody(&self, root: InstanceId) {
+        self.0.chosen.borrow_mut().remove(&root);
+        self.0.changed.set(true);
+    }
+
+    fn forget(&self, gone: &[InstanceId]) {
+        let mut owners = self.0.owners.borrow_mut();
+        if !owners.is_empty() {
+            owners.retain(|root, _| !gone.contains(root));
+        }
+        let mut chosen = self.0.chosen.borrow_mut();
+        if !chosen.is_empty() {
+            chosen.retain(|root, _| !gone.contains(root));
+        }
+    }
+}
 
 /// Why scripts may not choose the owner of a part.
 fn refusal(side: Side, world: &World, model: &DataModel, part: InstanceId) -> Option<&'static str> {
@@ -56,8 +128,7 @@ fn root(running: Running<'_>, world: &SharedWorld, part: InstanceId) -> Instance
 }
 
 pub(super) fn install(running: Running<'_>, world: &SharedWorld) -> mlua::Result<()> {
-    let owners = Owners::default();
-    let (own, chose) = (world.clone(), Rc::clone(&owners));
+    let own = world.clone();
     running.define_method(
         "BasePart",
         "SetNetworkOwner",
@@ -70,33 +141,33 @@ pub(super) fn install(running: Running<'_>, world: &SharedWorld) -> mlua::Result
                 return Err(wrong(1, "Player", &player));
             }
             let root = chosen(running, &own, part).map_err(argument::fail)?;
-            chose.borrow_mut().insert(root, owner);
+            own.ownership().choose(root, owner);
             Ok(())
         },
     )?;
-    let (own, chose) = (world.clone(), Rc::clone(&owners));
+    let own = world.clone();
     running.define_method(
         "BasePart",
         "SetNetworkOwnershipAuto",
         move |running, part, ()| {
             let root = chosen(running, &own, part).map_err(argument::fail)?;
-            chose.borrow_mut().remove(&root);
+            own.ownership().choose_nobody(root);
             Ok(())
         },
     )?;
-    let (own, chose) = (world.clone(), Rc::clone(&owners));
+    let own = world.clone();
     running.define_method("BasePart", "GetNetworkOwner", move |running, part, ()| {
         let root = root(running, &own, part);
-        let owner = chose.borrow().get(&root).copied().flatten();
+        let owner = own.ownership().owner(root);
         running.instance(owner.filter(|&owner| running.model().is_attached(owner)))
     })?;
-    let (own, chose) = (world.clone(), Rc::clone(&owners));
+    let own = world.clone();
     running.define_method(
         "BasePart",
         "GetNetworkOwnershipAuto",
         move |running, part, ()| {
             let root = root(running, &own, part);
-            Ok(!chose.borrow().contains_key(&root))
+            Ok(own.ownership().choice(root).is_none())
         },
     )?;
     let own = world.clone();
@@ -108,12 +179,10 @@ pub(super) fn install(running: Running<'_>, world: &SharedWorld) -> mlua::Result
             Ok((refusal.is_none(), refusal))
         },
     )?;
+    let own = world.clone();
     running.observe(move |_, happening| {
         if let Happening::Leaving(gone) = happening {
-            let mut owners = owners.borrow_mut();
-            if !owners.is_empty() {
-                owners.retain(|root, _| !gone.contains(root));
-            }
+            own.ownership().forget(gone);
         }
     });
     Ok(())
