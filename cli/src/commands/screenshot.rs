@@ -1,4 +1,7 @@
-//! `studio screenshot`: a still of a place, without a window.
+//! `studio screenshot`: a still of a place, or a few of a character that moves in it, without a window.
+
+mod act;
+mod film;
 
 use std::path::{Path, PathBuf};
 use std::time::Instant;
@@ -14,6 +17,8 @@ use crate::figures;
 use crate::loading::{Loaded, load};
 use crate::output::Output;
 use crate::place;
+use act::Motion;
+use film::Body;
 
 /// Draw a picture of a place, without a window
 ///
@@ -24,12 +29,15 @@ use crate::place;
 Examples:
   studio screenshot my-place -o my-place.png
   studio screenshot samples/city --camera 120,60,120,0,10,0 --size 1920x1080 -o city.png
+  studio screenshot my-place --motion walk --frames 6 --size 480x480 -o walk.png
+  studio screenshot my-place --motion jump --body R6 --frames 20 --step 0.05 -o jump-%.png
 
 Without --camera it is the place's own camera, or one from which all that stands in the place is seen.")]
 pub(crate) struct Args {
     /// A folder with a place.ron, that file, or a .rbxl or .rbxlx file
     place: PathBuf,
-    /// The picture's file, a PNG
+    /// The picture's file, a PNG. Of several pictures `%` in its name stands for their numbers; without it they are put
+    /// beside each other into one
     #[arg(short, long, value_name = "FILE")]
     output: PathBuf,
     /// Where the camera is and what it looks at, studs
@@ -38,6 +46,24 @@ pub(crate) struct Args {
     /// Pixels across and down
     #[arg(long, value_name = "WxH", value_parser = parse_size, default_value = "1280x720")]
     size: [u32; 2],
+    /// Put a character into the place that moves like this, and look at it
+    #[arg(long, value_enum)]
+    motion: Option<Motion>,
+    /// The character's body
+    #[arg(
+        long,
+        value_enum,
+        default_value = "R15",
+        ignore_case = true,
+        requires = "motion"
+    )]
+    body: Body,
+    /// How many pictures of it
+    #[arg(long, default_value_t = 1, requires = "motion", value_parser = clap::value_parser!(u32).range(1..=i64::from(film::FRAMES_MAX)))]
+    frames: u32,
+    /// Seconds from one picture to the next
+    #[arg(long, value_name = "SECONDS", default_value_t = 0.1, requires = "motion", value_parser = parse_step)]
+    step: f32,
 }
 
 fn parse_camera(text: &str) -> Result<Camera, String> {
@@ -61,10 +87,23 @@ fn parse_size(text: &str) -> Result<[u32; 2], String> {
         .ok_or_else(|| "two whole numbers are wanted, as in 1280x720".into())
 }
 
+fn parse_step(text: &str) -> Result<f32, String> {
+    let step = text.trim().parse().ok();
+    step.filter(|step: &f32| *step > 0.0 && *step <= film::STEP_MAX)
+        .ok_or_else(|| format!("a number of seconds is wanted, up to {}", film::STEP_MAX))
+}
+
 /// Draws and writes it.
 pub(crate) fn run(args: &Args, output: Output) -> Result<(), CliError> {
     let started = Instant::now();
     let loaded = load(&place::find(&args.place)?, output)?;
+    if let Some(motion) = args.motion {
+        let files = film::shoot(&loaded, args, motion)?;
+        for file in &files {
+            output.line(format_args!("drew {}", file.display()))?;
+        }
+        return Ok(());
+    }
     let picture = draw(&loaded, args)?;
     write(&picture, &args.output)?;
     output.line(format_args!(

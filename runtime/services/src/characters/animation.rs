@@ -56,7 +56,7 @@ pub(super) fn install(running: Running<'_>) -> mlua::Result<()> {
 
 /// Moves the pose of a character to what its tracks say: for whoever draws, after
 /// [`Company::step`](studio_motion::Company::step) posed it.
-pub fn animate(running: Running<'_>, posing: Posing<'_>) {
+pub fn animate(running: Running<'_>, posing: &mut Posing<'_>) {
     let shared = running.lua().app_data_ref::<Shared>();
     let animator = held(&running.model(), posing.holder, terms().animator);
     if let (Some(shared), Some(animator)) = (shared, animator) {

@@ -87,7 +87,9 @@ fn what_is_played_is_drawn_and_written_nowhere() {
     let mut company = Company::new();
     let height = stage.lend(|running| {
         let model = running.model();
-        company.step(&model, 1.0 / 60.0, |posing| super::animate(running, posing));
+        company.step(&model, 1.0 / 60.0, |mut posing| {
+            super::animate(running, &mut posing);
+        });
         company.parts().first().map(|(_, at)| at.position.y)
     });
     assert_eq!(height, Some(4.0));
