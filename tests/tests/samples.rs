@@ -8,12 +8,13 @@ use studio_model::{DataModel, InstanceId};
 use studio_physics::World;
 use studio_tests::samples::{city, generated};
 
-const SAMPLES: [&str; 9] = [
+const SAMPLES: [&str; 10] = [
     "baseplate",
     "city",
     "countdown",
     "inventory",
     "lounge",
+    "machines",
     "marbles",
     "obby",
     "potion",

@@ -13,11 +13,12 @@ use studio_testing::{HostSetup, Plan, TestFile, Transport};
 use crate::run::{Desk, Run, copy_sample, foreign_place};
 
 /// The samples that have tests.
-const SAMPLES: [&str; 6] = [
+const SAMPLES: [&str; 7] = [
     "baseplate",
     "countdown",
     "inventory",
     "lounge",
+    "machines",
     "obby",
     "potion",
 ];
@@ -286,6 +287,36 @@ fn faults_of_the_lounge_are_caught() {
                 instead_of: "nearby:SendAsync",
                 stands: "TextChatService.TextChannels.RBXGeneral:SendAsync",
                 caught_by: near,
+            },
+        ],
+    );
+}
+
+#[test]
+fn faults_of_the_machines_are_caught() {
+    all_are_caught(
+        "machines",
+        &[
+            Mutant {
+                // The gate stays shut.
+                script: "Operate.server.luau",
+                instead_of: "if open then 90 else 0",
+                stands: "if open then 0 else 0",
+                caught_by: "a servo opens the gate and shuts it",
+            },
+            Mutant {
+                // The storeys are lower.
+                script: "Operate.server.luau",
+                instead_of: "STOREY = 12",
+                stands: "STOREY = 11",
+                caught_by: "the elevator rises at its speed and carries",
+            },
+            Mutant {
+                // The weight is forgotten.
+                script: "Operate.server.luau",
+                instead_of: "weight + ball",
+                stands: "ball",
+                caught_by: "the balloon rises by what its force is more than its weight",
             },
         ],
     );
