@@ -11,6 +11,10 @@ const CAN_CLIMB: u64 = 1 << 51;
 
 /// What a collider tells of its part.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a bit of the user data"
+)]
 pub(crate) struct Tag {
     /// The part's number in the register.
     pub(crate) part: u32,

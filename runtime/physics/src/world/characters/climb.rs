@@ -83,10 +83,11 @@ impl World {
         if !towards && (character.hold.is_none() || character.ground.is_some()) {
             return None;
         }
-        let hit = match (self.ahead(character, root, body, ahead), character.hold) {
-            (Ahead::Climbable(hit), _) | (Ahead::End(hit), Some(_)) => hit,
-            _ => return None,
-        };
+        let hit = match self.ahead(character, root, body, ahead) {
+            Ahead::Climbable(hit) => Some(hit),
+            Ahead::End(hit) => character.hold.map(|_| hit),
+            Ahead::Nothing => None,
+        }?;
         let outwards = flat(hit.normal).try_normalize().unwrap_or(-ahead);
         let (velocity, _) = self.simulation.motion_at(hit.collider, hit.point);
         // What is met at its edge does not turn who climbs it.
@@ -121,7 +122,7 @@ impl World {
         let low = middle.y - half.y - character.shape.hip_height + LOWEST;
         let high = middle.y + half.y;
         let space = Cuboid::new(Vec3::new(RAY_GAP, (high - low) / 2.0, reach / 2.0));
-        let at = middle.with_y((low + high) / 2.0) + ahead * reach / 2.0;
+        let at = middle.with_y(f32::midpoint(low, high)) + ahead * reach / 2.0;
         let at = Pose::from_parts(at, Quat::from_rotation_arc(Vec3::Z, ahead));
         // Mostly there is nothing at all.
         if simulation
