@@ -23,7 +23,7 @@ use std::cell::{Cell, Ref, RefCell, RefMut};
 use std::collections::VecDeque;
 use std::rc::Rc;
 
-use glam::Vec2;
+use glam::{Vec2, Vec3};
 use studio_gui::Viewport;
 use studio_model::{DataModel, InstanceId};
 
@@ -128,6 +128,23 @@ impl RawInput {
     }
 }
 
+/// A prompt that the player is shown, unless scripts show it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ShownPrompt {
+    /// What it offers to do, and to what.
+    pub action: String,
+    /// The thing; may be empty.
+    pub object: String,
+    /// The key that does it.
+    pub key: Option<KeyCode>,
+    /// Where it is, in the world.
+    pub at: Vec3,
+    /// Pixels of the viewport by which it is shown beside there.
+    pub offset: Vec2,
+    /// How much of the time was held that it must be held, from 0 to 1.
+    pub held: f32,
+}
+
 /// Where raw events of one client wait for its tick, and what of them goes on from tick to tick: what walks the character
 /// and where the camera stands. Clones are the same one.
 #[derive(Debug, Clone, Default)]
@@ -139,6 +156,7 @@ struct Inner {
     viewport: Cell<Viewport>,
     controls: RefCell<Controls>,
     rig: RefCell<Rig>,
+    prompts: RefCell<Vec<ShownPrompt>>,
 }
 
 impl Default for Inner {
@@ -148,6 +166,7 @@ impl Default for Inner {
             viewport: Cell::new(HEADLESS_VIEWPORT),
             controls: RefCell::default(),
             rig: RefCell::default(),
+            prompts: RefCell::default(),
         }
     }
 }
@@ -197,6 +216,15 @@ impl InputHub {
     /// Drops what waits: nobody will hear it.
     pub fn clear(&self) {
         self.0.waiting.borrow_mut().clear();
+    }
+
+    /// The prompts to show, the nearest first.
+    pub fn prompts(&self) -> Ref<'_, [ShownPrompt]> {
+        Ref::map(self.0.prompts.borrow(), Vec::as_slice)
+    }
+
+    pub(crate) fn show_prompts(&self, prompts: Vec<ShownPrompt>) {
+        *self.0.prompts.borrow_mut() = prompts;
     }
 
     /// What waits now. Events that come meanwhile wait for the next tick.

@@ -22,6 +22,7 @@ pub mod interface;
 mod json;
 pub mod lifecycle;
 pub mod limits;
+mod pathfinding;
 pub mod players;
 pub mod post;
 mod prompts;
@@ -106,7 +107,7 @@ pub fn install(running: Running<'_>, options: &ServiceOptions) -> mlua::Result<(
     interface::install(running, &options.input)?;
     let clicks = clicks::install(running, &options.post)?;
     // What is shown is known before keys are heard.
-    let prompts = prompts::install(running, &options.post, &options.world)?;
+    let prompts = prompts::install(running, options)?;
     if running.side() == Side::Client {
         let interface = interface::install_client(running, &options.input)?;
         input::install(running, options, &interface, (&clicks, &prompts))?;
@@ -116,6 +117,7 @@ pub fn install(running: Running<'_>, options: &ServiceOptions) -> mlua::Result<(
     characters::install(running, options)?;
     explosions::install(running, &options.world)?;
     haptics::install(running)?;
+    pathfinding::install(running, &options.world)?;
     lifecycle::install(running)?;
     http::install(running, http::Guids::new(options.seed))?;
     filter::install(running, &options.filter)?;

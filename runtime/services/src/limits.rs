@@ -188,3 +188,21 @@ pub const MARKER_SIGNALS_MAX: usize = 256;
 
 /// Users who left whose names and ids are remembered. Beyond it those who left first are forgotten.
 pub const NAMES_KEPT_MAX: usize = 1 << 12;
+
+/// Paths that scripts hold at a time. Beyond it creating one is an error.
+pub const PATHS_MAX: usize = 1 << 12;
+
+/// Paths that are computed at a time. Beyond it computing one is an error.
+pub const PATHS_WAITING_MAX: usize = 256;
+
+/// Cells that all searches look at in one tick. The rest is done in the next.
+pub const PATH_CELLS_A_TICK: usize = 96;
+
+/// Cells that one search reaches. Beyond it there is no path.
+pub const PATH_CELLS_MAX: usize = 1 << 15;
+
+/// Studs between the start and the finish of a path. Beyond it there is none.
+pub const PATH_REACH_MAX: f32 = 3_000.0;
+
+/// Costs of one agent. Further ones are passed over.
+pub const PATH_COSTS_MAX: usize = 512;

@@ -19,6 +19,7 @@ use studio_model::{ClassId, ClassTable, EventId, InstanceId, PropertyId};
 use studio_replication::{Call, CallKind, CallValue};
 use studio_script::{Phase, Running, Side};
 
+use crate::ServiceOptions;
 use crate::argument::{fail, item_value};
 use crate::input::terms::terms;
 use crate::post::{Parcel, Post, Route, To};
@@ -34,6 +35,10 @@ terms! {
         exclusivity: PropertyId = "ProximityPrompt" "Exclusivity",
         hold: PropertyId = "ProximityPrompt" "HoldDuration",
         key: PropertyId = "ProximityPrompt" "KeyboardKeyCode",
+        action: PropertyId = "ProximityPrompt" "ActionText",
+        object: PropertyId = "ProximityPrompt" "ObjectText",
+        offset: PropertyId = "ProximityPrompt" "UIOffset",
+        style: PropertyId = "ProximityPrompt" "Style",
         needs_sight: PropertyId = "ProximityPrompt" "RequiresLineOfSight",
         reach: PropertyId = "ProximityPrompt" "MaxActivationDistance",
         all_enabled: PropertyId = "ProximityPromptService" "Enabled",
@@ -186,12 +191,8 @@ impl Common {
 }
 
 /// Defines prompts: what a client shows, or what a server hears.
-pub(crate) fn install(
-    running: Running<'_>,
-    post: &Post,
-    world: &SharedWorld,
-) -> mlua::Result<Rc<Prompts>> {
-    let common = Common::new(world)?;
+pub(crate) fn install(running: Running<'_>, options: &ServiceOptions) -> mlua::Result<Rc<Prompts>> {
+    let (post, common) = (&options.post, Common::new(&options.world)?);
     let side = running.side();
     if side == Side::Server {
         let desk = Rc::new(server::Desk::new(common.clone()));
@@ -210,7 +211,7 @@ pub(crate) fn install(
         Side::Server => Post::default(),
         Side::Client => post.clone(),
     };
-    let prompts = Rc::new(Prompts::new(common, post));
+    let prompts = Rc::new(Prompts::new(common, post, options.input.clone()));
     for (name, down) in [("InputHoldBegin", true), ("InputHoldEnd", false)] {
         let own = Rc::clone(&prompts);
         running.define_method("ProximityPrompt", name, move |running, prompt, ()| {

@@ -21,7 +21,7 @@ pub(super) fn install(running: Running<'_>, cast: &Shared) -> mlua::Result<()> {
         // The character may come after the player was given it, and a player with one may come whole.
         Happening::Entered(_) => own.borrow_mut().came = true,
         Happening::Leaving(subtree) => left(running, &own, subtree),
-        _ => {}
+        Happening::Tagged(..) => {}
     });
     let own = std::rc::Rc::clone(cast);
     running.on_phase(move |running, phase| {

@@ -17,7 +17,7 @@ pub(crate) fn install_client(running: Running<'_>) -> mlua::Result<()> {
         Happening::Leaving(subtree) => {
             subtree.iter().for_each(|&id| tell(running, removing, id));
         }
-        _ => {}
+        Happening::Tagged(..) => {}
     });
     Ok(())
 }

@@ -5,14 +5,17 @@ use std::cell::RefCell;
 use studio_model::{DataModel, InstanceId, Value};
 use studio_script::{Running, Side};
 
-use super::reach::Stand;
+use super::reach::{self, Stand};
 use super::{Common, Press, Told};
-use crate::input::KeyCode;
+use crate::input::{InputHub, KeyCode, ShownPrompt};
 use crate::post::Post;
 
 /// Items of the enum `ProximityPromptExclusivity`.
 const ONE_GLOBALLY: u32 = 1;
 const ALWAYS_SHOW: u32 = 2;
+
+/// An item of the enum `ProximityPromptStyle`.
+const CUSTOM: u32 = 1;
 
 /// How many prompts are shown where the place does not say.
 const SHOWN_USUAL: usize = 16;
@@ -21,6 +24,8 @@ const SHOWN_USUAL: usize = 16;
 pub(crate) struct Prompts {
     common: Common,
     post: Post,
+    /// Where the window sees what to show.
+    hub: InputHub,
     /// Those that are shown, the nearest first.
     shown: RefCell<Vec<InstanceId>>,
     /// Those whose key is down.
@@ -39,11 +44,22 @@ struct Held {
     triggered: bool,
 }
 
+impl Held {
+    /// How much of its time it was held, from 0 to 1.
+    fn share(&self, now: f64) -> f32 {
+        if self.triggered || self.hold <= 0.0 {
+            return 1.0;
+        }
+        ((now - self.since) / self.hold).clamp(0.0, 1.0) as f32
+    }
+}
+
 impl Prompts {
-    pub(super) fn new(common: Common, post: Post) -> Self {
+    pub(super) fn new(common: Common, post: Post, hub: InputHub) -> Self {
         Self {
             common,
             post,
+            hub,
             shown: RefCell::default(),
             held: RefCell::default(),
         }
@@ -72,6 +88,45 @@ impl Prompts {
         for prompt in due {
             self.trigger(running, prompt);
         }
+        self.show(running, now);
+    }
+
+    /// Tells the window what to show: prompts that do not say that scripts show them.
+    fn show(&self, running: Running<'_>, now: f64) {
+        let shown = self.shown.borrow();
+        if shown.is_empty() && self.hub.prompts().is_empty() {
+            return;
+        }
+        let model = running.model();
+        let held = self.held.borrow();
+        let t = &self.common.terms;
+        let text = |prompt, property| match model.value(prompt, property) {
+            Some(Value::String(text)) => text.to_string(),
+            _ => String::new(),
+        };
+        let prompts = shown.iter().filter_map(|&prompt| {
+            if model.value(prompt, t.style) == Some(Value::Enum(CUSTOM)) {
+                return None;
+            }
+            let key = match model.value(prompt, t.key) {
+                Some(Value::Enum(number)) => KeyCode::numbered(number),
+                _ => None,
+            };
+            let offset = match model.value(prompt, t.offset) {
+                Some(Value::Vector2(offset)) => offset,
+                _ => glam::Vec2::ZERO,
+            };
+            let held = held.iter().find(|held| held.prompt == prompt);
+            Some(ShownPrompt {
+                action: text(prompt, t.action),
+                object: text(prompt, t.object),
+                key,
+                at: reach::place(&model, prompt)?,
+                offset,
+                held: held.map_or(0.0, |held| held.share(now)),
+            })
+        });
+        self.hub.show_prompts(prompts.collect());
     }
 
     /// The prompts that the player is shown.

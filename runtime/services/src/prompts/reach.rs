@@ -108,6 +108,11 @@ impl Common {
     }
 }
 
+/// Where a prompt is shown, in the world.
+pub(super) fn place(model: &DataModel, prompt: InstanceId) -> Option<Vec3> {
+    spot(model, prompt).map(|spot| spot.at)
+}
+
 /// Where a prompt is: on a part, an attachment or a model in the world.
 fn spot(model: &DataModel, prompt: InstanceId) -> Option<Spot> {
     let workspace = model.service(known().workspace)?;

@@ -55,6 +55,13 @@ fn what_is_near_is_shown_and_its_key_triggers_it() {
         &mut stage,
         "S.PromptTriggered:Connect(function(prompt, who) print('any', prompt, who) end)",
     );
+    let shown = stage.input.prompts().to_vec();
+    assert_eq!(shown.len(), 1);
+    assert_eq!(
+        (&*shown[0].action, shown[0].key),
+        ("Interact", KeyCode::named("E"))
+    );
+    assert_eq!(shown[0].at, glam::Vec3::new(0.0, 10.0, -8.0));
     key(&stage, "F", true);
     key(&stage, "E", true);
     assert_eq!(stage.ticks(2), ["Chest Triggered Me", "any Chest Me"]);
@@ -131,8 +138,16 @@ fn a_key_is_held_as_long_as_the_prompt_says() {
             "Chest PromptHidden nil"
         ]
     );
-    use Press::{Began, Ended, Triggered};
-    assert_eq!(sent(&stage), [Began, Ended, Began, Triggered, Ended]);
+    assert_eq!(
+        sent(&stage),
+        [
+            Press::Began,
+            Press::Ended,
+            Press::Began,
+            Press::Triggered,
+            Press::Ended
+        ]
+    );
     play(&mut stage, "root.Position -= Vector3.zAxis * 50");
     assert_eq!(
         play(&mut stage, "chest:InputHoldBegin()"),
