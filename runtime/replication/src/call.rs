@@ -37,6 +37,8 @@ pub enum CallKind {
     Control,
     /// A player's click on, or prompt of, an object in the world.
     Interact,
+    /// How an animation plays on a character.
+    Animate,
 }
 
 /// A value that crosses.
@@ -69,6 +71,7 @@ mod mark {
     pub(super) const CHAT: u8 = 5;
     pub(super) const CONTROL: u8 = 6;
     pub(super) const INTERACT: u8 = 7;
+    pub(super) const ANIMATE: u8 = 8;
 
     pub(super) const NIL: u8 = 0;
     pub(super) const FALSE: u8 = 1;
@@ -125,6 +128,7 @@ impl Call {
             CallKind::Chat => (mark::CHAT, None),
             CallKind::Control => (mark::CONTROL, None),
             CallKind::Interact => (mark::INTERACT, None),
+            CallKind::Animate => (mark::ANIMATE, None),
         };
         out.u8(kind);
         if let Some(number) = number {
@@ -155,6 +159,7 @@ impl Call {
             mark::CHAT => CallKind::Chat,
             mark::CONTROL => CallKind::Control,
             mark::INTERACT => CallKind::Interact,
+            mark::ANIMATE => CallKind::Animate,
             number => return Err(unknown("call", number)),
         };
         let mut budget = CALL_VALUES_MAX;

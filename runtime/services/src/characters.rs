@@ -51,7 +51,7 @@ pub(crate) fn install(running: Running<'_>, options: &ServiceOptions) -> mlua::R
     seats::install(running, &cast)?;
     contact::install(running, &cast);
     accessories::install(running)?;
-    animation::install(running)?;
+    animation::install(running, &options.post)?;
     players(running, &cast)?;
     match running.side() {
         Side::Server => Ok(()),
@@ -95,6 +95,7 @@ fn players(running: Running<'_>, cast: &Shared) -> mlua::Result<()> {
 /// # Errors
 /// The data model is full.
 pub fn enter(running: Running<'_>, player: InstanceId) -> mlua::Result<()> {
+    animation::greet(running, player);
     let due = {
         let model = running.model();
         model.is_attached(player)

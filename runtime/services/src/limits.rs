@@ -183,6 +183,12 @@ pub const CLIPS_REGISTERED_MAX: usize = 1024;
 /// Addresses of motions that are not there of which is told. Of further ones nothing is said.
 pub const MOTIONS_MISSED_MAX: usize = 1024;
 
+/// Cues of animations that the server hears of one player in a second. Further ones are ignored.
+pub const CUES_A_SECOND_MAX: u32 = 60;
+
+/// Tracks of the other side that are followed at once. Further ones are not seen.
+pub const TRACKS_FOLLOWED_MAX: usize = 4096;
+
 /// Markers of one track that are listened at. At further ones nothing is heard.
 pub const MARKER_SIGNALS_MAX: usize = 256;
 

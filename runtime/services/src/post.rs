@@ -54,6 +54,8 @@ pub enum Route {
     Control,
     /// Clicks on, and prompts of, objects in the world.
     Interact,
+    /// How animations play on characters.
+    Animate,
 }
 
 impl Route {
@@ -65,6 +67,7 @@ impl Route {
             CallKind::Chat => Self::Chat,
             CallKind::Control => Self::Control,
             CallKind::Interact => Self::Interact,
+            CallKind::Animate => Self::Animate,
         }
     }
 }

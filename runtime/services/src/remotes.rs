@@ -165,7 +165,7 @@ impl Remotes {
             CallKind::Invoke(number) => self.hear_invoke(running, number, received),
             CallKind::Answer(number) => self.hear_answer(running, number, received, true),
             CallKind::Failure(number) => self.hear_answer(running, number, received, false),
-            CallKind::Chat | CallKind::Control | CallKind::Interact => {}
+            CallKind::Chat | CallKind::Control | CallKind::Interact | CallKind::Animate => {}
         }
     }
 

@@ -4,6 +4,7 @@
 //! Knows no drawing and no walking: what a body does by itself is `studio_motion`'s, and tracks go over that.
 
 mod clips;
+mod cues;
 mod keyframes;
 mod playing;
 #[cfg(test)]
@@ -21,7 +22,9 @@ use studio_script::{Phase, Running};
 use super::copies::{held, refused};
 use super::terms::terms;
 use crate::argument::{self, fail};
+use crate::post::Post;
 use clips::Clips;
+use cues::Cues;
 use playing::{Happened, Playing};
 
 /// Seconds that tracks fade if scripts do not say (the reference's).
@@ -32,12 +35,17 @@ const FADE_SECONDS: f64 = 0.1;
 struct Animations {
     clips: RefCell<Clips>,
     playing: RefCell<Playing>,
+    cues: Cues,
 }
 
 type Shared = Rc<Animations>;
 
-pub(super) fn install(running: Running<'_>) -> mlua::Result<()> {
-    let shared = Shared::default();
+pub(super) fn install(running: Running<'_>, post: &Post) -> mlua::Result<()> {
+    let shared = Shared::new(Animations {
+        cues: Cues::new(post.clone()),
+        ..Animations::default()
+    });
+    cues::install(post);
     running.lua().set_app_data(Rc::clone(&shared));
     keyframes::install(running)?;
     clips::install(running, &shared)?;
@@ -52,6 +60,14 @@ pub(super) fn install(running: Running<'_>) -> mlua::Result<()> {
         }
     });
     Ok(())
+}
+
+/// Tells a player who came what is being played.
+pub(super) fn greet(running: Running<'_>, player: InstanceId) {
+    let shared = running.lua().app_data_ref::<Shared>();
+    if let Some(shared) = shared.map(|shared| Shared::clone(&shared)) {
+        cues::greet(running, &shared, player);
+    }
 }
 
 /// Moves the pose of a character to what its tracks say: for whoever draws, after
@@ -156,7 +172,11 @@ fn playing(running: Running<'_>, shared: &Shared) -> mlua::Result<()> {
         move |running, track, fade: Value| {
             let fade = argument::number_or(&fade, FADE_SECONDS, 1)? as f32;
             let happened = own.playing.borrow_mut().stop(track, fade);
+            let stops = !happened.is_empty();
             tell(running, &own, happened);
+            if stops {
+                cues::send(running, &own, track, fade);
+            }
             Ok(())
         },
     )
@@ -180,6 +200,7 @@ fn play(
     set(running, track, t.track_weight, Held::Float32(start.weight))?;
     set(running, track, t.track_speed, Held::Float32(start.speed))?;
     set(running, track, t.track_playing, Held::Bool(true))?;
+    cues::send(running, shared, track, start.fade);
     running.fire(animator, t.animation_played, value.clone());
     let holder = running.model().parent(animator);
     let humanoid = holder.filter(|&holder| running.model().is_a(holder, t.humanoid));
@@ -199,7 +220,9 @@ fn adjusting(running: Running<'_>, shared: &Shared) -> mlua::Result<()> {
             own.playing
                 .borrow_mut()
                 .change(track, |track| track.set_speed(speed));
-            set(running, track, terms().track_speed, Held::Float32(speed))
+            set(running, track, terms().track_speed, Held::Float32(speed))?;
+            cue_if_playing(running, &own, track, FADE_SECONDS as f32);
+            Ok(())
         },
     )?;
     let own = Rc::clone(shared);
@@ -212,7 +235,9 @@ fn adjusting(running: Running<'_>, shared: &Shared) -> mlua::Result<()> {
             own.playing
                 .borrow_mut()
                 .change(track, |track| track.set_weight(weight, fade));
-            set(running, track, terms().track_weight, Held::Float32(weight))
+            set(running, track, terms().track_weight, Held::Float32(weight))?;
+            cue_if_playing(running, &own, track, fade);
+            Ok(())
         },
     )?;
     let (own, same) = (Rc::clone(shared), Rc::clone(shared));
@@ -220,11 +245,12 @@ fn adjusting(running: Running<'_>, shared: &Shared) -> mlua::Result<()> {
         "AnimationTrack",
         "TimePosition",
         move |_, track| Ok(Value::Number(f64::from(own.playing.borrow().time(track)))),
-        Some(Box::new(move |_, track, time| {
+        Some(Box::new(move |running, track, time| {
             let time = argument::number(&time, 3)? as f32;
             same.playing
                 .borrow_mut()
                 .change(track, |track| track.set_time(time));
+            cue_if_playing(running, &same, track, FADE_SECONDS as f32);
             Ok(())
         })),
     )?;
@@ -235,6 +261,12 @@ fn adjusting(running: Running<'_>, shared: &Shared) -> mlua::Result<()> {
         move |_, track| Ok(Value::Number(f64::from(own.playing.borrow().weight(track)))),
         None,
     )
+}
+
+fn cue_if_playing(running: Running<'_>, shared: &Shared, track: InstanceId, fade: f32) {
+    if running.model().flag(track, terms().track_playing) {
+        cues::send(running, shared, track, fade);
+    }
 }
 
 fn asking(running: Running<'_>, shared: &Shared) -> mlua::Result<()> {

@@ -11,7 +11,8 @@ use studio_motion::{Clip, Mixer, Rigid, Skeleton};
 use studio_script::{FreeSignal, Running};
 
 use super::super::terms::terms;
-use crate::limits::MARKER_SIGNALS_MAX;
+use super::cues::Cue;
+use crate::limits::{MARKER_SIGNALS_MAX, TRACKS_FOLLOWED_MAX};
 
 /// Something that happened to a track.
 #[derive(Debug)]
@@ -39,6 +40,8 @@ pub(super) struct Playing {
     next: u64,
     /// Those that play or fade: scripts need not hold them for that.
     active: BTreeMap<InstanceId, Value>,
+    /// Tracks of the other side, by the player whose they are and what they are called there.
+    followed: BTreeMap<(Option<InstanceId>, u64), (InstanceId, u64)>,
     /// By animator; only of those on which something plays or fades.
     mixers: BTreeMap<InstanceId, Mixer>,
 }
@@ -125,6 +128,53 @@ impl Playing {
         happened
     }
 
+    /// A track of the other side plays as a cue says; what it is called here, if there is room.
+    pub(super) fn follow(
+        &mut self,
+        of: Option<InstanceId>,
+        animator: InstanceId,
+        clip: Arc<Clip>,
+        cue: &Cue,
+    ) -> Option<u64> {
+        let key = (of, cue.number);
+        let known = self.followed.get(&key).filter(|(on, _)| *on == animator);
+        let number = match known {
+            Some((_, number)) => *number,
+            None if self.followed.len() >= TRACKS_FOLLOWED_MAX => return None,
+            None => {
+                self.next += 1;
+                self.followed.insert(key, (animator, self.next));
+                self.next
+            }
+        };
+        let mixer = self.mixers.entry(animator).or_default();
+        let start = cue.start;
+        if !cue.plays {
+            mixer.stop(number, Some(start.fade), |_, _| ());
+            return Some(number);
+        }
+        let Some(track) = mixer.track_mut(number).filter(|track| track.plays()) else {
+            return mixer.play(number, clip, start).then_some(number);
+        };
+        track.set_speed(start.speed);
+        track.set_weight(start.weight, start.fade);
+        track.set_looped(start.looped);
+        track.set_priority(start.priority);
+        track.set_time(start.time.unwrap_or(0.0));
+        Some(number)
+    }
+
+    /// The tracks of this side that play or fade.
+    pub(super) fn active(&self) -> Vec<InstanceId> {
+        self.active.keys().copied().collect()
+    }
+
+    /// The animator of a track, what it is called here, and what it plays.
+    pub(super) fn about(&self, track: InstanceId) -> Option<(InstanceId, u64, &Clip)> {
+        let loaded = self.tracks.get(&track)?;
+        Some((loaded.animator, loaded.number, &loaded.clip))
+    }
+
     /// Changes a track while it plays or fades.
     pub(super) fn change(&mut self, track: InstanceId, change: impl FnOnce(&mut Track)) {
         if let Some(loaded) = self.tracks.get(&track)
@@ -209,6 +259,11 @@ impl Playing {
         }
         mixers.retain(|&animator, mixer| model.contains(animator) && !mixer.is_empty());
         self.release(&happened);
+        let mixers = &self.mixers;
+        self.followed.retain(|_, (animator, number)| {
+            let mixer = mixers.get(animator);
+            mixer.is_some_and(|mixer| mixer.track(*number).is_some())
+        });
         if self.mixers.is_empty() {
             // Whoever they were played on is gone.
             self.active.clear();

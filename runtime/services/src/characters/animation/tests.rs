@@ -1,7 +1,12 @@
 //! Tracks as scripts play them.
 
+use studio_model::InstanceId;
 use studio_motion::Company;
+use studio_replication::{Call, CallKind, CallValue};
 
+use super::super::enter;
+use crate::players::{Newcomer, join};
+use crate::post::{Received, To};
 use crate::stage::{Stage, check};
 
 /// An animation that moves a head for a second, with names and a marker, and who plays it.
@@ -93,4 +98,109 @@ fn what_is_played_is_drawn_and_written_nowhere() {
         company.parts().first().map(|(_, at)| at.position.y)
     });
     assert_eq!(height, Some(4.0));
+}
+
+fn come(stage: &mut Stage, user_id: i64) -> InstanceId {
+    let newcomer = Newcomer {
+        user_id,
+        name: format!("P{user_id}"),
+        display_name: format!("P{user_id}"),
+    };
+    stage.lend(|running| {
+        let player = join(running, &newcomer).expect("room");
+        enter(running, player).expect("a character");
+        player
+    })
+}
+
+/// The cues that were put out: to whom, and whether each says that a track plays.
+fn cues(stage: &Stage) -> Vec<(To, Call)> {
+    let parcels = stage.post.take().into_iter();
+    parcels
+        .filter(|parcel| parcel.call.kind == CallKind::Animate)
+        .map(|parcel| (parcel.to, parcel.call))
+        .collect()
+}
+
+fn plays(call: &Call) -> bool {
+    call.values[2] == CallValue::Bool(true)
+}
+
+fn hear(stage: &mut Stage, from: InstanceId, call: &Call) {
+    let post = stage.post.clone();
+    stage.lend(|running| {
+        let from = Some(from);
+        let reliable = true;
+        post.deliver(
+            running,
+            Received {
+                from,
+                reliable,
+                call,
+            },
+        );
+    });
+}
+
+#[test]
+fn everybody_is_told_what_the_server_plays_and_who_comes_later_too() {
+    let mut stage = Stage::new();
+    stage.run(&format!("{WAVE} s.Parent = a s.Loop = true local t = h:LoadAnimation(a) t:Play() t:Play()
+        local e = Instance.new('Animation') e.AnimationId = 'rbxassetid://1' h:LoadAnimation(e):Play() _G.t = t"));
+    let told = cues(&stage);
+    assert_eq!(told.len(), 1);
+    assert!(told[0].0 == To::All && plays(&told[0].1));
+    let player = come(&mut stage, 1);
+    let told = cues(&stage);
+    assert_eq!(
+        told.iter().map(|(to, _)| *to).collect::<Vec<_>>(),
+        [To::Player(player)]
+    );
+    stage.run("_G.t:AdjustSpeed(2) _G.t:Stop(0) _G.t:Stop(0) _G.t:AdjustSpeed(1)");
+    let told = cues(&stage);
+    assert_eq!(
+        told.iter().map(|(_, call)| plays(call)).collect::<Vec<_>>(),
+        [true, false]
+    );
+}
+
+#[test]
+fn players_are_believed_of_their_own_characters_only() {
+    let mut stage = Stage::new();
+    let [one, other] = [come(&mut stage, 1), come(&mut stage, 2)];
+    stage.run(&format!("{WAVE} s.Parent = a a.Parent = workspace s.Loop = true local t = game.Players.P1.Character.Humanoid:LoadAnimation(a) t:Play() _G.t = t"));
+    let (_, call) = cues(&stage).remove(0);
+    hear(&mut stage, other, &call);
+    assert_eq!(cues(&stage), []);
+    hear(&mut stage, one, &call);
+    let told = cues(&stage);
+    assert_eq!(
+        told.iter().map(|(to, _)| *to).collect::<Vec<_>>(),
+        [To::Player(other)]
+    );
+    let (_, mine) = &told[0];
+    assert!(mine.target == call.target && mine.values[0] != call.values[0]);
+    // Nonsense, and too much of it, is not passed on.
+    for (place, wrong) in [
+        (0, CallValue::Nil),
+        (1, CallValue::Nil),
+        (6, CallValue::Number(f64::NAN)),
+    ] {
+        let mut values = call.values.to_vec();
+        values[place] = wrong;
+        hear(
+            &mut stage,
+            one,
+            &Call {
+                values: values.into(),
+                ..call.clone()
+            },
+        );
+    }
+    assert_eq!(cues(&stage), []);
+    for _ in 0..500 {
+        hear(&mut stage, one, &call);
+    }
+    assert!(cues(&stage).len() < 100);
+    stage.ticks(10);
 }
