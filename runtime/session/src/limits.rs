@@ -69,6 +69,10 @@ pub const REPORT_TICKS_MAX: u32 = 10 * TICK_HZ;
 /// Ticks of each of the two once somebody wants to stop.
 pub const HURRIED_TICKS_MAX: u32 = TICK_HZ / 2;
 
+/// Characters of players who joined that come in one tick; the others come in the next ones. A hundred who join at once
+/// would make a tick too long for all who play.
+pub const CHARACTERS_PER_TICK_MAX: usize = 4;
+
 /// Bytes of one control frame: the welcome holds the snapshot's list of chunks, each of which takes 62 bytes at most. A
 /// longer one closes the connection.
 pub const CONTROL_FRAME_BYTES_MAX: usize = CHUNKS_MAX * 64 + (1 << 20);

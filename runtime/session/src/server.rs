@@ -44,6 +44,8 @@ pub struct Server {
     tick: u32,
     /// What came from clients for services, with whose player it is from and whether it is reliable.
     called: Vec<Received>,
+    /// Clients that have the place and whose character has not come yet, in the order in which they joined.
+    arrivals: VecDeque<ClientId>,
     /// The players of clients that are gone.
     leaving: Vec<(InstanceId, ExitReason)>,
     /// Taken out of the tree; freed when the tick's changes have been read.
@@ -81,6 +83,7 @@ impl Server {
             roster: Roster::default(),
             tick: 0,
             called: Vec::new(),
+            arrivals: VecDeque::new(),
             leaving: Vec::new(),
             removed: Vec::new(),
             events: VecDeque::new(),

@@ -25,6 +25,7 @@ impl Server {
         while let Some(event) = self.replicator.poll_event() {
             self.act(event);
         }
+        self.spawn_arrivals();
         for (client, reason) in self.seats.overdue(self.tick) {
             self.turn_out(client, code::REFUSED, &reason);
         }
@@ -98,7 +99,7 @@ impl Server {
                 _ => self.turn_out(client, code::REFUSED, &reason),
             },
             ReplicatorEvent::Joined { client } => {
-                self.spawn(client);
+                self.arrivals.push_back(client);
                 self.events.push_back(ServerEvent::Joined { client });
             }
             ReplicatorEvent::Called {

@@ -9,6 +9,7 @@ use studio_services::players::{ExitReason, Newcomer};
 use super::seats::Stage;
 use super::{Server, ServerEvent};
 use crate::code;
+use crate::limits::CHARACTERS_PER_TICK_MAX;
 use crate::scripts::AFTER_PHYSICS;
 
 impl Server {
@@ -62,14 +63,19 @@ impl Server {
         }
     }
 
-    /// A client has the place: its player's character comes.
-    pub(super) fn spawn(&mut self, client: ClientId) {
-        if let Some(player) = self
-            .seats
-            .player(client)
-            .filter(|_| !self.simulation.is_frozen())
+    /// Characters come for those who have the place, a few in each tick. Who left meanwhile gets none.
+    pub(super) fn spawn_arrivals(&mut self) {
+        if self.simulation.is_frozen() {
+            return;
+        }
+        let mut spawned = 0;
+        while spawned < CHARACTERS_PER_TICK_MAX
+            && let Some(client) = self.arrivals.pop_front()
         {
-            self.scripts.spawn(&mut self.model, player);
+            if let Some(player) = self.seats.player(client) {
+                self.scripts.spawn(&mut self.model, player);
+                spawned += 1;
+            }
         }
     }
 
@@ -87,6 +93,7 @@ impl Server {
             return;
         };
         self.replicator.disconnect(client);
+        self.arrivals.retain(|&arriving| arriving != client);
         if let Stage::Playing { user_id, player } = seat.stage {
             self.roster.leave(user_id);
             self.leaving.push((player, ExitReason::Unknown));

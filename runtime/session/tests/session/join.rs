@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use studio_net::{Chance, NetConditions};
 use studio_session::ClientStage;
+use studio_session::limits::CHARACTERS_PER_TICK_MAX;
 
 use crate::place::Place;
 use crate::scripts::said_by;
@@ -253,4 +254,29 @@ fn only_the_server_gives_characters() {
         table.on_client(0, source),
         [format!("false {problem}"), "true".to_owned()]
     );
+}
+
+#[test]
+fn of_many_who_come_at_once_a_few_characters_come_in_each_tick() {
+    let mut place = Place::with_floor();
+    place.script(
+        "ServerScriptService",
+        "Script",
+        "game:GetService('Players').PlayerAdded:Connect(function(player)
+	player.CharacterAdded:Connect(function() print(player.Name) end)
+end)",
+    );
+    let mut table = Table::of(place.publish());
+    let names: Vec<String> = (1..=20).map(|number| format!("Player{number}")).collect();
+    for name in &names {
+        table.sit(name, &NetConditions::default());
+    }
+    let mut came = Vec::new();
+    table.until("all have characters", |table| {
+        let now = table.server_said();
+        assert!(now.len() <= CHARACTERS_PER_TICK_MAX, "{now:?}");
+        came.extend(now);
+        came.len() == names.len()
+    });
+    assert_eq!(came, names, "in the order in which they came");
 }
