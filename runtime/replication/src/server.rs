@@ -466,6 +466,11 @@ impl ServerReplicator {
         self.hashes_wanted = true;
     }
 
+    /// Whether a client has every chunk open and said so.
+    pub fn knows(&self, client: ClientId) -> bool {
+        self.peers.get(&client).is_some_and(|peer| peer.knows)
+    }
+
     /// Whether a client has everything: all chunks open, and every pose acknowledged.
     pub fn is_settled(&self, client: ClientId) -> bool {
         let Some(peer) = self.peers.get(&client) else {

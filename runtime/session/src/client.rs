@@ -2,6 +2,7 @@
 //! other clients, or who looks at its model.
 
 mod chat;
+mod estate;
 mod window;
 
 use std::net::SocketAddr;
@@ -14,7 +15,7 @@ use studio_net::{
     NetConditions, NetError, SendError,
 };
 use studio_replication::{ClientEvent as ReplicatorEvent, ClientReplicator, Lane};
-use studio_script::{Gate, Level, OutputEvent, Phase, Running, Side};
+use studio_script::{Gate, Level, OutputEvent, Running, Side};
 use studio_services::chat::Window;
 use studio_services::input::InputHub;
 use studio_services::post::To;
@@ -23,6 +24,7 @@ use crate::limits::{EVENTS_PER_TICK_MAX, net_limits};
 use crate::outputs::said_of_side;
 use crate::scripts::{Origin, Received, Scripts, no_data_stores};
 use crate::{code, lane};
+use estate::Estate;
 
 /// How a client presents itself.
 #[derive(Debug, Clone, Default)]
@@ -61,6 +63,8 @@ pub struct Client {
     /// What the player hears.
     chat: Window,
     scripts: LocalScripts,
+    /// What it simulates itself.
+    estate: Estate,
 }
 
 /// The scripts of a client.
@@ -113,6 +117,7 @@ impl Client {
                 said: Vec::new(),
                 called: Vec::new(),
             },
+            estate: Estate::default(),
         }
     }
 
@@ -214,9 +219,10 @@ impl Client {
             }
         }
         scripts.deliver(&mut self.model, &called);
-        scripts.run(&mut self.model, &Phase::ALL);
+        self.run_phases();
         self.model.set_local(false);
-        for parcel in scripts.take_parcels() {
+        let scripts = self.scripts.running.as_ref();
+        for parcel in scripts.map(Scripts::take_parcels).into_iter().flatten() {
             // Of what only this client has the server cannot hear: such a call is for nobody.
             if parcel.to == To::Server {
                 self.replicator.call(parcel.reliable, &parcel.call);
@@ -311,7 +317,14 @@ impl Client {
             ReplicatorEvent::Called { reliable, call } => {
                 self.scripts.called.push((None, reliable, call));
             }
-            ReplicatorEvent::Owned { .. } | ReplicatorEvent::Disowned { .. } => {}
+            ReplicatorEvent::Owned {
+                root,
+                frame,
+                velocity,
+                goes_on,
+                ..
+            } => self.given(root, (frame, velocity), goes_on),
+            ReplicatorEvent::Disowned { root } => self.taken(root),
             ReplicatorEvent::Goodbye { reason } => self.end(code::GOODBYE, &reason),
         }
     }

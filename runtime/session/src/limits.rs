@@ -73,6 +73,40 @@ pub const HURRIED_TICKS_MAX: u32 = TICK_HZ / 2;
 /// would make a tick too long for all who play.
 pub const CHARACTERS_PER_TICK_MAX: usize = 4;
 
+/// Assemblies that a client simulates because it is nearest. Others are the server's, or the next one's. What scripts give
+/// it does not count.
+pub const OWNED_MAX: usize = 12;
+
+/// Studs from a player's character within which loose assemblies are given to them.
+pub const OWNED_STUDS: f32 = 32.0;
+
+/// Studs from a player's character beyond which they lose what they were given.
+pub const OWNED_KEPT_STUDS: f32 = 40.0;
+
+/// How much nearer than the owner somebody must be for an assembly to become theirs, as a part of the owner's distance.
+pub const OWNER_NEARER: f32 = 0.7;
+
+/// Ticks for which an assembly stays with an owner who keeps near it, however near others come.
+pub const OWNER_TENURE_TICKS: u32 = TICK_HZ / 2;
+
+/// Ticks between two looks at what is near a player.
+pub const OWNER_LOOK_TICKS: u32 = TICK_HZ / 6;
+
+/// Ticks in which an owner must say something of what it moves. Beyond them the server takes it back.
+pub const OWNER_SILENCE_TICKS: u32 = 2 * TICK_HZ;
+
+/// Corrections of one owner, of which one a second is forgiven. Beyond them it owns nothing for [`BARRED_TICKS`].
+pub const CORRECTIONS_MAX: u32 = 10;
+
+/// Ticks for which an owner who was wrong too often, or silent, is given nothing.
+pub const BARRED_TICKS: u32 = 10 * TICK_HZ;
+
+/// Ticks in which what changed hands or was corrected is shown to get where it is.
+pub const GLIDE_TICKS: u32 = TICK_HZ / 4;
+
+/// Studs, beside those that it goes in that time, beyond which it jumps there.
+pub const GLIDE_STUDS_MAX: f32 = 8.0;
+
 /// Bytes of one control frame: the welcome holds the snapshot's list of chunks, each of which takes 62 bytes at most. A
 /// longer one closes the connection.
 pub const CONTROL_FRAME_BYTES_MAX: usize = CHUNKS_MAX * 64 + (1 << 20);

@@ -6,6 +6,7 @@ mod event;
 mod inbox;
 mod motion;
 mod outbox;
+mod ownership;
 mod players;
 mod roster;
 mod seats;
@@ -26,8 +27,10 @@ use studio_services::players::ExitReason;
 use studio_snapshot::Snapshot;
 
 pub use event::{ServerError, ServerEvent};
+pub use ownership::OwnershipCounts;
 
 use crate::scripts::{AFTER_PHYSICS, BEFORE_PHYSICS, Origin, Received, Scripts};
+use ownership::Ownership;
 use roster::Roster;
 use seats::Seats;
 use simulate::Simulation;
@@ -38,6 +41,7 @@ pub struct Server {
     model: DataModel,
     scripts: Scripts,
     simulation: Simulation,
+    ownership: Ownership,
     replicator: ServerReplicator,
     seats: Seats,
     roster: Roster,
@@ -76,6 +80,7 @@ impl Server {
         let mut server = Self {
             endpoint: Box::new(endpoint),
             simulation: Simulation::new(&model, scripts.world()),
+            ownership: Ownership::new(scripts.world().ownership()),
             model,
             scripts,
             replicator,
@@ -194,6 +199,7 @@ impl Server {
     /// Stops physics and scripts for good and lets nobody in any more, so that the clients can catch up with a world that holds
     /// still.
     pub fn freeze(&mut self) {
+        self.take_all_back();
         self.simulation.freeze();
         self.seats.close_doors();
     }

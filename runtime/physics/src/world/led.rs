@@ -9,7 +9,7 @@ mod judge;
 use std::collections::BTreeMap;
 
 use glam::{Quat, Vec3};
-use rapier3d::prelude::{ActiveCollisionTypes, RigidBodyHandle};
+use rapier3d::prelude::{ActiveCollisionTypes, RigidBody, RigidBodyHandle};
 use studio_model::known::known;
 use studio_model::{CFrame, DataModel, InstanceId, limits};
 
@@ -248,7 +248,7 @@ impl World {
         let goes_on = course.linear != Vec3::ZERO || course.angular != Vec3::ZERO;
         if lead.silent > 0 && lead.silent <= COAST_TICKS && goes_on {
             let body = self.simulation.bodies.get(handle);
-            let centre = body.map_or(Vec3::ZERO, |body| body.local_center_of_mass());
+            let centre = body.map_or(Vec3::ZERO, RigidBody::local_center_of_mass);
             let on = course.after_tick(centre);
             if can_be_simulated(&on) {
                 course.pose = on;

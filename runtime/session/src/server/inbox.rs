@@ -111,8 +111,7 @@ impl Server {
                     self.called.push((Some(from), reliable, call));
                 }
             }
-            // Nobody is given anything yet.
-            ReplicatorEvent::Owned { .. } => {}
+            ReplicatorEvent::Owned { client, poses } => self.ownership.hear(client, poses),
             ReplicatorEvent::CallsDiscarded { client, count } => {
                 let who = self.seats.player(client);
                 let name = who.map_or("a player", |player| self.model.name(player));

@@ -1,13 +1,15 @@
-//! What physics moved, in the replicator's terms: with each pose the assembly's members and its epoch, which rises when
-//! the members change or when something other than physics places the assembly. It does not know bodies or clients.
+//! What physics moved, in the replicator's terms: with each pose the assembly's members, its epoch, which rises when the
+//! members or the owner change or when something other than physics places the assembly, and who owns it. It does not know
+//! bodies, nor who decides what is whose.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 use studio_model::known::known;
 use studio_model::{CFrame, DataModel, InstanceId, JournalEntry};
 use studio_physics::{Assembly, World};
-use studio_replication::{Motion, MovedAssembly, Steering};
+use studio_replication::{Motion, MovedAssembly, Owner, Steering, Velocity};
 
 /// What was told of each assembly that moved, and what is to be told of this tick.
 #[derive(Debug, Default)]
@@ -20,6 +22,8 @@ pub(super) struct MotionLog {
     grouping: u64,
     /// Whether that happened in this tick.
     regrouped: bool,
+    /// Assemblies that are told of at the end of the tick even if they do not move.
+    retold: BTreeSet<InstanceId>,
     moved: Vec<MovedAssembly>,
     ended: Vec<InstanceId>,
 }
@@ -31,6 +35,7 @@ struct Told {
     epoch: u32,
     /// The grouping for which `members` were looked at.
     grouping: u64,
+    steering: Steering,
 }
 
 impl MotionLog {
@@ -66,7 +71,47 @@ impl MotionLog {
         if let Some(told) = self.told.get_mut(&root) {
             self.epochs += 1;
             told.epoch = self.epochs;
+            told.steering.goes_on = false;
+            if told.steering.owner.is_some() {
+                self.retold.insert(root);
+            }
         }
+    }
+
+    /// The assembly of a root is another's from now on, or was corrected: it goes on from where it is, as it moves.
+    pub(super) fn hand_over(
+        &mut self,
+        (world, model): (&World, &DataModel),
+        root: InstanceId,
+        owner: Option<Owner>,
+        velocity: Velocity,
+    ) {
+        let assembly = world.assembly_of(root);
+        let Some(assembly) = assembly.filter(|assembly| assembly.root == root) else {
+            return;
+        };
+        self.members_and_epoch(&assembly, model);
+        self.epochs += 1;
+        if let Some(told) = self.told.get_mut(&root) {
+            told.epoch = self.epochs;
+            told.steering = Steering {
+                owner,
+                velocity,
+                goes_on: true,
+            };
+            self.retold.insert(root);
+        }
+    }
+
+    /// The epoch of the assembly of a root, if a client owns it.
+    pub(super) fn epoch_of_owned(&self, root: InstanceId) -> Option<u32> {
+        let told = self.told.get(&root)?;
+        told.steering.owner.map(|_| told.epoch)
+    }
+
+    /// Whether assemblies may have other members, or others may be anchored, since the last tick.
+    pub(super) fn is_regrouped(&self) -> bool {
+        self.regrouped
     }
 
     /// The world was loaded anew.
@@ -85,17 +130,35 @@ impl MotionLog {
             if model.is_attached(moved.root)
                 && let Some(assembly) = world.assembly_of(moved.root)
             {
-                let (members, epoch) = self.members_and_epoch(&assembly, model);
-                let (root, pose) = (moved.root, moved.pose);
-                self.moved.push(MovedAssembly {
-                    root,
-                    pose,
-                    members,
-                    epoch,
-                    steering: Steering::default(),
-                });
+                self.retold.remove(&moved.root);
+                self.tell(&assembly, moved.pose, model);
             }
         }
+        self.retell(world, model);
+    }
+
+    /// Tells of the assemblies that changed hands and did not move.
+    pub(super) fn retell(&mut self, world: &World, model: &DataModel) {
+        for root in std::mem::take(&mut self.retold) {
+            let assembly = world.assembly_of(root);
+            let assembly = assembly.filter(|now| now.root == root && !now.anchored);
+            if model.is_attached(root)
+                && let (Some(assembly), Some(pose)) = (assembly, world.root_pose(root))
+            {
+                self.tell(&assembly, pose, model);
+            }
+        }
+    }
+
+    fn tell(&mut self, assembly: &Assembly<'_>, pose: CFrame, model: &DataModel) {
+        let (members, epoch, steering) = self.members_and_epoch(assembly, model);
+        self.moved.push(MovedAssembly {
+            root: assembly.root,
+            pose,
+            members,
+            epoch,
+            steering,
+        });
     }
 
     /// What the replicator is told of this tick.
@@ -128,12 +191,12 @@ impl MotionLog {
         &mut self,
         assembly: &Assembly<'_>,
         model: &DataModel,
-    ) -> (Arc<[(InstanceId, CFrame)]>, u32) {
+    ) -> (Arc<[(InstanceId, CFrame)]>, u32, Steering) {
         let told = self.told.get_mut(&assembly.root);
         if let Some(told) = &told
             && told.grouping == self.grouping
         {
-            return (Arc::clone(&told.members), told.epoch);
+            return (Arc::clone(&told.members), told.epoch, told.steering);
         }
         let members: Arc<[(InstanceId, CFrame)]> = assembly
             .members
@@ -147,18 +210,24 @@ impl MotionLog {
         match told {
             Some(told) if told.members == members => {
                 told.grouping = grouping;
-                (Arc::clone(&told.members), told.epoch)
+                (Arc::clone(&told.members), told.epoch, told.steering)
             }
-            _ => {
+            former => {
+                // Who owns it still does, unless it ends: what joined it goes on with it.
+                let steering = former.map_or_else(Steering::default, |told| Steering {
+                    goes_on: true,
+                    ..told.steering
+                });
                 self.epochs += 1;
                 let epoch = self.epochs;
                 let told = Told {
                     members: Arc::clone(&members),
                     epoch,
                     grouping,
+                    steering,
                 };
                 self.told.insert(assembly.root, told);
-                (members, epoch)
+                (members, epoch, steering)
             }
         }
     }

@@ -64,8 +64,7 @@ impl Simulation {
     }
 
     /// One step; the parts that fell out of the world.
-    fn step(&mut self, model: &mut DataModel, world: &RefCell<World>) -> Vec<InstanceId> {
-        self.hear_changes(model, world);
+    fn step(model: &mut DataModel, world: &RefCell<World>) -> Vec<InstanceId> {
         let mut world = world.borrow_mut();
         world.step();
         world.write_back(model);
@@ -73,7 +72,7 @@ impl Simulation {
     }
 
     /// The world; a server has one.
-    fn world(&self) -> Option<Rc<RefCell<World>>> {
+    pub(super) fn world(&self) -> Option<Rc<RefCell<World>>> {
         self.shared.simulated()
     }
 }
@@ -81,13 +80,16 @@ impl Simulation {
 impl Server {
     pub(super) fn simulate(&mut self) {
         self.simulation.motion.begin_tick();
-        if self.simulation.frozen {
-            return;
-        }
         let Some(world) = self.simulation.world() else {
             return;
         };
-        for part in self.simulation.step(&mut self.model, &world) {
+        if self.simulation.frozen {
+            self.simulation.motion.retell(&world.borrow(), &self.model);
+            return;
+        }
+        self.simulation.hear_changes(&self.model, &world);
+        self.hand_out(&world);
+        for part in Simulation::step(&mut self.model, &world) {
             self.remove(part);
         }
         self.simulation.motion.take(&world.borrow(), &self.model);

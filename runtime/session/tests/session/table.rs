@@ -8,7 +8,7 @@ use studio_net::memory::MemoryNet;
 use studio_script::Running;
 use studio_services::data_store::DataStores;
 use studio_session::limits::net_limits;
-use studio_session::{Client, Origin, Server};
+use studio_session::{Client, Origin, Server, ServerEvent};
 use studio_snapshot::Snapshot;
 
 use crate::scripts::{said, said_by};
@@ -113,6 +113,34 @@ impl Table {
             "not in time: {what}; said: {:?} {:?}",
             self.server_said, self.clients_said
         );
+    }
+
+    /// The world holds still, and in the end every client has what the server has.
+    pub(crate) fn agree(&mut self) {
+        self.server.freeze();
+        self.ticks(4);
+        self.until("all is acknowledged", |table| {
+            let mut clients = table.server.clients();
+            clients.all(|client| table.server.is_settled(client))
+        });
+        self.server.request_hashes();
+        let mut waited_for: Vec<_> = self.server.clients().collect();
+        for _ in 0..PATIENCE_TICKS {
+            let now = self.net.now_us() + 1_000_000 / u64::from(TICK_HZ) + 1;
+            self.net.advance_to(now);
+            self.server.tick();
+            self.clients.iter_mut().for_each(Client::tick);
+            while let Some(event) = self.server.poll_event() {
+                if let ServerEvent::HashReported { client, hash, .. } = event {
+                    assert_eq!(hash, self.server.state_hash(client), "{client:?}");
+                    waited_for.retain(|&other| other != client);
+                }
+            }
+            if waited_for.is_empty() {
+                return;
+            }
+        }
+        panic!("no hash of {waited_for:?}");
     }
 
     /// What the server's scripts have said since they were last asked.

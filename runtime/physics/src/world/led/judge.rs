@@ -228,6 +228,7 @@ impl World {
         }
         // Round a corner the straight way is not the way it went: it went on first, and then here.
         let on = from + (before.linear * seconds * 0.5).clamp_length_max(from.distance(to));
-        !is_free(from, to) && !(is_free(from, on) && is_free(on, to))
+        let is_reached = is_free(from, to) || (is_free(from, on) && is_free(on, to));
+        !is_reached
     }
 }
