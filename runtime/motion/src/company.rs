@@ -12,6 +12,7 @@ use studio_model::{
 };
 
 use crate::limits::CHARACTERS_MAX;
+use crate::rig::Hand;
 use crate::rigid::Rigid;
 use crate::skeleton::Skeleton;
 use crate::terms::terms;
@@ -40,6 +41,8 @@ pub struct Company {
     stale: FxHashSet<InstanceId>,
     /// Whether humanoids came or went.
     unsure: bool,
+    /// Feet that came down in the last step.
+    footfalls: Vec<(InstanceId, Hand)>,
     /// Where parts are drawn.
     placed: Vec<(InstanceId, CFrame)>,
 }
@@ -55,8 +58,15 @@ impl Company {
     pub fn step(&mut self, model: &DataModel, delta: f32, mut animate: impl FnMut(Posing<'_>)) {
         self.follow(model);
         self.placed.clear();
+        self.footfalls.clear();
         for (body, member) in &mut self.members {
+            let stood = Hand::BOTH.map(|side| member.stands_on(side));
             member.step(model, *body, delta, &mut animate);
+            for side in Hand::BOTH {
+                if member.stands_on(side) && !stood[side as usize] {
+                    self.footfalls.push((*body, side));
+                }
+            }
             self.placed.extend(member.parts());
         }
     }
@@ -64,6 +74,17 @@ impl Company {
     /// Where parts of characters are to be drawn: all that hang on a limb.
     pub fn parts(&self) -> &[(InstanceId, CFrame)] {
         &self.placed
+    }
+
+    /// Feet that came down in the last step, by body: for the sounds of steps.
+    pub fn footfalls(&self) -> &[(InstanceId, Hand)] {
+        &self.footfalls
+    }
+
+    /// Whether a foot of a body stands on the ground with all its weight.
+    pub fn stands_on(&self, body: InstanceId, side: Hand) -> bool {
+        let member = self.members.get(&body);
+        member.is_some_and(|member| member.stands_on(side))
     }
 
     /// How many there are.

@@ -166,6 +166,8 @@ impl Film {
         // Jumps are seen as jumps.
         let (height, aside) = match self.motion {
             Motion::Jump => (self.start.y + 2.5, ASIDE * 1.6),
+            // The ladder is before it.
+            Motion::Climb => (at.y - 0.3, ASIDE * Vec3::new(1.0, 1.0, -1.0)),
             _ => (at.y - 0.3, ASIDE),
         };
         let target = Vec3::new(at.x, height, at.z);

@@ -7,6 +7,7 @@ use studio_model::{CFrame, DataModel, InstanceId, Value};
 use super::Posing;
 use crate::anatomy::Anatomy;
 use crate::locomotion::{Locomotion, Seen, State};
+use crate::rig::Hand;
 use crate::rigid::Rigid;
 use crate::skeleton::Skeleton;
 use crate::terms::terms;
@@ -75,6 +76,11 @@ impl Member {
 
     pub(super) fn skeleton(&self) -> &Skeleton {
         &self.skeleton
+    }
+
+    pub(super) fn stands_on(&self, side: Hand) -> bool {
+        let walker = self.walker.as_ref();
+        walker.is_some_and(|(_, locomotion)| locomotion.stands_on(side))
     }
 
     pub(super) fn step(

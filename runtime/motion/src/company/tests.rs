@@ -27,11 +27,14 @@ fn characters_come_walk_hold_things_lose_limbs_and_go() {
     let hand = model.find_child(body, "RightHand").expect("a hand");
     let before = at(&company, hand).expect("a place");
     let root = model.find_child(body, "HumanoidRootPart").expect("a root");
+    let mut steps = 0;
     for tick in 0..60_u16 {
         let place = CFrame::from_position(Vec3::new(0.0, 0.0, -0.25 * f32::from(tick)));
         assert!(model.write_pose(root, place));
         company.step(&model, DELTA, |_| ());
+        steps += company.footfalls().len();
     }
+    assert!((2..8).contains(&steps), "{steps} steps");
     let after = at(&company, hand).expect("a place");
     assert!((after.z - before.z + 15.0).abs() < 2.0, "{after}");
 

@@ -67,8 +67,8 @@ fn stride(gait: &Gait, phase: f32) -> Figure {
             elbow: mix(0.24, 1.3, run) + ahead * mix(0.14, 0.3, run),
         }
     };
-    let twist = mix(0.11, 0.24, run) * forward;
-    let hips = mix(0.07, 0.12, run) * forward;
+    let twist = mix(0.11, 0.21, run) * forward;
+    let hips = mix(0.07, 0.09, run) * forward;
     let bow = mix(0.03, 0.1, run) * forward;
     Figure {
         shift: Vec3::new(

@@ -114,7 +114,7 @@ pub fn mannequin(
     let owner = Owner {
         name,
         display_name: name,
-        user_id: 1,
+        user_id: 2,
     };
     let body = child(model, known().model, parent, name)?;
     let humanoid = model.create(terms().humanoid)?;

@@ -8,6 +8,7 @@ use super::super::enter;
 use crate::players::{Newcomer, join};
 use crate::post::{Received, To};
 use crate::stage::{Stage, check};
+use studio_motion::Hand;
 
 /// An animation that moves a head for a second, with names and a marker, and who plays it.
 const WAVE: &str = "local m = Instance.new('Model', workspace) local h = Instance.new('Humanoid', m)
@@ -203,4 +204,46 @@ fn players_are_believed_of_their_own_characters_only() {
     }
     assert!(cues(&stage).len() < 100);
     stage.ticks(10);
+}
+
+/// Somebody whom physics carries: starts, walks in a curve, jumps and stops.
+#[test]
+fn feet_of_who_really_walks_do_not_slide() {
+    let mut stage = Stage::new();
+    stage.moves = true;
+    stage.run("local f = Instance.new('Part') f.Anchored = true f.Size = Vector3.new(400, 4, 400) f.Position = Vector3.new(0, -2, 0) f.Parent = workspace
+        local s = Instance.new('Humanoid') s.Name = 'StarterHumanoid' s.RigType = Enum.HumanoidRigType.R15 s.Parent = game.StarterPlayer");
+    let player = come(&mut stage, 1);
+    stage.run("local h = game.Players.P1.Character.Humanoid task.spawn(function() task.wait(1) for i = 0, 120 do local a = i / 60 h:Move(Vector3.new(math.sin(a), 0, -math.cos(a))) task.wait() if i == 90 then h.Jump = true end end h:Move(Vector3.zero) end)");
+    let mut company = Company::new();
+    let (mut stood, mut worst, mut steps) = ([None; 2], 0.0_f32, 0);
+    for _ in 0..300 {
+        stage.ticks(1);
+        company.step(&stage.model, 1.0 / 60.0, |_| ());
+        let body = super::super::load::character(&stage.model, player).expect("a body");
+        steps += company.footfalls().len();
+        for (side, name) in [(Hand::Left, "LeftFoot"), (Hand::Right, "RightFoot")] {
+            let foot = stage.model.find_child(body, name).expect("a foot");
+            let placed = company.parts().iter().find(|(part, _)| *part == foot);
+            let at = placed.expect("it is drawn").1;
+            let sole = at
+                .transform_point(glam::Vec3::new(0.0, -0.15, 0.0))
+                .with_y(0.0);
+            let first = &mut stood[side as usize];
+            if company.stands_on(body, side) {
+                worst = worst.max(first.get_or_insert(sole).distance(sole));
+            } else {
+                *first = None;
+            }
+        }
+    }
+    let root = stage
+        .run("print(math.floor(game.Players.P1.Character.HumanoidRootPart.Position.Magnitude))");
+    assert!(
+        root.first()
+            .and_then(|far| far.parse().ok())
+            .is_some_and(|far: f32| far > 10.0),
+        "{root:?}"
+    );
+    assert!(steps > 6 && worst <= 0.1, "{steps} steps, {worst} studs");
 }
