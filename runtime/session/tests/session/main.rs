@@ -11,6 +11,7 @@ mod chat;
 mod containers;
 mod input;
 mod join;
+mod objects;
 mod ownership;
 mod place;
 mod play;
