@@ -7,7 +7,7 @@ use glam::{Vec2, Vec3};
 /// What a recipe says about one place of its tile.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Texel {
-    /// What the part's colour is multiplied by. Baking scales it so that the tile's mean is one.
+    /// What the part's colour is multiplied by. Baking scales it so that the tile's mean luminance is one.
     pub(super) color: Vec3,
     /// Studs above or below the part's face. Light and dark follow from it.
     pub(super) height: f32,
@@ -22,6 +22,9 @@ pub(super) type Paint = fn(Vec2) -> Texel;
 
 /// Brightness that one texel can hold, of the part's colour.
 pub(super) const BRIGHTEST: f32 = 2.0;
+
+/// How bright the eye finds linear red, green and blue.
+pub(super) const LUMINANCE: Vec3 = Vec3::new(0.2126, 0.7152, 0.0722);
 
 /// A baked tile: mips from the finest to one texel, four bytes a texel.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -52,7 +55,8 @@ pub(super) fn bake(paint: Paint, studs: f32, side: usize) -> Layer {
         .collect();
     let mut samples = relief(&texels, studs / side as f32, side);
     let mean = samples.iter().map(|sample| sample.color).sum::<Vec3>() / samples.len() as f32;
-    let scale = mean.max(Vec3::splat(1e-3)).recip();
+    // One factor for all channels: a factor for each would turn the rest of a tile to the complement of its specks.
+    let scale = mean.dot(LUMINANCE).max(1e-3).recip();
     for sample in &mut samples {
         sample.color = (sample.color * scale).clamp(Vec3::ZERO, Vec3::splat(BRIGHTEST));
     }

@@ -1,6 +1,7 @@
+use glam::Vec3;
 use studio_model::ClassTable;
 
-use super::bake::{BRIGHTEST, bake};
+use super::bake::{BRIGHTEST, LUMINANCE, bake};
 use super::look::{LOOKS, Looks};
 use super::recipes::RECIPES;
 use super::{GROUP, WGSL};
@@ -28,11 +29,48 @@ fn tiles_bake_the_same_each_time_and_keep_the_parts_colour() {
         assert_eq!(layer, bake(paint, recipe.studs, SIDE), "{}", recipe.name);
         assert_eq!(layer.color.len(), SIDE.ilog2() as usize + 1);
         let last = layer.color.last().expect("a texel");
-        for channel in &last[..3] {
-            let linear = ((f32::from(*channel) / 255.0 + 0.055) / 1.055).powf(2.4) * BRIGHTEST;
-            assert!((linear - 1.0).abs() < 0.04, "{} {linear}", recipe.name);
+        let mean = Vec3::from_array([0, 1, 2].map(|channel| linear(last[channel])));
+        let bright = mean.dot(LUMINANCE);
+        assert!((bright - 1.0).abs() < 0.04, "{} {bright}", recipe.name);
+        // Rust and embers have their hue on a part of any colour; all else takes the part's.
+        let tint = match recipe.name {
+            "CorrodedMetal" => 0.5,
+            "CrackedLava" => 0.2,
+            _ => 0.08,
+        };
+        assert!(
+            (mean - bright).abs().max_element() < tint,
+            "{} {mean}",
+            recipe.name
+        );
+    }
+}
+
+/// What a texel of a tile multiplies a channel of the part's colour by.
+fn linear(texel: u8) -> f32 {
+    ((f32::from(texel) / 255.0 + 0.055) / 1.055).powf(2.4) * BRIGHTEST
+}
+
+/// No part of a tile has a hue that the recipe did not mean: gray ones are as gray as they were painted.
+#[test]
+fn what_is_painted_gray_stays_gray() {
+    fn speckled(at: glam::Vec2) -> super::bake::Texel {
+        let color = if at.x < 0.3 {
+            Vec3::new(1.5, 0.8, 0.4)
+        } else {
+            Vec3::ONE
+        };
+        super::bake::Texel {
+            color,
+            height: 0.0,
+            roughness: 0.5,
+            extra: 0.0,
         }
     }
+    let layer = bake(speckled, 4.0, 16);
+    let [r, g, b] = [0, 1, 2].map(|channel| layer.color[0][12 * 4 + channel]);
+    assert!(r == g && g == b, "{r} {g} {b}");
+    assert!(layer.color[0][0] > layer.color[0][2]);
 }
 
 /// What lies beside each other over a tile's border differs no more than what lies beside each other within it.

@@ -16,8 +16,8 @@ pub(super) fn ice(uv: Vec2) -> Texel {
     let feather = (1.0 - step(0.0, 0.16, sheet.border)) * step(-0.1, 0.5, cloud);
     let fine = (1.0 - step(0.0, 0.018, chip.border)) * step(0.0, 0.4, cloud);
     let white = (0.9 * crack + 0.4 * feather + 0.55 * fine).min(1.0);
-    let deep = Vec3::new(0.84, 0.97, 1.04) * (1.0 + 0.14 * cloud);
-    let frost = Vec3::new(1.5, 1.4, 1.34);
+    let deep = Vec3::new(0.92, 0.97, 1.01) * (1.0 + 0.14 * cloud);
+    let frost = Vec3::new(1.38, 1.4, 1.42);
     texel(
         deep.lerp(frost, white),
         0.004 * cloud - 0.006 * crack,
@@ -38,7 +38,7 @@ pub(super) fn glacier(uv: Vec2) -> Texel {
     let cleft = 1.0 - step(0.0, 0.09, block.border);
     let light = 0.86 + 0.22 * crest + 0.06 * layer + 0.08 * (unit_of(block.id, 1) - 0.5);
     let white = step(0.35, 0.8, crest + 0.12 * layer);
-    let blue = Vec3::new(0.72, 0.95, 1.06).lerp(Vec3::new(1.14, 1.1, 1.06), white);
+    let blue = Vec3::new(0.86, 0.96, 1.02).lerp(Vec3::new(1.09, 1.1, 1.11), white);
     let color = blue * light * (1.0 - 0.3 * cleft);
     texel(
         color,

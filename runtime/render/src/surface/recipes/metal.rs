@@ -32,9 +32,9 @@ pub(super) fn corroded(uv: Vec2) -> Texel {
     let old = step(0.1, 0.45, patch + 0.1 * grain);
     let pit = cells(bent, IVec2::splat(48), 1.0, 214);
     let hole = (1.0 - step(0.1, 0.35, pit.distance)) * step(0.5, 0.9, unit(pit.id)) * rust;
-    let steel = Vec3::new(1.0, 1.2, 1.4) * (0.92 + 0.1 * grain);
-    let fresh = Vec3::new(1.5, 0.82, 0.42) * (1.0 + 0.2 * grain);
-    let crust = Vec3::new(0.72, 0.4, 0.26) * (1.0 + 0.3 * grain);
+    let steel = Vec3::new(1.1, 1.12, 1.15) * (0.92 + 0.1 * grain);
+    let fresh = Vec3::new(1.3, 0.78, 0.5) * (1.0 + 0.2 * grain);
+    let crust = Vec3::new(0.66, 0.4, 0.28) * (1.0 + 0.3 * grain);
     let color = steel.lerp(fresh.lerp(crust, old), rust) * (1.0 - 0.4 * hole);
     Texel {
         extra: 1.0 - rust,
