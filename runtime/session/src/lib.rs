@@ -13,6 +13,7 @@
 mod client;
 mod clock;
 pub mod code;
+mod glide;
 mod lane;
 pub mod limits;
 mod outputs;

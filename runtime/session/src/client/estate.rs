@@ -5,16 +5,14 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use glam::Quat;
 use studio_model::known::known;
-use studio_model::limits::TICK_HZ;
 use studio_model::{CFrame, DataModel, InstanceId};
 use studio_physics::{Course, World};
 use studio_replication::{OwnedState, Velocity};
 use studio_script::Phase;
 
 use super::Client;
-use crate::limits::{GLIDE_STUDS_MAX, GLIDE_TICKS};
+use crate::glide::Glide;
 use crate::scripts::{AFTER_PHYSICS, Scripts};
 
 /// The steps of a client's tick before physics.
@@ -30,36 +28,6 @@ const BEFORE_PHYSICS: &[Phase] = &[
 #[derive(Debug, Default)]
 pub(super) struct Estate {
     owned: BTreeMap<InstanceId, Glide>,
-}
-
-/// How far what is shown is from where it is, and for how many ticks more.
-#[derive(Debug, Clone, Copy, Default)]
-struct Glide {
-    offset: CFrame,
-    ticks_left: u32,
-}
-
-impl Glide {
-    /// From what is shown to where it is; far away it jumps. What is fast is shown far behind.
-    fn between(shown: CFrame, frame: CFrame, speed: f32) -> Self {
-        let far = GLIDE_STUDS_MAX + speed * GLIDE_TICKS as f32 / TICK_HZ as f32;
-        let is_near = shown.position.distance(frame.position) <= far;
-        Self {
-            offset: frame.inverse() * shown,
-            ticks_left: if is_near { GLIDE_TICKS } else { 0 },
-        }
-    }
-
-    /// What is shown of what is at `frame`, a tick later.
-    fn pass(&mut self, frame: CFrame) -> CFrame {
-        if self.ticks_left == 0 {
-            return frame;
-        }
-        self.ticks_left -= 1;
-        let share = self.ticks_left as f32 / GLIDE_TICKS as f32;
-        let turn = Quat::IDENTITY.slerp(self.offset.quat(), share);
-        frame * CFrame::from_quat(self.offset.position * share, turn.normalize())
-    }
 }
 
 impl Client {

@@ -10,6 +10,7 @@ mod policy;
 
 use std::collections::BTreeMap;
 
+use studio_model::limits::TICK_HZ;
 use studio_model::{DataModel, InstanceId};
 use studio_physics::{Course, Doubt, Verdict, Watch, World};
 use studio_replication::{ClientId, OwnedPose, Owner, ReportCounts, Velocity};
@@ -17,6 +18,7 @@ use studio_services::world::Ownership as Book;
 
 use super::Server;
 use super::motion::MotionLog;
+use crate::glide::Glide;
 use crate::limits::{BARRED_TICKS, CORRECTIONS_MAX, OWNER_SILENCE_TICKS};
 
 /// How clients did with what they own, since the server started.
@@ -49,6 +51,10 @@ struct Held {
     since: u32,
     heard_at: u32,
     rests: bool,
+    /// Whether it has said nothing yet under this epoch. What was simulated here goes on meanwhile.
+    awaited: bool,
+    /// From where the assembly was here when its owner's first word came, a round trip later, to where that has it.
+    glide: Glide,
 }
 
 /// How a client behaves.
@@ -125,7 +131,7 @@ impl Ownership {
                 Verdict::Believed(course) => {
                     self.counts.believed += 1;
                     held.rests = pose.at_rest;
-                    ground.world.lead(pose.root, course);
+                    held.lead(ground.world, pose.root, course);
                 }
                 Verdict::Cut(course) => {
                     self.counts.cut += 1;
@@ -134,7 +140,7 @@ impl Ownership {
                         self.correct(ground, pose.root);
                     } else {
                         held.rests = false;
-                        ground.world.lead(pose.root, course);
+                        held.lead(ground.world, pose.root, course);
                     }
                 }
                 Verdict::Refused(doubt) => {
@@ -172,7 +178,7 @@ impl Ownership {
     fn follow_epoch(&mut self, ground: &Ground<'_>, root: InstanceId) -> bool {
         let (epoch, course) = (
             ground.log.epoch_of_owned(root),
-            ground.world.led_course(root),
+            course_of(ground.world, root),
         );
         let (Some(held), Some(epoch), Some(course)) = (self.held.get_mut(&root), epoch, course)
         else {
@@ -183,6 +189,8 @@ impl Ownership {
             held.watch = Watch::new(course);
             held.heard_at = ground.tick;
             held.rests = false;
+            held.awaited = true;
+            held.glide = Glide::default();
         }
         true
     }
@@ -215,44 +223,30 @@ impl Ownership {
     fn give(&mut self, ground: &mut Ground<'_>, root: InstanceId, to: Option<(Owner, InstanceId)>) {
         let before = self.held.get(&root).map(|held| held.owner);
         let after = to.map(|(owner, _)| owner);
-        let (Some(motion), Some(pose)) = (
-            ground.world.assembly_motion(root),
-            ground.world.root_pose(root),
-        ) else {
+        let is_character = ground.world.stance(root).is_some();
+        if before == after || is_character || !policy::is_movable(ground.world, root) {
+            return;
+        }
+        let Some(course) = course_of(ground.world, root) else {
             return;
         };
-        if before == after {
-            return;
+        ground.world.lead_no_more(root);
+        self.held.remove(&root);
+        if let Some((owner, player)) = to {
+            let held = Held {
+                owner,
+                player,
+                epoch: 0,
+                watch: Watch::new(course),
+                since: ground.tick,
+                heard_at: ground.tick,
+                rests: false,
+                awaited: true,
+                glide: Glide::default(),
+            };
+            self.held.insert(root, held);
         }
-        let led = ground.world.led_course(root);
-        let course = led.unwrap_or(Course {
-            pose,
-            linear: motion.linear,
-            angular: motion.angular,
-        });
-        match to {
-            Some((owner, player)) => {
-                if !ground.world.lead(root, course) {
-                    return;
-                }
-                let held = Held {
-                    owner,
-                    player,
-                    epoch: 0,
-                    watch: Watch::new(course),
-                    since: ground.tick,
-                    heard_at: ground.tick,
-                    rests: false,
-                };
-                self.held.insert(root, held);
-                self.book.set_owner(root, Some(player));
-            }
-            None => {
-                ground.world.lead_no_more(root);
-                self.held.remove(&root);
-                self.book.set_owner(root, None);
-            }
-        }
+        self.book.set_owner(root, to.map(|(_, player)| player));
         self.counts.hand_overs += 1;
         let world = (&*ground.world, ground.model);
         ground
@@ -278,6 +272,46 @@ impl Ownership {
         let record = self.records.get(&client);
         record.is_some_and(|record| record.barred_until > tick)
     }
+}
+
+impl Held {
+    /// Leads the assembly where its owner has it, at first from where it was here.
+    fn lead(&mut self, world: &mut World, root: InstanceId, course: Course) {
+        if std::mem::take(&mut self.awaited)
+            && let Some(shown) = world.root_pose(root)
+        {
+            self.glide = Glide::between(shown, course.pose, course.linear.length());
+        }
+        if !self.glide.goes_on() {
+            world.lead(root, course);
+        }
+    }
+
+    /// A tick of the way to where the owner has the assembly; between two words it goes on as it went.
+    fn glide_on(&mut self, world: &mut World, root: InstanceId, tick: u32) {
+        /// Ticks without a word; then it waits.
+        const SILENT_TICKS_MAX: u32 = 8;
+        if self.glide.goes_on() {
+            let mut course = *self.watch.course();
+            let silent = (tick - self.heard_at).min(SILENT_TICKS_MAX);
+            course.pose.position += course.linear * (silent as f32 / TICK_HZ as f32);
+            course.pose = self.glide.pass(course.pose);
+            world.lead(root, course);
+        }
+    }
+}
+
+/// Where an assembly is and how it moves, whoever moves it.
+fn course_of(world: &World, root: InstanceId) -> Option<Course> {
+    let simulated = || {
+        let (motion, pose) = (world.assembly_motion(root)?, world.root_pose(root)?);
+        Some(Course {
+            pose,
+            linear: motion.linear,
+            angular: motion.angular,
+        })
+    };
+    world.led_course(root).or_else(simulated)
 }
 
 fn velocity_of(course: &Course) -> Velocity {
@@ -332,13 +366,16 @@ impl Server {
             log: &mut self.simulation.motion,
         };
         let own = &mut self.ownership;
-        if self.tick.is_multiple_of(studio_model::limits::TICK_HZ) {
+        if self.tick.is_multiple_of(TICK_HZ) {
             for record in own.records.values_mut() {
                 record.corrections = record.corrections.saturating_sub(1);
             }
         }
         own.judge(&mut ground);
         own.look_after(&mut ground);
+        for (&root, held) in &mut own.held {
+            held.glide_on(ground.world, root, ground.tick);
+        }
         own.decide(&mut ground, &players);
     }
 

@@ -72,7 +72,7 @@ impl Ownership {
         }
         self.do_as_chosen(ground, players);
         for (number, candidate) in (0..).zip(players) {
-            if (ground.tick + number) % OWNER_LOOK_TICKS == 0 {
+            if (ground.tick + number).is_multiple_of(OWNER_LOOK_TICKS) {
                 self.look_around(ground, players, candidate);
             }
         }
@@ -170,7 +170,7 @@ fn place_of(world: &World, root: InstanceId) -> Option<Vec3> {
     world.root_pose(root).map(|pose| pose.position)
 }
 
-fn is_movable(world: &World, root: InstanceId) -> bool {
+pub(super) fn is_movable(world: &World, root: InstanceId) -> bool {
     world
         .assembly_of(root)
         .is_some_and(|own| own.root == root && !own.anchored)
