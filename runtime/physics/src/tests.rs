@@ -12,6 +12,7 @@ mod led;
 mod machines;
 mod movers;
 mod queries;
+mod ragdolls;
 mod scene;
 mod settling;
 mod standing;
