@@ -27,7 +27,7 @@ use studio_services::players::ExitReason;
 use studio_snapshot::Snapshot;
 
 pub use event::{ServerError, ServerEvent};
-pub use ownership::OwnershipCounts;
+pub use ownership::{OwnershipCounts, RecentOwnership};
 
 use crate::scripts::{AFTER_PHYSICS, BEFORE_PHYSICS, Origin, Received, Scripts};
 use ownership::Ownership;

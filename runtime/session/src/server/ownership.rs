@@ -8,7 +8,7 @@
 
 mod policy;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 
 use studio_model::limits::TICK_HZ;
 use studio_model::{DataModel, InstanceId};
@@ -20,6 +20,9 @@ use super::Server;
 use super::motion::MotionLog;
 use crate::glide::Glide;
 use crate::limits::{BARRED_TICKS, CORRECTIONS_MAX, OWNER_SILENCE_TICKS};
+
+/// Changes of hands and corrections that are remembered one by one.
+const RECENT_MAX: usize = 4_096;
 
 /// How clients did with what they own, since the server started.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
@@ -38,6 +41,22 @@ pub struct OwnershipCounts {
     pub silent: u64,
     /// What the protocol made of it before any of that.
     pub reports: ReportCounts,
+}
+
+/// How it went of late: the newest changes of hands and corrections, as many as are kept.
+#[derive(Debug, Clone, Default)]
+pub struct RecentOwnership {
+    /// Ticks from a change of hands until the new owner's first word was believed.
+    pub waits: VecDeque<u32>,
+    /// Studs between where owners said that something is and where it really is, when they were corrected.
+    pub errors: VecDeque<f32>,
+}
+
+fn keep<T>(recent: &mut VecDeque<T>, newest: T) {
+    if recent.len() >= RECENT_MAX {
+        recent.pop_front();
+    }
+    recent.push_back(newest);
 }
 
 /// An assembly that a client owns.
@@ -77,6 +96,7 @@ pub(super) struct Ownership {
     heard: Vec<(ClientId, OwnedPose)>,
     records: BTreeMap<ClientId, Record>,
     counts: OwnershipCounts,
+    recent: RecentOwnership,
 }
 
 /// What a change of hands is about.
@@ -96,6 +116,7 @@ impl Ownership {
             heard: Vec::new(),
             records: BTreeMap::new(),
             counts: OwnershipCounts::default(),
+            recent: RecentOwnership::default(),
         }
     }
 
@@ -124,12 +145,16 @@ impl Ownership {
                 angular: pose.velocity.angular,
             };
             held.heard_at = ground.tick;
+            let waited = held.awaited.then(|| ground.tick - held.since);
             let verdict = ground
                 .world
                 .judge(pose.root, &mut held.watch, pose.tick, &claim);
             match verdict {
                 Verdict::Believed(course) => {
                     self.counts.believed += 1;
+                    if let Some(waited) = waited {
+                        keep(&mut self.recent.waits, waited);
+                    }
                     held.rests = pose.at_rest;
                     held.lead(ground.world, pose.root, course);
                 }
@@ -145,6 +170,9 @@ impl Ownership {
                 }
                 Verdict::Refused(doubt) => {
                     self.counts.refused[number_of(doubt)] += 1;
+                    let real = held.watch.course().pose.position;
+                    let error = real.distance(claim.pose.position);
+                    keep(&mut self.recent.errors, error);
                     self.correct(ground, pose.root);
                 }
             }
@@ -344,6 +372,11 @@ impl Server {
             reports: self.replicator.report_counts(),
             ..self.ownership.counts
         }
+    }
+
+    /// The newest changes of hands and corrections.
+    pub fn recent_ownership(&self) -> &RecentOwnership {
+        &self.ownership.recent
     }
 
     /// The user id of the player whose client owns the assembly of a root.
