@@ -141,6 +141,13 @@ pub const REMOTE_CALLS_WAITING_MAX: usize = 1_024;
 /// Bytes that all of them take on the wire. Beyond it the same happens.
 pub const REMOTE_WAITING_BYTES_MAX: usize = 8 << 20;
 
+/// Bytes of remote calls that a server's scripts can leave for one player in a tick. A batch holds 7 MiB, and what changed
+/// goes first; beyond this a call raises an error, and what was sent before arrives.
+pub const POST_DOWN_BYTES_MAX: usize = 4 << 20;
+
+/// The same of a client's scripts for the server, which turns out who sends 4 MiB at once.
+pub const POST_UP_BYTES_MAX: usize = 1 << 20;
+
 /// Seconds that `InvokeClient` waits for an answer. Then it ends with an error.
 pub const INVOKE_CLIENT_SECONDS_MAX: f64 = 60.0;
 

@@ -10,6 +10,11 @@ use studio_model::InstanceId;
 use studio_replication::{Call, CallKind};
 use studio_script::Running;
 
+use crate::limits::{POST_DOWN_BYTES_MAX, POST_UP_BYTES_MAX};
+
+/// What a call takes besides its values, about.
+const PARCEL_BYTES: usize = 16;
+
 /// Who is to hear a call.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum To {
@@ -78,9 +83,28 @@ type Handler = Rc<dyn Fn(Running<'_>, Received<'_>)>;
 #[derive(Clone, Default)]
 pub struct Post(Rc<Office>);
 
+/// More was put out for somebody in one tick than can travel in it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("at most {max} bytes can be sent to somebody in one tick")]
+pub struct Overfull {
+    max: usize,
+}
+
+/// Bytes that were put out in a tick, by who is to hear them.
+#[derive(Default)]
+struct Load {
+    /// For the server, or for every player.
+    all: usize,
+    /// For single players, in addition.
+    each: BTreeMap<InstanceId, usize>,
+    /// The largest of `each`.
+    most: usize,
+}
+
 #[derive(Default)]
 struct Office {
     out: RefCell<Vec<Parcel>>,
+    load: RefCell<Load>,
     handlers: RefCell<BTreeMap<Route, Vec<Handler>>>,
 }
 
@@ -90,8 +114,39 @@ impl Post {
         self.0.out.borrow_mut().push(parcel);
     }
 
+    /// Puts a parcel out whose values take that many bytes, unless more would lie there for its receiver than a tick can carry.
+    ///
+    /// # Errors
+    /// [`Overfull`]: it was not put out.
+    pub fn send_bounded(&self, parcel: Parcel, bytes: usize) -> Result<(), Overfull> {
+        let mut load = self.0.load.borrow_mut();
+        let max = match parcel.to {
+            To::Server => POST_UP_BYTES_MAX,
+            To::Player(_) | To::All => POST_DOWN_BYTES_MAX,
+        };
+        let bytes = bytes + PARCEL_BYTES;
+        let own = match parcel.to {
+            To::Player(player) => load.each.get(&player).copied().unwrap_or(0) + bytes,
+            To::Server | To::All => load.most + bytes,
+        };
+        if load.all + own > max {
+            return Err(Overfull { max });
+        }
+        match parcel.to {
+            To::Player(player) => {
+                load.each.insert(player, own);
+                load.most = load.most.max(own);
+            }
+            To::Server | To::All => load.all += bytes,
+        }
+        drop(load);
+        self.send(parcel);
+        Ok(())
+    }
+
     /// What was put out since the last time, in order.
     pub fn take(&self) -> Vec<Parcel> {
+        self.0.load.take();
         std::mem::take(&mut self.0.out.borrow_mut())
     }
 

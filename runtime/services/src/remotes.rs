@@ -207,8 +207,8 @@ impl Remotes {
             kind,
             values: values.into(),
         };
-        self.post.send(Parcel { to, reliable, call });
-        Ok(())
+        let sent = self.post.send_bounded(Parcel { to, reliable, call }, bytes);
+        sent.map_err(|overfull| fail(overfull.to_string()))
     }
 
     /// What a handler is called with: the player, on a server, then what was sent.

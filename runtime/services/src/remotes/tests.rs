@@ -356,3 +356,31 @@ fn each_side_has_its_own_methods() {
         assert_eq!(stage.run(source), [format!("error: {text}")], "{source}");
     }
 }
+
+#[test]
+fn what_a_tick_cannot_carry_is_refused_to_who_sends_it() {
+    let mut wire = Wire::new();
+    wire.client
+        .run("_G.heard = 0 workspace.Event.OnClientEvent:Connect(function() _G.heard += 1 end)");
+    let sends = "local text = string.rep('x', 1000000)
+        for i = 1, 100 do
+            local sent, problem = pcall(SEND)
+            if not sent then print(i, problem) break end
+        end";
+    for send in [
+        "workspace.Event.FireAllClients, workspace.Event, text",
+        "workspace.Event.FireClient, workspace.Event, game.Players.Ada, text",
+    ] {
+        let said = wire.server.run(&sends.replace("SEND", send));
+        let told = "5 at most 4194304 bytes can be sent to somebody in one tick";
+        assert_eq!(said, [told], "{send}");
+        // The next tick has room again.
+        assert_eq!(wire.play(2), [""; 0]);
+    }
+    assert_eq!(wire.client.run("print(_G.heard)"), ["8"]);
+    let up = sends
+        .replace("1000000", "190000")
+        .replace("SEND", "workspace.Event.FireServer, workspace.Event, text");
+    let told = "6 at most 1048576 bytes can be sent to somebody in one tick";
+    assert_eq!(wire.client.run(&up), [told]);
+}
