@@ -178,3 +178,50 @@ fn without_its_files_a_place_is_drawn_with_what_is_there() {
     let [r, g, b] = at(&picture, 3.0, 4.0);
     assert!(g > r && g > b, "the part's own colour: {:?}", [r, g, b]);
 }
+
+/// A few pictures of somebody who moves in the place; `None` where there is nothing to draw with.
+fn film(desk: &Desk, args: &[&str]) -> Option<()> {
+    let mut all = vec!["screenshot", "place", "--motion", "walk", "--size", "96x96"];
+    all.extend(args);
+    let run = desk.studio(&all);
+    let none = run.code == Some(2) && run.stderr.contains(&RenderError::NoAdapter.to_string());
+    if none {
+        return None;
+    }
+    run.exits(0);
+    Some(())
+}
+
+#[test]
+fn who_walks_is_shown_in_pictures_that_differ_and_as_one_strip() {
+    let desk = Desk::new();
+    desk.write("place/place.ron", PLACE);
+    let several = ["--frames", "3", "--step", "0.2", "-o", "walk-%.png"];
+    if film(&desk, &several).is_none() {
+        return;
+    }
+    let pictures = ["walk-000.png", "walk-001.png", "walk-002.png"].map(|file| desk.read(file));
+    assert!(pictures[0] != pictures[1] && pictures[1] != pictures[2]);
+    film(
+        &desk,
+        &[
+            "--frames",
+            "3",
+            "--step",
+            "0.2",
+            "--body",
+            "r6",
+            "-o",
+            "strip.png",
+        ],
+    );
+    let strip = image::load_from_memory(&desk.read("strip.png")).expect("a PNG");
+    assert_eq!([strip.width(), strip.height()], [288, 96]);
+    for wrong in [["--frames", "0"], ["--step", "0"], ["--body", "R7"]] {
+        let mut args = vec!["screenshot", "place", "--motion", "run", "-o", "x.png"];
+        args.extend(wrong);
+        desk.studio(&args).exits(2);
+    }
+    desk.studio(&["screenshot", "place", "--frames", "3", "-o", "x.png"])
+        .exits(2);
+}
