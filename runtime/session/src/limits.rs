@@ -95,6 +95,10 @@ pub const OWNER_LOOK_TICKS: u32 = TICK_HZ / 6;
 /// Ticks in which an owner must say something of what it moves. Beyond them the server takes it back.
 pub const OWNER_SILENCE_TICKS: u32 = 2 * TICK_HZ;
 
+/// Reports of one assembly that are judged at once, and one a tick in the long run: an honest owner sends one every second
+/// tick. Those beyond are not heard.
+pub const REPORTS_BURST_MAX: u32 = 60;
+
 /// Corrections of one owner, of which one a second is forgiven. Beyond them it owns nothing for [`BARRED_TICKS`].
 pub const CORRECTIONS_MAX: u32 = 10;
 

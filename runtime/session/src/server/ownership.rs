@@ -19,7 +19,7 @@ use studio_services::world::Ownership as Book;
 use super::Server;
 use super::motion::MotionLog;
 use crate::glide::Glide;
-use crate::limits::{BARRED_TICKS, CORRECTIONS_MAX, OWNER_SILENCE_TICKS};
+use crate::limits::{BARRED_TICKS, CORRECTIONS_MAX, OWNER_SILENCE_TICKS, REPORTS_BURST_MAX};
 
 /// Changes of hands and corrections that are remembered one by one.
 const RECENT_MAX: usize = 4_096;
@@ -70,6 +70,8 @@ struct Held {
     since: u32,
     heard_at: u32,
     rests: bool,
+    /// How many more reports of it are judged: one a tick in the long run.
+    reports_left: u32,
     /// Whether it has said nothing yet under this epoch. What was simulated here goes on meanwhile.
     awaited: bool,
     /// From where the assembly was here when its owner's first word came, a round trip later, to where that has it.
@@ -130,6 +132,7 @@ impl Ownership {
     fn judge(&mut self, ground: &mut Ground<'_>) {
         for held in self.held.values_mut() {
             held.watch.pass_tick();
+            held.reports_left = (held.reports_left + 1).min(REPORTS_BURST_MAX);
         }
         for (client, pose) in std::mem::take(&mut self.heard) {
             let Some(held) = self.held.get_mut(&pose.root) else {
@@ -139,6 +142,10 @@ impl Ownership {
             if !is_current || ground.log.epoch_of_owned(pose.root) != Some(pose.epoch) {
                 continue;
             }
+            let Some(left) = held.reports_left.checked_sub(1) else {
+                continue;
+            };
+            held.reports_left = left;
             let claim = Course {
                 pose: pose.frame,
                 linear: pose.velocity.linear,
@@ -228,7 +235,8 @@ impl Ownership {
         let roots: Vec<InstanceId> = self.held.keys().copied().collect();
         for root in roots {
             if !self.follow_epoch(ground, root) {
-                // It is no assembly that moves any more.
+                // It is no assembly that moves any more, or the world was built anew.
+                ground.world.lead_no_more(root);
                 self.held.remove(&root);
                 self.book.set_owner(root, None);
                 continue;
@@ -269,6 +277,7 @@ impl Ownership {
                 since: ground.tick,
                 heard_at: ground.tick,
                 rests: false,
+                reports_left: REPORTS_BURST_MAX,
                 awaited: true,
                 glide: Glide::default(),
             };
