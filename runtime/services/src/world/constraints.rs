@@ -8,8 +8,11 @@ use studio_script::Running;
 use super::SharedWorld;
 use super::cast::vector;
 
-/// The members that are a number: class, name, and which of what is measured.
-const MEASURED: [(&str, &str, fn(&Gauge) -> f32); 7] = [
+/// Which of what is measured.
+type Number = fn(&Gauge) -> f32;
+
+/// The members that are a number: class and name.
+const MEASURED: [(&str, &str, Number); 7] = [
     ("HingeConstraint", "CurrentAngle", |gauge| gauge.angle),
     ("CylindricalConstraint", "CurrentAngle", |gauge| gauge.angle),
     ("TorsionSpringConstraint", "CurrentAngle", |gauge| {
