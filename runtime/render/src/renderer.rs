@@ -9,7 +9,8 @@ mod still;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use crate::assets::AssetSource;
+use crate::assets::{AssetSource, NoAssets};
+use crate::camera::Camera;
 use crate::error::RenderError;
 use crate::gpu::health::Health;
 use crate::gpu::outline::Lines;
@@ -19,7 +20,7 @@ use crate::gpu::world::World;
 use crate::mesh;
 use crate::scene::{Bounds, Mesh, Scene, Upload};
 use crate::surface::Fineness;
-use crate::view::View;
+use crate::view::{Grid, Quality, View};
 
 pub use still::Picture;
 
@@ -52,6 +53,32 @@ pub struct Renderer {
     stage: Stage,
     /// Whether the scene's instances are on the GPU.
     filled: bool,
+    /// What the world was drawn for that is still on the GPU.
+    kept: Option<Kept>,
+}
+
+/// What decides how a world that stays the same is drawn.
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct Kept {
+    camera: Camera,
+    size: [u32; 2],
+    quality: Quality,
+    time: f32,
+    fog: bool,
+    grid: Option<Grid>,
+}
+
+impl Kept {
+    fn of(view: &View<'_>) -> Self {
+        Self {
+            camera: *view.camera,
+            size: view.size,
+            quality: view.quality,
+            time: view.time,
+            fog: view.fog,
+            grid: view.grid,
+        }
+    }
 }
 
 impl Renderer {
@@ -112,6 +139,7 @@ impl Renderer {
             software,
             stage,
             filled: false,
+            kept: None,
         })
     }
 
@@ -128,6 +156,7 @@ impl Renderer {
     /// The next frame is of another scene, or files of assets have changed: nothing that is on the GPU is believed.
     pub fn reset(&mut self) {
         self.filled = false;
+        self.kept = None;
         self.stage.clear_assets();
     }
 
@@ -149,7 +178,47 @@ impl Renderer {
         let mut encoder = self.device.create_command_encoder(&descriptor);
         self.upload(&mut encoder, scene, &mut stats);
         stats.incomplete |= self.load(scene, assets, &Patience::of(PATIENCE));
+        self.draw(encoder, (scene, assets), (view, target), false, &mut stats);
+        // What lacks something changes without the scene.
+        self.kept = (!stats.incomplete).then(|| Kept::of(view));
+        stats.prepare_ms = start.elapsed().as_secs_f32() * 1000.0;
+        stats
+    }
 
+    /// Draws the last frame again with other outlines, for a small part of its cost: the world is on the GPU still. The
+    /// scene must be what it was then. `None`, and nothing is drawn, if that frame was of another view or incomplete.
+    pub fn outline_again(
+        &mut self,
+        scene: &Scene,
+        view: &View<'_>,
+        target: &wgpu::TextureView,
+    ) -> Option<FrameStats> {
+        if self.lost().is_some() || self.kept != Some(Kept::of(view)) {
+            return None;
+        }
+        let start = Instant::now();
+        let mut stats = FrameStats::default();
+        let descriptor = wgpu::CommandEncoderDescriptor { label: None };
+        let encoder = self.device.create_command_encoder(&descriptor);
+        self.draw(
+            encoder,
+            (scene, &NoAssets),
+            (view, target),
+            true,
+            &mut stats,
+        );
+        stats.prepare_ms = start.elapsed().as_secs_f32() * 1000.0;
+        Some(stats)
+    }
+
+    fn draw(
+        &mut self,
+        mut encoder: wgpu::CommandEncoder,
+        (scene, assets): (&Scene, &dyn AssetSource),
+        (view, target): (&View<'_>, &wgpu::TextureView),
+        keeps_world: bool,
+        stats: &mut FrameStats,
+    ) {
         let [width, height] = view.size.map(|side| side as f32);
         let matrix = view.camera.view_projection(width / height);
         let lines = Lines::collect(view.outlines, |id| scene.part(id), &matrix, view.size);
@@ -164,11 +233,10 @@ impl Renderer {
             view,
             lines: &lines,
             target,
+            keeps_world,
         };
-        self.stage.draw(&mut encoder, &request, &mut stats);
+        self.stage.draw(&mut encoder, &request, stats);
         self.queue.submit([encoder.finish()]);
-        stats.prepare_ms = start.elapsed().as_secs_f32() * 1000.0;
-        stats
     }
 
     /// Reads all mesh assets that the scene uses, however long it takes. For stills: sync the scene again before the

@@ -19,7 +19,8 @@ const ENOUGH: u32 = 12;
 pub(crate) enum Changed {
     /// Nothing.
     Nothing,
-    /// Something small that happens once in a while: outlines, the grid. Drawn well at once.
+    /// Something small over a world that stays: outlines, the grid. Drawn as well as the world is, which may still become
+    /// better.
     Marks,
     /// The camera or the scene: more of it will follow.
     Moving,
@@ -97,8 +98,7 @@ impl Pace {
                 self.moved_at = now;
                 return Turn::Draw(self.moving);
             }
-            Changed::Marks if now - self.moved_at < REST => return Turn::Draw(self.moving),
-            Changed::Marks => return Turn::Draw(self.resting),
+            Changed::Marks => return Turn::Draw(drawn.min(self.resting)),
             Changed::Nothing => {}
         }
         let (due, quality) = if drawn < self.resting {
@@ -195,6 +195,18 @@ mod tests {
         assert_eq!(drawn(&mut pace, Changed::Nothing, 1.26), Quality::Low);
         assert_eq!(pace.turn(Changed::Nothing, 1.3), Turn::Rest);
         assert_eq!(drawn(&mut pace, Changed::Marks, 2.0), Quality::Low);
+    }
+
+    #[test]
+    fn marks_neither_lower_what_is_drawn_well_nor_wait_for_it() {
+        let mut pace = Pace::new(true);
+        assert_eq!(drawn(&mut pace, Changed::Nothing, 0.0), Quality::Low);
+        assert_eq!(drawn(&mut pace, Changed::Marks, 0.01), Quality::Low);
+        assert_eq!(drawn(&mut pace, Changed::Moving, 1.0), Quality::Draft);
+        // Over the draft, at once; and better soon after.
+        assert_eq!(drawn(&mut pace, Changed::Marks, 1.1), Quality::Draft);
+        assert_eq!(drawn(&mut pace, Changed::Nothing, 1.2), Quality::Low);
+        assert_eq!(drawn(&mut pace, Changed::Marks, 1.21), Quality::Low);
     }
 
     #[test]

@@ -214,7 +214,12 @@ impl Ready {
                 grid: wish.grid,
                 outlines: &wish.outlines,
             };
-            let stats = self.renderer.render(scene, assets, &view, &fitting.srgb);
+            // Marks come and go over the world that is there.
+            let again = (!changed)
+                .then(|| self.renderer.outline_again(scene, &view, &fitting.srgb))
+                .flatten();
+            let stats =
+                again.unwrap_or_else(|| self.renderer.render(scene, assets, &view, &fitting.srgb));
             *target = Some(fitting);
             self.pace.drew(quality, stats.incomplete, now);
             self.drawn = Some(wish);

@@ -81,6 +81,8 @@ pub(crate) struct Request<'a> {
     pub(crate) view: &'a View<'a>,
     pub(crate) lines: &'a Lines,
     pub(crate) target: &'a wgpu::TextureView,
+    /// Whether the world is what the last frame drew, from the same camera: only what lies over it is drawn.
+    pub(crate) keeps_world: bool,
 }
 
 /// One frame's choices.
@@ -203,8 +205,10 @@ impl Stage {
             assets: request.assets,
             patience: &patience,
         };
-        stats.incomplete |= self.skybox.fetch(world.skybox, &fetch);
-        self.apply_terrain(world, stats);
+        if !request.keeps_world {
+            stats.incomplete |= self.skybox.fetch(world.skybox, &fetch);
+            self.apply_terrain(world, stats);
+        }
         let light = light_of(world.environment, self.skybox.colors());
         let lamps = lamps::choose(
             world.lights,
@@ -227,10 +231,12 @@ impl Stage {
             frustum,
             patience,
         };
-        self.prepare(&shot);
-        self.collect(&shot, stats);
-        let frame_group = self.light(encoder, &shot, stats);
-        self.draw_world(encoder, &shot, &frame_group, stats);
+        if !request.keeps_world {
+            self.prepare(&shot);
+            self.collect(&shot, stats);
+            let frame_group = self.light(encoder, &shot, stats);
+            self.draw_world(encoder, &shot, &frame_group, stats);
+        }
         self.finish(encoder, &shot, request.target);
         self.draw_outlines(encoder, &shot, request, stats);
     }

@@ -1,6 +1,7 @@
 //! Pictures of small places, looked at pixel by pixel. Without an adapter they are skipped, which `STUDIO_REQUIRE_GPU=1`
 //! makes a failure.
 
+mod again;
 mod decals;
 mod needs;
 mod sky;
