@@ -3,7 +3,8 @@
 
 use std::sync::LazyLock;
 
-use crate::class_table::{ClassId, ClassTable, PropertyId};
+use crate::class_table::{ClassId, PropertyId};
+use crate::named;
 
 macro_rules! known {
     (classes { $( $class:ident = $class_name:literal ),* $(,)? } properties { $( $property:ident = $owner:literal . $property_name:literal ),* $(,)? }) => {
@@ -24,13 +25,9 @@ macro_rules! known {
             }
         }
 
-        static KNOWN: LazyLock<Known> = LazyLock::new(|| {
-            let table = ClassTable::get();
-            let class = |name: &str| table.class_named(name).unwrap_or_else(|| panic!("the class table has no {name}"));
-            let property = |owner: &str, name: &str| {
-                table.find(class(owner), name).unwrap_or_else(|| panic!("the class table has no {owner}.{name}"))
-            };
-            Known { $( $class: class($class_name), )* $( $property: property($owner, $property_name), )* }
+        static KNOWN: LazyLock<Known> = LazyLock::new(|| Known {
+            $( $class: named::class($class_name), )*
+            $( $property: named::property($owner, $property_name), )*
         });
     };
 }
@@ -496,6 +493,7 @@ pub fn known() -> &'static Known {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::class_table::ClassTable;
 
     #[test]
     fn every_known_name_is_in_the_class_table() {

@@ -18,6 +18,7 @@ pub mod id;
 pub mod known;
 pub mod limits;
 pub mod maths;
+pub mod named;
 pub mod palette;
 pub mod terrain;
 pub mod tree;

@@ -1,43 +1,8 @@
 //! What of the class table motion reads, looked up once.
 
-use std::sync::LazyLock;
-
-use studio_model::{ClassId, ClassTable, PropertyId};
-
-macro_rules! terms {
-    (
-        classes { $( $class:ident = $class_name:literal ),* $(,)? }
-        properties { $( $property:ident = $owner:literal . $property_name:literal ),* $(,)? }
-        items { $( $item:ident = $enumeration:literal . $item_name:literal ),* $(,)? }
-    ) => {
-        /// Classes, properties and numbers of enum items by field.
-        #[derive(Debug, Clone, Copy)]
-        pub(crate) struct Terms {
-            $( pub(crate) $class: ClassId, )*
-            $( pub(crate) $property: PropertyId, )*
-            $( pub(crate) $item: u32, )*
-        }
-
-        static TERMS: LazyLock<Terms> = LazyLock::new(|| {
-            let table = ClassTable::get();
-            let class = |name: &str| table.class_named(name).unwrap_or_else(|| panic!("the class table has no {name}"));
-            let property = |owner: &str, name: &str| {
-                table.find(class(owner), name).unwrap_or_else(|| panic!("the class table has no {owner}.{name}"))
-            };
-            let item = |name: &str, item: &str| {
-                let found = table.enum_named(name).and_then(|id| table.enumeration(id).item_named(item));
-                found.unwrap_or_else(|| panic!("the class table has no Enum.{name}.{item}"))
-            };
-            Terms {
-                $( $class: class($class_name), )*
-                $( $property: property($owner, $property_name), )*
-                $( $item: item($enumeration, $item_name), )*
-            }
-        });
-    };
-}
-
-terms! {
+studio_model::named! {
+    /// Classes, properties, events and numbers of enum items by field.
+    pub(crate) struct Terms;
     classes {
         animation_controller = "AnimationController",
         humanoid = "Humanoid",
@@ -84,11 +49,13 @@ terms! {
 
 /// What motion reads.
 pub(crate) fn terms() -> &'static Terms {
-    &TERMS
+    Terms::get()
 }
 
 #[cfg(test)]
 mod tests {
+    use studio_model::ClassTable;
+
     use super::*;
 
     #[test]

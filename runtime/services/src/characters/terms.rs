@@ -1,51 +1,9 @@
 //! What characters name of the class table, looked up once: a name that the table lacks fails the tests here, not a
 //! running server.
 
-use std::sync::LazyLock;
-
-use studio_model::{ClassId, ClassTable, EventId, PropertyId};
-
-macro_rules! terms {
-    (
-        classes { $( $class:ident = $class_name:literal ),* $(,)? }
-        properties { $( $property:ident = $owner:literal . $property_name:literal ),* $(,)? }
-        events { $( $event:ident = $event_owner:literal . $event_name:literal ),* $(,)? }
-        items { $( $item:ident = $enumeration:literal . $item_name:literal ),* $(,)? }
-    ) => {
-        /// Classes, properties, events and numbers of enum items by field.
-        #[derive(Debug, Clone, Copy)]
-        pub(super) struct Terms {
-            $( pub(super) $class: ClassId, )*
-            $( pub(super) $property: PropertyId, )*
-            $( pub(super) $event: EventId, )*
-            $( pub(super) $item: u32, )*
-        }
-
-        static TERMS: LazyLock<Terms> = LazyLock::new(|| {
-            let table = ClassTable::get();
-            let class = |name: &str| table.class_named(name).unwrap_or_else(|| panic!("the class table has no {name}"));
-            let property = |owner: &str, name: &str| {
-                table.find(class(owner), name).unwrap_or_else(|| panic!("the class table has no {owner}.{name}"))
-            };
-            let event = |owner: &str, name: &str| {
-                let found = table.event(class(owner), name);
-                found.unwrap_or_else(|| panic!("the class table has no event {owner}.{name}")).id
-            };
-            let item = |name: &str, item: &str| {
-                let found = table.enum_named(name).and_then(|id| table.enumeration(id).item_named(item));
-                found.unwrap_or_else(|| panic!("the class table has no Enum.{name}.{item}"))
-            };
-            Terms {
-                $( $class: class($class_name), )*
-                $( $property: property($owner, $property_name), )*
-                $( $event: event($event_owner, $event_name), )*
-                $( $item: item($enumeration, $item_name), )*
-            }
-        });
-    };
-}
-
-terms! {
+studio_model::named! {
+    /// Classes, properties, events and numbers of enum items by field.
+    pub(super) struct Terms;
     classes {
         accoutrement = "Accoutrement",
         animation = "Animation",
@@ -172,11 +130,13 @@ terms! {
 
 /// What characters name.
 pub(super) fn terms() -> &'static Terms {
-    &TERMS
+    Terms::get()
 }
 
 #[cfg(test)]
 mod tests {
+    use studio_model::ClassTable;
+
     use super::*;
 
     #[test]
