@@ -1,14 +1,13 @@
 //! Tracks as scripts play them.
 
 use studio_model::InstanceId;
-use studio_motion::Company;
+use studio_motion::{Company, Hand};
 use studio_replication::{Call, CallKind, CallValue};
 
 use super::super::enter;
 use crate::players::{Newcomer, join};
 use crate::post::{Received, To};
 use crate::stage::{Stage, check};
-use studio_motion::Hand;
 
 /// An animation that moves a head for a second, with names and a marker, and who plays it.
 const WAVE: &str = "local m = Instance.new('Model', workspace) local h = Instance.new('Humanoid', m)
