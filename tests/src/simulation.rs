@@ -16,8 +16,8 @@ use std::sync::Arc;
 use studio_model::{Change, DataModel, InstanceId};
 use studio_net::NetConditions;
 use studio_replication::{
-    ClientFault, ClientId, Motion, Owner, ReportCounts, ServerEvent, ServerFault,
-    ServerReplicator, StateHash,
+    ClientFault, ClientId, Motion, Owner, ReportCounts, ServerEvent, ServerFault, ServerReplicator,
+    StateHash,
 };
 use studio_snapshot::Snapshot;
 
