@@ -1,4 +1,4 @@
-//! Bodies of limbs in sockets that fall on each other: they come to rest, and stay together.
+//! Mechanisms of many parts: ragdolls that fall on each other come to rest, each in one piece.
 
 use glam::{Quat, Vec3};
 use studio_model::{CFrame, InstanceId, Value};
