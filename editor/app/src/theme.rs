@@ -164,7 +164,8 @@ fn apply(style: &mut egui::Style, colors: &Colors) {
     visuals.widgets.inactive.fg_stroke.color = colors.text;
     visuals.widgets.inactive.weak_bg_fill = colors.hovered;
     visuals.widgets.inactive.bg_fill = colors.field;
-    visuals.widgets.hovered.bg_stroke.color = colors.accent;
+    // The accent around a widget says that the keyboard is there; the pointer needs no such sign.
+    visuals.widgets.hovered.bg_stroke.color = colors.line;
     visuals.widgets.hovered.weak_bg_fill = colors.hovered;
     visuals.widgets.hovered.fg_stroke.color = colors.text;
     visuals.widgets.active.bg_stroke.color = colors.accent;

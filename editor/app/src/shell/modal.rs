@@ -29,6 +29,13 @@ pub(crate) fn show<R>(
     shown
 }
 
+/// Whether the keyboard closes it. For questions that a click beside them must not answer.
+pub(crate) fn is_escaped<R>(modal: &ModalResponse<R>) -> bool {
+    let is_first = modal.is_top_modal && !modal.any_popup_open;
+    let context = &modal.response.ctx;
+    is_first && context.input_mut(|input| input.consume_key(egui::Modifiers::NONE, Key::Escape))
+}
+
 /// What it is called.
 pub(crate) fn title(ui: &mut Ui, text: &str) {
     let bold = FontFamily::Name(theme::BOLD.into());

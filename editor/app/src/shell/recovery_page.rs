@@ -2,7 +2,7 @@
 
 use std::time::SystemTime;
 
-use egui::{Context, ScrollArea};
+use egui::{Context, Id, ScrollArea};
 use studio_document::recovery::Recovery;
 use studio_place::delta::FieldKey;
 use studio_place::merge::{Clash, Conflict};
@@ -14,6 +14,9 @@ use crate::words::counted;
 /// Asks what shall become of unsaved work; whether the question stays.
 pub(crate) fn unsaved(context: &Context, found: &[Recovery], out: &mut Commands) -> bool {
     let mut stays = !found.is_empty();
+    let chosen_id = Id::new("recovery that is chosen");
+    let chosen = context.data(|data| data.get_temp(chosen_id).unwrap_or(0));
+    let mut chosen = usize::min(chosen, found.len().saturating_sub(1));
     let response = modal::show(context, "recovery", |ui| {
         ui.set_width(460.0);
         modal::title(ui, "Unsaved work was found");
@@ -24,28 +27,35 @@ pub(crate) fn unsaved(context: &Context, found: &[Recovery], out: &mut Commands)
         for (index, recovery) in found.iter().enumerate() {
             ui.horizontal(|ui| {
                 let changes = counted(recovery.changes(), "change");
-                ui.label(format!("{changes}, {}", ago(recovery.when())));
+                let what = format!("{changes}, {}", ago(recovery.when()));
+                if found.len() > 1 {
+                    ui.radio_value(&mut chosen, index, what);
+                } else {
+                    ui.label(what);
+                }
                 if !recovery.fits() {
                     ui.weak("the files changed since");
                 }
-                ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-                    if modal::primary(ui, true, "Restore") {
-                        out.push(Command::Restore(index));
-                        stays = false;
-                    }
-                    if ui.button("Forget").clicked() {
-                        out.push(Command::ForgetRecovery(index));
-                        stays = found.len() > 1;
-                    }
-                });
             });
         }
-        ui.add_space(8.0);
-        if ui.button("Decide later").clicked() {
-            stays = false;
+        ui.add_space(12.0);
+        let (restore, discard, later) = modal::buttons(ui, |ui| {
+            (
+                modal::primary(ui, true, "Restore"),
+                modal::secondary(ui, "Discard"),
+                modal::secondary(ui, "Later"),
+            )
+        });
+        if restore {
+            out.push(Command::Restore(chosen));
         }
+        if discard {
+            out.push(Command::ForgetRecovery(chosen));
+        }
+        stays &= !(restore || later || (discard && found.len() == 1));
     });
-    stays && !response.should_close()
+    context.data_mut(|data| data.insert_temp(chosen_id, chosen));
+    stays && !modal::is_escaped(&response)
 }
 
 /// Shows what was changed here and on disk; ours is kept until theirs is chosen. Whether the page stays.

@@ -32,6 +32,11 @@ fn what_a_crash_left_behind_is_restored_as_one_step() {
     assert!(person.reads("Unsaved work was found"));
     person.keys(Modifiers::COMMAND, Key::A);
     assert!(person.selected().is_empty(), "keys wait for the answer");
+    person.click_at(egui::pos2(20.0, 300.0), Modifiers::NONE);
+    assert!(
+        person.reads("Unsaved work was found"),
+        "a click beside it is no answer"
+    );
     person.click("Restore");
     assert_eq!(person.text(), work);
     person.keys(Modifiers::COMMAND, Key::Z);
