@@ -211,7 +211,8 @@ impl DataModel {
             self.was(id, Was::Property(property, &old));
         }
         if self.journaling && attached {
-            self.journal.push(JournalEntry::PropertySet { id, property });
+            self.journal
+                .push(JournalEntry::PropertySet { id, property });
         }
         // A reference whose target was freed reads as nothing, so nothing is what its inverse restores.
         Ok(match old {

@@ -178,7 +178,11 @@ fn least(run: impl FnMut() -> mlua::Result<()>) -> mlua::Result<f64> {
 }
 
 /// The nanoseconds of a turn in the fastest of some rounds.
-fn least_of(rounds: u32, turns: u32, mut run: impl FnMut() -> mlua::Result<()>) -> mlua::Result<f64> {
+fn least_of(
+    rounds: u32,
+    turns: u32,
+    mut run: impl FnMut() -> mlua::Result<()>,
+) -> mlua::Result<f64> {
     let mut least = f64::INFINITY;
     for _ in 0..rounds {
         let start = Instant::now();

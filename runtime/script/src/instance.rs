@@ -15,7 +15,9 @@ mod selector;
 use std::cell::{Cell, OnceCell, RefCell};
 use std::rc::Rc;
 
-use mlua::{AnyUserData, Either, Function, Table, UserDataFields, UserDataMethods, UserDataRef, Value};
+use mlua::{
+    AnyUserData, Either, Function, Table, UserDataFields, UserDataMethods, UserDataRef, Value,
+};
 use studio_model::{ClassId, ClassTable, InstanceId};
 
 use crate::vm::Running;

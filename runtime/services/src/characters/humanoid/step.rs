@@ -225,7 +225,11 @@ fn stand(running: Running<'_>, cast: &Shared, humanoid: InstanceId, stance: &Sta
         .map_or(terms().material_air, |ground| ground.material);
     let set = running.set_property(humanoid, terms().floor_material, Held::Enum(floor));
     debug_assert!(set.is_ok(), "a material is one: {set:?}");
-    let climbs = if stance.climbs { stance.velocity.y } else { 0.0 };
+    let climbs = if stance.climbs {
+        stance.velocity.y
+    } else {
+        0.0
+    };
     state::tell_climb(running, cast, humanoid, climbs);
     if next == terms().state_running {
         let speed = Vec3::new(stance.velocity.x, 0.0, stance.velocity.z).length();
