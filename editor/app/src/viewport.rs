@@ -46,6 +46,7 @@ use studio_render::AssetSource;
 use self::aim::Aim;
 use self::camera::Rig;
 use self::hand::{Hand, Over};
+use self::hints::Told;
 use self::lens::Lens;
 use self::outlines::Outlines;
 use self::overlay::Overlay;
@@ -71,6 +72,7 @@ pub struct Viewport {
     overlay: Overlay,
     outlines: Outlines,
     graphics: Graphics,
+    told: Told,
     /// Where the camera shall go.
     aim: Aim,
     /// How the place was seen in the last frame.
@@ -260,7 +262,7 @@ impl Viewport {
         !self.hand.is_dragging() && at.is_some_and(|at| corner.contains(at))
     }
 
-    fn paint_marks(&self, ui: &Ui, document: &Document, tools: &Tools, lens: Lens) {
+    fn paint_marks(&mut self, ui: &Ui, document: &Document, tools: &Tools, lens: Lens) {
         let rect = ui.max_rect();
         let sight = Sight {
             document,
@@ -291,8 +293,19 @@ impl Viewport {
             hints::empty(ui, rect);
         }
         if tools.show_hints {
-            let line = hints::line(&self.hand, tools, self.steering.is_active());
-            hints::paint(ui, rect, line);
+            let flies = self.steering.is_active();
+            let refused = self.hand.refused();
+            let why = refused.map(|id| hints::locked(document.model().name(id)));
+            let line = hints::line(&self.hand, tools, flies);
+            let line: Vec<&str> = why
+                .as_deref()
+                .into_iter()
+                .chain(line.iter().copied())
+                .collect();
+            // Whoever clicks there again wants to know it again.
+            let asks = refused.is_some() && ui.input(|input| input.pointer.any_pressed());
+            let stays = flies || asks || self.hand.is_dragging();
+            self.told.show(ui, rect, &line, stays);
         }
     }
 }

@@ -38,6 +38,8 @@ pub(crate) struct Hand {
     waiting: Option<End>,
     /// The drag that was the last thing done.
     after: Option<After>,
+    /// The locked part that the last click met, and nothing else.
+    refused: Option<InstanceId>,
 }
 
 /// What is under the pointer.
@@ -82,6 +84,11 @@ impl Hand {
     /// hide, and lines around that would belong to nothing.
     pub(crate) fn hovered(&self) -> Option<InstanceId> {
         self.hovered.filter(|_| matches!(self.over, Over::Part(..)))
+    }
+
+    /// The locked part that the last click met, until something is selected or the next click.
+    pub(crate) fn refused(&self) -> Option<InstanceId> {
+        self.refused
     }
 
     /// What a held button does.
@@ -137,6 +144,9 @@ impl Hand {
         out: &mut Commands,
     ) {
         self.gizmo = self.grip.gizmo(sight.document, sight.tools);
+        if !sight.document.selection().is_empty() {
+            self.refused = None;
+        }
         self.give_up(ui, sight);
         if self
             .after
@@ -164,6 +174,7 @@ impl Hand {
         self.press(ui, response, sight, (overlay, modifiers), out);
         if self.is_dragging() {
             self.after = None;
+            self.refused = None;
             self.over = Over::Nothing;
             self.go_on(ui, sight, out);
             ui.ctx().request_repaint();

@@ -1,7 +1,9 @@
-//! One line that says what the mouse and keys do now, each as "key: effect", and what to do in an empty place.
+//! One line, shown for a while, that says what the mouse and keys do now, each as "key: effect", and what to do in an empty place.
+
+use std::time::Duration;
 
 use egui::text::LayoutJob;
-use egui::{Align, Align2, Context, FontId, Rect, Stroke, StrokeKind, Ui, vec2};
+use egui::{Align, Align2, Context, FontId, Painter, Rect, Stroke, StrokeKind, Ui, vec2};
 use studio_document::transform::Handle;
 
 use super::hand::{Doing, Hand, Over};
@@ -13,6 +15,9 @@ use crate::words::grouped;
 
 /// Size of hints, points.
 const SIZE: f32 = 12.0;
+/// Seconds for which a line is shown where nothing else happens, and those in which it fades after them.
+const SHOWN: f64 = 8.0;
+const FADING: f64 = 0.6;
 /// Between two hints of a line.
 const BETWEEN: &str = "  ·  ";
 
@@ -113,13 +118,46 @@ fn idle(hand: &Hand, tools: &Tools) -> &'static [&'static str] {
     }
 }
 
-/// Paints as many hints as there is room for at the bottom.
-pub(crate) fn paint(ui: &Ui, area: Rect, hints: &[&str]) {
+/// Why a click on a locked part selected nothing.
+pub(crate) fn locked(name: &str) -> String {
+    format!("{name} is locked: select it in the Explorer")
+}
+
+/// The line that is shown, and since when.
+#[derive(Debug, Default)]
+pub(crate) struct Told {
+    line: String,
+    since: f64,
+}
+
+impl Told {
+    /// Shows hints until they were there for some seconds; as long as they change nothing where they `stay`.
+    pub(crate) fn show(&mut self, ui: &Ui, area: Rect, hints: &[&str], stays: bool) {
+        let now = ui.input(|input| input.time);
+        let line = hints.join(BETWEEN);
+        if stays || line != self.line {
+            self.since = now;
+            self.line = line;
+        }
+        let left = self.since + SHOWN + FADING - now;
+        if left <= 0.0 {
+            return;
+        }
+        let wait = Duration::from_secs_f64((left - FADING).max(0.0));
+        ui.ctx().request_repaint_after(wait);
+        paint(ui, area, hints, (left / FADING).min(1.0) as f32);
+    }
+}
+
+/// Paints as many hints as there is room for at the bottom, on at most half of the width.
+fn paint(ui: &Ui, area: Rect, hints: &[&str], opacity: f32) {
     let colors = theme::colors(ui.ctx());
-    let room = area.width() - 20.0;
-    if room < 120.0 || area.height() < 120.0 {
+    let room = area.width() * 0.5;
+    if room < 60.0 || area.height() < 120.0 {
         return;
     }
+    let mut painter = ui.painter().clone();
+    painter.multiply_opacity(opacity);
     let width = |text: &str| {
         let font = FontId::proportional(SIZE);
         let galley = ui
@@ -129,7 +167,7 @@ pub(crate) fn paint(ui: &Ui, area: Rect, hints: &[&str]) {
     };
     let text = fitting(hints, |text| width(text) <= room - 16.0);
     let at = area.left_bottom() + vec2(10.0, -10.0);
-    pill(ui, colors, at, Align2::LEFT_BOTTOM, &text, room);
+    pill(&painter, colors, at, Align2::LEFT_BOTTOM, &text, room);
 }
 
 /// The first hints, as many as fit in one line, with an ellipsis for those that do not.
@@ -197,16 +235,15 @@ fn keys(context: &Context, action: Action) -> String {
 }
 
 /// Text on a dark ground; its left end.
-fn pill(ui: &Ui, colors: &Colors, at: egui::Pos2, align: Align2, text: &str, width: f32) {
+fn pill(painter: &Painter, colors: &Colors, at: egui::Pos2, align: Align2, text: &str, width: f32) {
     let font = FontId::proportional(SIZE);
     let mut job = LayoutJob::simple_singleline(text.to_owned(), font, colors.text);
     job.wrap = egui::text::TextWrapping::truncate_at_width((width - 16.0).max(10.0));
-    let galley = ui.painter().layout_job(job);
+    let galley = painter.layout_job(job);
     let rect = align.anchor_size(at, galley.size() + vec2(16.0, 8.0));
     let ground = colors.panel.gamma_multiply(0.92);
-    ui.painter().rect_filled(rect, 5.0, ground);
-    ui.painter()
-        .galley(rect.min + vec2(8.0, 4.0), galley, colors.text);
+    painter.rect_filled(rect, 5.0, ground);
+    painter.galley(rect.min + vec2(8.0, 4.0), galley, colors.text);
 }
 
 #[cfg(test)]

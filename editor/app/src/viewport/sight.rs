@@ -2,7 +2,7 @@
 
 use egui::Pos2;
 use studio_document::Document;
-use studio_model::DataModel;
+use studio_model::{DataModel, InstanceId};
 use studio_render::{Hit, Scene};
 
 use super::lens::Lens;
@@ -34,6 +34,14 @@ impl Sight<'_> {
     /// The nearest part under a point of the window that can be clicked.
     pub(crate) fn part_at(&self, at: Pos2) -> Option<Hit> {
         picking::part_at(self.model(), self.scene, self.lens.ray(at))
+    }
+
+    /// The part that one sees under a point of the window, if it is locked.
+    pub(crate) fn locked_at(&self, at: Pos2) -> Option<InstanceId> {
+        let seen = |id| picking::is_seen(self.scene, id);
+        let first = self.scene.pick(self.lens.ray(at), seen)?;
+        let is_locked = !first.is_terrain && !picking::is_clickable(self.model(), first.id);
+        is_locked.then_some(first.id)
     }
 
     /// Whether nothing that one sees stands between a point of the window and what is hit there.

@@ -47,7 +47,7 @@ impl Hand {
     }
 
     fn select(
-        &self,
+        &mut self,
         response: &Response,
         sight: Sight<'_>,
         modifiers: Modifiers,
@@ -61,6 +61,10 @@ impl Hand {
             (Over::Part(_, id) | Over::Mark(id), _) => Some(*id),
             _ => None,
         };
+        let at = response.interact_pointer_pos();
+        self.refused = at
+            .filter(|_| id.is_none())
+            .and_then(|at| sight.locked_at(at));
         match (id, mode(modifiers)) {
             (Some(id), mode) => out.push(Command::Select(vec![id], mode)),
             (None, SelectMode::Replace) => {

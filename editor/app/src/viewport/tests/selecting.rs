@@ -137,3 +137,26 @@ fn double_clicks_go_into_models() {
     }
     assert_eq!(harness.selected(), [part]);
 }
+
+#[test]
+fn a_click_on_what_is_locked_says_why_nothing_is_selected() {
+    let (mut harness, parts) = bench(&[Vec3::ZERO]);
+    let locked = Value::Bool(true);
+    let work =
+        |edit: &mut studio_document::Edit<'_>| Ok(edit.set(parts[0], known().locked, locked)?);
+    let document = &mut harness.state_mut().document;
+    document.edit("Lock", work).expect("fits");
+    let refused = |harness: &Harness<'_, Bench>| harness.state().viewport.hand.refused();
+    let (at, sky) = (harness.at(Vec3::ZERO), harness.at(Vec3::Y * 10.0));
+    harness.click(at, Modifiers::NONE);
+    assert_eq!(refused(&harness), Some(parts[0]));
+    harness.click(sky, Modifiers::NONE);
+    assert_eq!(refused(&harness), None);
+    harness.click(at, Modifiers::NONE);
+    harness
+        .state_mut()
+        .document
+        .select(|selection| selection.set(parts.clone()));
+    harness.run_steps(1);
+    assert_eq!(refused(&harness), None, "it was selected elsewhere");
+}
