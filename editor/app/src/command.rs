@@ -120,6 +120,8 @@ pub enum Command {
         /// Into each selected instance.
         into: bool,
     },
+    /// Say no more that there is no graphics card.
+    KnowGraphics,
     /// Put a command for a terminal on the clipboard.
     CopyCommand(String),
     /// Open a place.

@@ -45,6 +45,10 @@ fn one(studio: &mut Studio, context: &egui::Context, command: Command) -> Result
             context.copy_text(text);
             studio.tell(context, Tone::Good, "Copied. Paste it into a terminal.");
         }
+        Command::KnowGraphics => {
+            studio.settings.knows_graphics = true;
+            keep_settings(studio, context);
+        }
         Command::Open(path) => file::open(studio, context, path),
         Command::New(template) => file::after_asking(studio, Then::New(template), context),
         Command::Save {

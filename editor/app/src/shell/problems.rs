@@ -167,11 +167,12 @@ fn summary(ui: &mut Ui, problems: &Problems) {
     ui.label(RichText::new(tally(problems)).color(colors.weak));
 }
 
-/// Mends everything for which one way is best.
+/// Mends every error and warning for which one way is best; notes are about what does no harm.
 fn mend_all(ui: &mut Ui, problems: &Problems, out: &mut Commands) {
     let fixes: Vec<_> = problems
         .list()
         .iter()
+        .filter(|problem| problem.diagnostic.severity != Severity::Note)
         .filter_map(|problem| {
             let fix = problem.fixes.first()?;
             Some((problem.diagnostic.instance?, fix.clone()))
@@ -180,7 +181,7 @@ fn mend_all(ui: &mut Ui, problems: &Problems, out: &mut Commands) {
     if fixes.len() < 2 {
         return;
     }
-    let button = ui.small_button(format!("Mend {} problems", fixes.len()));
+    let button = ui.small_button(format!("Fix {} problems", fixes.len()));
     let what = || {
         let mut kinds: BTreeMap<&str, usize> = BTreeMap::new();
         for (_, fix) in &fixes {
@@ -281,7 +282,7 @@ mod tests {
         harness.run();
         harness.get_by_label("One");
         harness.get_by_label("Other");
-        harness.get_by_label("Mend 2 problems").hover();
+        harness.get_by_label("Fix 2 problems").hover();
         harness.run();
         harness.get_by_label("Move to where it works: 2");
     }

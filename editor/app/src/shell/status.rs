@@ -100,6 +100,13 @@ fn told_graphics(ui: &mut Ui, out: &mut Commands) {
     if link.clicked() {
         out.act(Action::Settings);
     }
+    let text = RichText::new(egui_phosphor::regular::X).size(SIZE);
+    let hide = ui.add(egui::Button::new(text.color(colors.weak)).frame(false));
+    let label = "Do not say this again";
+    hide.widget_info(|| egui::WidgetInfo::labeled(egui::WidgetType::Button, true, label));
+    if hide.on_hover_text(label).clicked() {
+        out.push(Command::KnowGraphics);
+    }
 }
 
 /// The way back to a panel that is hidden.

@@ -79,7 +79,7 @@ impl QuickFix {
             Self::Delete => "Delete it".to_owned(),
             Self::MergeService { into } => format!("Merge into the first {}", model.name(*into)),
             Self::MoveTo { parent } => format!("Move to {}", model.path(*parent)),
-            Self::ForgetProperty { name } => format!("Forget `{name}`"),
+            Self::ForgetProperty { name } => format!("Forget {name}"),
             Self::UseProperty {
                 name,
                 property,
@@ -91,15 +91,15 @@ impl QuickFix {
                     _ => None,
                 };
                 match item {
-                    Some(item) => format!("Use `{item}`"),
-                    None if name == info.name => format!("Use the value of `{name}`"),
-                    None => format!("Use as `{}`", info.name),
+                    Some(item) => format!("Use {item}"),
+                    None if name == info.name => format!("Use the value of {name}"),
+                    None => format!("Use as {}", info.name),
                 }
             }
             Self::MakeSolid => "Give it an extent".to_owned(),
             Self::BringBack => "Bring it back".to_owned(),
             Self::ClearContent { property } => {
-                format!("Clear `{}`", table.property(*property).name)
+                format!("Clear {}", table.property(*property).name)
             }
             Self::ForgetFile => "Keep the source in the place".to_owned(),
         }
@@ -218,7 +218,7 @@ pub fn apply_fixes(
 ) -> Result<(), EditError> {
     let name = match fixes {
         [(_, fix)] => fix.title(document.model()),
-        fixes => format!("Mend {} problems", fixes.len()),
+        fixes => format!("Fix {} problems", fixes.len()),
     };
     document.edit(name, |edit| {
         for (id, fix) in fixes {
