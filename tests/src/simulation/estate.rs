@@ -45,7 +45,7 @@ impl Estate {
         if before.is_some_and(|before| before > epoch || is_held && before == epoch) {
             self.disorder = Some(format!("{root:?} of epoch {epoch} after {before:?}"));
         }
-        let ticks_left = self.random.between(5, 60) as i32;
+        let ticks_left = self.random.between(5, 60);
         self.holdings.insert(
             root,
             Holding {
@@ -82,7 +82,7 @@ impl Estate {
             }
             if holding.ticks_left < -40 {
                 // Something pushed it.
-                holding.ticks_left = self.random.between(5, 60) as i32;
+                holding.ticks_left = self.random.between(5, 60);
                 holding.velocity.linear.x = self.random.between(-9, 9) as f32;
             }
             holding.frame.position += holding.velocity.linear / 60.0;
