@@ -3,6 +3,8 @@
 //! is a tick of the client. Knows no sockets and no clocks.
 
 mod apply;
+mod chunks;
+mod event;
 mod numbers;
 mod ownership;
 mod poses;
@@ -10,10 +12,8 @@ mod poses;
 use std::collections::VecDeque;
 
 use bytes::Bytes;
-use studio_model::{CFrame, ChangeError, DataModel, InstanceId};
-use studio_snapshot::{
-    ChunkId, ClientManifest, NetId, Reader, SnapshotError, WireError, Writer, schema_hash,
-};
+use studio_model::{CFrame, DataModel, InstanceId};
+use studio_snapshot::{ChunkId, ClientManifest, NetId, Reader, Writer, schema_hash};
 
 use crate::call::Call;
 use crate::hash::{Hasher, StateHash};
@@ -24,104 +24,12 @@ use crate::limits::{
 use crate::message::{
     ClientUp, DATAGRAM_ACKNOWLEDGEMENT, DATAGRAM_CALL, Hello, Lane, ServerControl, clip,
 };
-use crate::ownership::Velocity;
-use apply::{Applier, Open};
+use apply::Applier;
+use chunks::{ChunkState, open_chunk};
+pub use event::{ClientEvent, ServerFault};
 use numbers::Numbers;
 use ownership::Holdings;
 use poses::{Binding, ClientPoses, Placed};
-
-/// What the session has to know.
-#[derive(Debug, Clone, PartialEq)]
-pub enum ClientEvent {
-    /// The server let the client in. The session may now hand in chunks that it has on disk
-    /// ([`ClientReplicator::offer_chunk`]); then it calls [`ClientReplicator::request_chunks`].
-    Welcome {
-        /// The player's id.
-        user_id: i64,
-        /// The player's name.
-        name: String,
-        /// The id of the snapshot that the server runs.
-        snapshot: [u8; 32],
-    },
-    /// Every chunk is open. What is sent next says so to the server: whoever is to know it first is told before.
-    Loaded,
-    /// The server calls. What it said before is in the model.
-    Called {
-        /// Whether the call came in order and could not be lost.
-        reliable: bool,
-        /// The call. Instances that are not here read as nothing.
-        call: Call,
-    },
-    /// This client moves an assembly from now on, from here. It may have owned it before, under another epoch: then it
-    /// was put elsewhere or corrected.
-    Owned {
-        /// The assembly's root.
-        root: InstanceId,
-        /// Rises from event to event about the assembly; the same again only after it was taken away.
-        epoch: u32,
-        /// Where the root is, as the server has it.
-        frame: CFrame,
-        /// How the assembly moves.
-        velocity: Velocity,
-        /// Whether the assembly goes on from where it was: what is shown had better get there smoothly. Else the model has
-        /// the frame already.
-        goes_on: bool,
-    },
-    /// Somebody else moves an assembly from now on.
-    Disowned {
-        /// The assembly's root.
-        root: InstanceId,
-    },
-    /// The server says goodbye, and why.
-    Goodbye {
-        /// Why.
-        reason: String,
-    },
-}
-
-/// What a server did that no server of this version does. The session ends with this as the reason.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum ServerFault {
-    /// Bytes that are no message.
-    #[error("the server sent a malformed message: {0}")]
-    Malformed(#[from] WireError),
-    /// A message on a lane that servers do not send on, or before its time.
-    #[error("the server sent a message out of place on the {0:?} lane")]
-    OutOfPlace(Lane),
-    /// A chunk or a manifest that is not what it should be.
-    #[error("the server sent a bad chunk: {0}")]
-    BadChunk(String),
-    /// An operation on an instance that the client does not have.
-    #[error("the server named an instance that does not exist ({0})")]
-    NoSuchInstance(NetId),
-    /// An insert of an instance that the client has.
-    #[error("the server inserted an instance that exists already ({0})")]
-    InstanceExists(NetId),
-    /// A refresh of an instance as another class.
-    #[error("the server changed the class of an instance ({0})")]
-    WrongClass(NetId),
-    /// A change that the model refuses.
-    #[error("the server sent a change that cannot be: {0}")]
-    Refused(#[from] ChangeError),
-    /// A batch beyond its limit.
-    #[error("the server sent a batch of more than {BATCH_BYTES_MAX} bytes")]
-    BatchTooLarge,
-}
-
-impl From<SnapshotError> for ServerFault {
-    fn from(error: SnapshotError) -> Self {
-        Self::BadChunk(error.to_string())
-    }
-}
-
-/// How far a chunk is.
-#[derive(Debug, Clone, PartialEq, Eq)]
-enum ChunkState {
-    Missing,
-    /// Here and checked; opened when a batch says so.
-    Held(Bytes),
-    Open,
-}
 
 /// The client's replicator.
 #[derive(Debug)]
@@ -222,59 +130,6 @@ impl ClientReplicator {
             }
         }
         Ok(())
-    }
-
-    /// The hashes of the snapshot's chunks, by number: what a cache is asked for. Empty before the welcome.
-    pub fn chunk_hashes(&self) -> impl Iterator<Item = (ChunkId, [u8; 32])> + '_ {
-        let chunks = self.manifest.iter().flat_map(|manifest| manifest.chunks());
-        chunks
-            .enumerate()
-            .map(|(number, info)| (ChunkId(number as u32), info.hash))
-    }
-
-    /// Hands in a chunk's bytes from a cache or the network. Whether they are the chunk's; if not they are ignored.
-    pub fn offer_chunk(&mut self, chunk: ChunkId, bytes: Bytes) -> bool {
-        let Some(manifest) = &self.manifest else {
-            return false;
-        };
-        let fits = manifest
-            .chunk(chunk)
-            .is_some_and(|info| *blake3::hash(&bytes).as_bytes() == info.hash);
-        match self.chunks.get_mut(chunk.index()) {
-            Some(state @ ChunkState::Missing) if fits => {
-                *state = ChunkState::Held(bytes);
-                self.ready.push(chunk);
-                true
-            }
-            _ => false,
-        }
-    }
-
-    /// Asks the server for every chunk that is missing.
-    pub fn request_chunks(&mut self) {
-        let missing = |(number, state): (usize, &ChunkState)| {
-            (*state == ChunkState::Missing).then_some(ChunkId(number as u32))
-        };
-        let wanted: Vec<ChunkId> = self.chunks.iter().enumerate().filter_map(missing).collect();
-        if !wanted.is_empty() {
-            self.up(&ClientUp::Want(wanted));
-        }
-    }
-
-    fn region(&mut self, bytes: &Bytes) -> Result<(), ServerFault> {
-        let mut reader = Reader::new(bytes);
-        let chunk = ChunkId(reader.varint_u32("chunk")?);
-        let chunk_bytes = bytes.slice(bytes.len() - reader.left()..);
-        let is_held = |state: &ChunkState| *state != ChunkState::Missing;
-        if self.offer_chunk(chunk, chunk_bytes)
-            || self.chunks.get(chunk.index()).is_some_and(is_held)
-        {
-            Ok(())
-        } else {
-            Err(ServerFault::BadChunk(format!(
-                "chunk {chunk} is not what the manifest says"
-            )))
-        }
     }
 
     fn journal(&mut self, bytes: &[u8], model: &mut DataModel) -> Result<(), ServerFault> {
@@ -542,43 +397,6 @@ fn place(model: &mut DataModel, numbers: &Numbers, binding: &Binding, frame: CFr
     for &(member, offset) in &binding.members {
         write(member, frame * offset);
     }
-}
-
-/// Puts a chunk's instances into the model: those that have not been dropped since publish, each below its parent, except
-/// those whose new parent the batch tells later.
-fn open_chunk(
-    applier: &mut Applier<'_>,
-    manifest: &ClientManifest,
-    order: &Open,
-    bytes: &[u8],
-) -> Result<(), ServerFault> {
-    let skip = |net: NetId| order.dropped.binary_search(&net.0).is_ok();
-    let loaded = studio_snapshot::load_chunk(manifest, order.chunk, bytes, applier.model, &skip)?;
-    for &(net, id) in &loaded.instances {
-        if applier.numbers.instance(net).is_some() {
-            return Err(ServerFault::InstanceExists(net));
-        }
-        applier.numbers.arrive(applier.model, net, id);
-    }
-    for (holder, property, target) in loaded.references {
-        applier.numbers.refer(holder, property, Some(target));
-        if let Some(id) = applier.numbers.instance(target) {
-            applier
-                .model
-                .set_property(holder, property, studio_model::Value::Ref(Some(id)))?;
-        }
-    }
-    for (id, net, parent) in loaded.tops {
-        if order.moved.binary_search(&net.0).is_ok() {
-            continue;
-        }
-        let parent = applier
-            .numbers
-            .instance(parent)
-            .ok_or(ServerFault::NoSuchInstance(parent))?;
-        applier.put_below(id, parent)?;
-    }
-    Ok(())
 }
 
 #[cfg(test)]
