@@ -12,7 +12,10 @@ use crate::ownership::Velocity;
 #[derive(Debug, Clone, PartialEq)]
 pub enum ClientEvent {
     /// The server let the client in. The session may now hand in chunks that it has on disk
-    /// ([`ClientReplicator::offer_chunk`]); then it calls [`ClientReplicator::request_chunks`].
+    /// ([`offer_chunk`]); then it calls [`request_chunks`].
+    ///
+    /// [`offer_chunk`]: super::ClientReplicator::offer_chunk
+    /// [`request_chunks`]: super::ClientReplicator::request_chunks
     Welcome {
         /// The player's id.
         user_id: i64,
