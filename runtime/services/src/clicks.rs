@@ -7,24 +7,27 @@ use std::rc::Rc;
 
 use glam::Vec3;
 use studio_model::known::known;
-use studio_model::{ClassId, ClassTable, DataModel, EventId, InstanceId, PropertyId, Value};
+use studio_model::{ClassId, ClassTable, DataModel, EventId, InstanceId, Value, named};
 use studio_replication::{Call, CallKind, CallValue};
 use studio_script::{Running, Side};
 
 use crate::argument::fail;
-use crate::input::terms::terms;
 use crate::limits::{CLICK_SLACK_STUDS, CLICKS_A_SECOND_MAX};
 use crate::post::{Parcel, Post, Received, Route, To};
 use crate::rate::Rate;
 
-terms! {
-    Terms {
-        click: EventId = "ClickDetector" "MouseClick",
-        right_click: EventId = "ClickDetector" "RightMouseClick",
-        hover_enter: EventId = "ClickDetector" "MouseHoverEnter",
-        hover_leave: EventId = "ClickDetector" "MouseHoverLeave",
-        reach: PropertyId = "ClickDetector" "MaxActivationDistance",
-        character: PropertyId = "Player" "Character",
+named! {
+    /// What of the class table is needed here.
+    pub(crate) struct Terms;
+    properties {
+        reach = "ClickDetector"."MaxActivationDistance",
+        character = "Player"."Character",
+    }
+    events {
+        click = "ClickDetector"."MouseClick",
+        right_click = "ClickDetector"."RightMouseClick",
+        hover_enter = "ClickDetector"."MouseHoverEnter",
+        hover_leave = "ClickDetector"."MouseHoverLeave",
     }
 }
 
@@ -43,7 +46,7 @@ pub(crate) struct Clicks {
 pub(crate) fn install(running: Running<'_>, post: &Post) -> mlua::Result<Rc<Clicks>> {
     let class = ClassTable::get().class_named("ClickDetector");
     let clicks = Rc::new(Clicks {
-        terms: Terms::find()?,
+        terms: *Terms::get(),
         class: class.ok_or_else(|| fail("the class table has no ClickDetector"))?,
         // A handler that held the post would hold itself: the server sends nothing here.
         post: match running.side() {

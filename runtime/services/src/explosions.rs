@@ -9,26 +9,29 @@ use std::rc::Rc;
 
 use glam::Vec3;
 use studio_model::known::known;
-use studio_model::{ClassId, ClassTable, DataModel, EventId, InstanceId, PropertyId, Value};
+use studio_model::{ClassId, ClassTable, DataModel, InstanceId, Value, named};
 use studio_physics::Reached;
 use studio_script::{Happening, Phase, Running, Side};
 
 use crate::argument::fail;
 use crate::characters;
-use crate::input::terms::terms;
 use crate::limits::{BLAST_RADIUS_MAX_STUDS, EXPLOSIONS_A_TICK_MAX};
 use crate::world::SharedWorld;
 
 /// Seconds that an explosion is seen. Then it is destroyed.
 const SEEN_SECONDS: f64 = 1.5;
 
-terms! {
-    Terms {
-        hit: EventId = "Explosion" "Hit",
-        joints: PropertyId = "Explosion" "DestroyJointRadiusPercent",
-        position: PropertyId = "Explosion" "Position",
-        pressure: PropertyId = "Explosion" "BlastPressure",
-        radius: PropertyId = "Explosion" "BlastRadius",
+named! {
+    /// What of the class table is needed here.
+    pub(crate) struct Terms;
+    properties {
+        joints = "Explosion"."DestroyJointRadiusPercent",
+        position = "Explosion"."Position",
+        pressure = "Explosion"."BlastPressure",
+        radius = "Explosion"."BlastRadius",
+    }
+    events {
+        hit = "Explosion"."Hit",
     }
 }
 
@@ -55,7 +58,7 @@ struct Blast {
 pub(crate) fn install(running: Running<'_>, world: &SharedWorld) -> mlua::Result<()> {
     let class = ClassTable::get().class_named("Explosion");
     let explosions = Rc::new(Explosions {
-        terms: Terms::find()?,
+        terms: *Terms::get(),
         class: class.ok_or_else(|| fail("the class table has no Explosion"))?,
         world: world.clone(),
         spent: RefCell::default(),

@@ -15,7 +15,6 @@ mod mouse;
 mod objects;
 mod pointer;
 mod service;
-pub(crate) mod terms;
 #[cfg(test)]
 pub(crate) mod tests;
 

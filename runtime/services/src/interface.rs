@@ -60,7 +60,7 @@ pub(crate) fn install_client(running: Running<'_>, hub: &InputHub) -> mlua::Resu
     let player_gui = ClassTable::get().class_named("PlayerGui");
     let interface = Rc::new(Interface {
         hub: hub.clone(),
-        terms: Terms::find()?,
+        terms: *Terms::get(),
         player_gui: player_gui.ok_or_else(|| fail("the class table has no PlayerGui"))?,
         parts: RefCell::default(),
         told: RefCell::default(),

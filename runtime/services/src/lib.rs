@@ -95,7 +95,7 @@ pub fn install(running: Running<'_>, options: &ServiceOptions) -> mlua::Result<(
     let steps = run_service::install(running, options.is_studio)?;
     collection::install(running)?;
     debris::install(running)?;
-    let terms = teams::Terms::find()?;
+    let terms = *teams::Terms::get();
     players::install(running, terms, &options.kicks)?;
     if running.side() == Side::Client {
         players::install_client(running)?;

@@ -92,7 +92,7 @@ const HELD: [&str; 3] = ["Backpack", "StarterGear", "PlayerGui"];
 /// Full, there already, or no room.
 pub fn join(running: Running<'_>, newcomer: &Newcomer) -> Result<InstanceId, JoinError> {
     let failed = |error: mlua::Error| JoinError::Failed(error.to_string());
-    let terms = Terms::find().map_err(failed)?;
+    let terms = *Terms::get();
     let service = running.service("Players").map_err(failed)?;
     let service = service.ok_or_else(|| JoinError::Failed("there is no Players service".into()))?;
     let team = {
@@ -123,7 +123,7 @@ pub fn join(running: Running<'_>, newcomer: &Newcomer) -> Result<InstanceId, Joi
 /// # Errors
 /// Without memory.
 pub fn leave(running: Running<'_>, player: InstanceId, reason: ExitReason) -> mlua::Result<()> {
-    let terms = Terms::find()?;
+    let terms = *Terms::get();
     let service = running.model().service(terms.players);
     let event = ClassTable::get().event(terms.players, "PlayerRemoving");
     if let (Some(service), Some(event)) = (service, event) {

@@ -15,46 +15,49 @@ mod tests;
 use std::rc::Rc;
 
 use mlua::{MultiValue, Value};
-use studio_model::{ClassId, ClassTable, EventId, InstanceId, PropertyId};
+use studio_model::{ClassId, ClassTable, InstanceId, named};
 use studio_replication::{Call, CallKind, CallValue};
 use studio_script::{Phase, Running, Side};
 
 use crate::ServiceOptions;
 use crate::argument::{fail, item_value};
-use crate::input::terms::terms;
 use crate::post::{Parcel, Post, Route, To};
 use crate::world::SharedWorld;
 
 pub(crate) use client::Prompts;
 
-terms! {
-    Terms {
-        character: PropertyId = "Player" "Character",
-        health: PropertyId = "Humanoid" "Health",
-        enabled: PropertyId = "ProximityPrompt" "Enabled",
-        exclusivity: PropertyId = "ProximityPrompt" "Exclusivity",
-        hold: PropertyId = "ProximityPrompt" "HoldDuration",
-        key: PropertyId = "ProximityPrompt" "KeyboardKeyCode",
-        action: PropertyId = "ProximityPrompt" "ActionText",
-        object: PropertyId = "ProximityPrompt" "ObjectText",
-        offset: PropertyId = "ProximityPrompt" "UIOffset",
-        style: PropertyId = "ProximityPrompt" "Style",
-        needs_sight: PropertyId = "ProximityPrompt" "RequiresLineOfSight",
-        reach: PropertyId = "ProximityPrompt" "MaxActivationDistance",
-        all_enabled: PropertyId = "ProximityPromptService" "Enabled",
-        shown_max: PropertyId = "ProximityPromptService" "MaxPromptsVisible",
-        hidden: EventId = "ProximityPrompt" "PromptHidden",
-        hold_began: EventId = "ProximityPrompt" "PromptButtonHoldBegan",
-        hold_ended: EventId = "ProximityPrompt" "PromptButtonHoldEnded",
-        shown: EventId = "ProximityPrompt" "PromptShown",
-        trigger_ended: EventId = "ProximityPrompt" "TriggerEnded",
-        triggered: EventId = "ProximityPrompt" "Triggered",
-        any_hidden: EventId = "ProximityPromptService" "PromptHidden",
-        any_hold_began: EventId = "ProximityPromptService" "PromptButtonHoldBegan",
-        any_hold_ended: EventId = "ProximityPromptService" "PromptButtonHoldEnded",
-        any_shown: EventId = "ProximityPromptService" "PromptShown",
-        any_trigger_ended: EventId = "ProximityPromptService" "PromptTriggerEnded",
-        any_triggered: EventId = "ProximityPromptService" "PromptTriggered",
+named! {
+    /// What of the class table is needed here.
+    pub(crate) struct Terms;
+    properties {
+        character = "Player"."Character",
+        health = "Humanoid"."Health",
+        enabled = "ProximityPrompt"."Enabled",
+        exclusivity = "ProximityPrompt"."Exclusivity",
+        hold = "ProximityPrompt"."HoldDuration",
+        key = "ProximityPrompt"."KeyboardKeyCode",
+        action = "ProximityPrompt"."ActionText",
+        object = "ProximityPrompt"."ObjectText",
+        offset = "ProximityPrompt"."UIOffset",
+        style = "ProximityPrompt"."Style",
+        needs_sight = "ProximityPrompt"."RequiresLineOfSight",
+        reach = "ProximityPrompt"."MaxActivationDistance",
+        all_enabled = "ProximityPromptService"."Enabled",
+        shown_max = "ProximityPromptService"."MaxPromptsVisible",
+    }
+    events {
+        hidden = "ProximityPrompt"."PromptHidden",
+        hold_began = "ProximityPrompt"."PromptButtonHoldBegan",
+        hold_ended = "ProximityPrompt"."PromptButtonHoldEnded",
+        shown = "ProximityPrompt"."PromptShown",
+        trigger_ended = "ProximityPrompt"."TriggerEnded",
+        triggered = "ProximityPrompt"."Triggered",
+        any_hidden = "ProximityPromptService"."PromptHidden",
+        any_hold_began = "ProximityPromptService"."PromptButtonHoldBegan",
+        any_hold_ended = "ProximityPromptService"."PromptButtonHoldEnded",
+        any_shown = "ProximityPromptService"."PromptShown",
+        any_trigger_ended = "ProximityPromptService"."PromptTriggerEnded",
+        any_triggered = "ProximityPromptService"."PromptTriggered",
     }
 }
 
@@ -127,7 +130,7 @@ impl Common {
             found.ok_or_else(|| fail(format!("the class table has no {name}")))
         };
         Ok(Self {
-            terms: Terms::find()?,
+            terms: *Terms::get(),
             prompt: class("ProximityPrompt")?,
             service: class("ProximityPromptService")?,
             humanoid: class("Humanoid")?,

@@ -5,60 +5,34 @@ use std::rc::Rc;
 
 use mlua::Value;
 use rustc_hash::FxHashMap;
-use studio_model::{
-    ClassId, ClassTable, DataModel, EventId, InstanceId, PropertyId, Value as Held,
-};
+use studio_model::{ClassId, ClassTable, DataModel, InstanceId, PropertyId, Value as Held, named};
 use studio_script::{Phase, Running};
 
 use crate::argument::{self, fail};
 
-/// What of the class table is needed here.
-#[derive(Clone, Copy)]
-pub(crate) struct Terms {
-    pub(crate) players: ClassId,
-    pub(crate) player: ClassId,
-    teams: ClassId,
-    team: ClassId,
-    player_team: PropertyId,
-    player_color: PropertyId,
-    player_neutral: PropertyId,
-    team_color: PropertyId,
-    auto_assignable: PropertyId,
-    joined: EventId,
-    left: EventId,
+named! {
+    /// What of the class table is needed here.
+    pub(crate) struct Terms;
+    classes {
+        players = "Players",
+        player = "Player",
+        teams = "Teams",
+        team = "Team",
+    }
+    properties {
+        player_team = "Player"."Team",
+        player_color = "Player"."TeamColor",
+        player_neutral = "Player"."Neutral",
+        team_color = "Team"."TeamColor",
+        auto_assignable = "Team"."AutoAssignable",
+    }
+    events {
+        joined = "Team"."PlayerAdded",
+        left = "Team"."PlayerRemoved",
+    }
 }
 
 impl Terms {
-    pub(crate) fn find() -> mlua::Result<Self> {
-        let table = ClassTable::get();
-        let class = |name: &str| {
-            let found = table.class_named(name);
-            found.ok_or_else(|| fail(format!("the class table has no {name}")))
-        };
-        let property = |owner: ClassId, name: &str| {
-            let found = table.find(owner, name);
-            found.ok_or_else(|| fail(format!("the class table has no {name}")))
-        };
-        let event = |owner: ClassId, name: &str| {
-            let found = table.event(owner, name).map(|event| event.id);
-            found.ok_or_else(|| fail(format!("the class table has no {name}")))
-        };
-        let (player, team) = (class("Player")?, class("Team")?);
-        Ok(Self {
-            players: class("Players")?,
-            player,
-            teams: class("Teams")?,
-            team,
-            player_team: property(player, "Team")?,
-            player_color: property(player, "TeamColor")?,
-            player_neutral: property(player, "Neutral")?,
-            team_color: property(team, "TeamColor")?,
-            auto_assignable: property(team, "AutoAssignable")?,
-            joined: event(team, "PlayerAdded")?,
-            left: event(team, "PlayerRemoved")?,
-        })
-    }
-
     /// All players, in the order in which they came.
     pub(crate) fn all_players(&self, model: &DataModel) -> Vec<InstanceId> {
         children(model, self.players, self.player)

@@ -6,22 +6,23 @@ use glam::Vec2;
 use mlua::Value;
 use studio_gui::fonts::Face;
 use studio_gui::text::measure;
-use studio_model::{ClassTable, InstanceId, PropertyId, Value as Held, ValueType};
+use studio_model::{ClassTable, InstanceId, Value as Held, ValueType, named};
 use studio_script::Running;
 use studio_script::datatypes::{Wanted, from_value, to_value};
 
 use crate::argument;
-use crate::input::terms::terms;
 
 const CLASS: &str = "TextService";
 
-terms! {
-    Terms {
-        text: PropertyId = "GetTextBoundsParams" "Text",
-        font: PropertyId = "GetTextBoundsParams" "Font",
-        size: PropertyId = "GetTextBoundsParams" "Size",
-        width: PropertyId = "GetTextBoundsParams" "Width",
-        rich: PropertyId = "GetTextBoundsParams" "RichText",
+named! {
+    /// What of the class table is needed here.
+    pub(crate) struct Terms;
+    properties {
+        text = "GetTextBoundsParams"."Text",
+        font = "GetTextBoundsParams"."Font",
+        size = "GetTextBoundsParams"."Size",
+        width = "GetTextBoundsParams"."Width",
+        rich = "GetTextBoundsParams"."RichText",
     }
 }
 
@@ -39,7 +40,7 @@ pub(crate) fn install(running: Running<'_>) -> mlua::Result<()> {
             from_value(running.lua(), &Held::Vector2(taken.ceil()), None)
         },
     )?;
-    let terms = Terms::find()?;
+    let terms = *Terms::get();
     running.define_method(
         CLASS,
         "GetTextBoundsAsync",

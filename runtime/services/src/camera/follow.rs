@@ -4,28 +4,31 @@ use std::cell::Cell;
 
 use glam::{Vec2, Vec3};
 use studio_model::known::known;
-use studio_model::{CFrame, Change, ClassId, ClassTable, DataModel, InstanceId, PropertyId, Value};
+use studio_model::{
+    CFrame, Change, ClassId, ClassTable, DataModel, InstanceId, PropertyId, Value, named,
+};
 use studio_script::Running;
 
 use super::view::{current, looking};
 use crate::argument::fail;
 use crate::input::InputHub;
-use crate::input::terms::terms;
 
 /// How far above the root of a character the camera looks, in studs (the reference's).
 const HEAD_HEIGHT: f32 = 1.5;
 
-terms! {
-    Terms {
-        subject: PropertyId = "Camera" "CameraSubject",
-        camera_type: PropertyId = "Camera" "CameraType",
-        focus: PropertyId = "Camera" "Focus",
-        viewport: PropertyId = "Camera" "ViewportSize",
-        offset: PropertyId = "Humanoid" "CameraOffset",
-        character: PropertyId = "Player" "Character",
-        mode: PropertyId = "Player" "CameraMode",
-        zoom_min: PropertyId = "Player" "CameraMinZoomDistance",
-        zoom_max: PropertyId = "Player" "CameraMaxZoomDistance",
+named! {
+    /// What of the class table is needed here.
+    pub(crate) struct Terms;
+    properties {
+        subject = "Camera"."CameraSubject",
+        camera_type = "Camera"."CameraType",
+        focus = "Camera"."Focus",
+        viewport = "Camera"."ViewportSize",
+        offset = "Humanoid"."CameraOffset",
+        character = "Player"."Character",
+        mode = "Player"."CameraMode",
+        zoom_min = "Player"."CameraMinZoomDistance",
+        zoom_max = "Player"."CameraMaxZoomDistance",
     }
 }
 
@@ -58,7 +61,7 @@ impl Follower {
         };
         Ok(Self {
             hub: hub.clone(),
-            terms: Terms::find()?,
+            terms: *Terms::get(),
             camera: class("Camera")?,
             humanoid: class("Humanoid")?,
             seen: Cell::default(),

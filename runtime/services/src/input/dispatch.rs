@@ -54,7 +54,7 @@ pub(crate) fn install(
     let class = ClassTable::get().class_named(service::CLASS);
     let desk = Rc::new(Desk {
         hub: hub.clone(),
-        terms: Terms::find()?,
+        terms: *Terms::get(),
         class: class.ok_or_else(|| fail("the class table has no UserInputService"))?,
         objects: Objects::new()?,
         actions: Rc::default(),
@@ -62,7 +62,7 @@ pub(crate) fn install(
         clicks: Rc::clone(clicks),
         prompts: Rc::clone(prompts),
         interface: Rc::clone(interface),
-        mouse: PlayerMouse::new(hub, &options.world)?,
+        mouse: PlayerMouse::new(hub, &options.world),
         last: Cell::default(),
         delta: Cell::default(),
     });

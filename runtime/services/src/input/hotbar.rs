@@ -3,17 +3,18 @@
 
 use std::cell::RefCell;
 
-use studio_model::{ClassId, ClassTable, DataModel, InstanceId, PropertyId};
+use studio_model::{ClassId, ClassTable, DataModel, InstanceId, named};
 use studio_script::Running;
 
 use super::keys::{KeyCode, keys};
-use super::terms::terms;
 use crate::argument::fail;
 use crate::characters;
 
-terms! {
-    Terms {
-        character: PropertyId = "Player" "Character",
+named! {
+    /// What of the class table is needed here.
+    pub(crate) struct Terms;
+    properties {
+        character = "Player"."Character",
     }
 }
 
@@ -32,7 +33,7 @@ impl Hotbar {
             found.ok_or_else(|| fail(format!("the class table has no {name}")))
         };
         Ok(Self {
-            terms: Terms::find()?,
+            terms: *Terms::get(),
             tool: class("Tool")?,
             backpack: class("Backpack")?,
             slots: RefCell::default(),

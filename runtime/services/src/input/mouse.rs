@@ -7,13 +7,12 @@ use glam::{Vec2, Vec3};
 use mlua::Value;
 use studio_model::known::known;
 use studio_model::value::Ray;
-use studio_model::{CFrame, ClassTable, EventId, InstanceId, PropertyId, Value as Held};
+use studio_model::{CFrame, ClassTable, EventId, InstanceId, Value as Held, named};
 use studio_script::Running;
 use studio_script::datatypes::from_value;
 
 use super::InputHub;
 use super::keys::KeyCode;
-use super::terms::terms;
 use crate::argument::{fail, item_value};
 use crate::camera::{View, aim, looking};
 use crate::world::SharedWorld;
@@ -23,20 +22,23 @@ const CLASS: &str = "Mouse";
 /// How far the pointer sees, in studs: where `Hit` is while nothing is in its way.
 pub(crate) const REACH: f32 = 1_000.0;
 
-terms! {
+named! {
     /// The events of a mouse.
-    Terms {
-        button1_down: EventId = "Mouse" "Button1Down",
-        button1_up: EventId = "Mouse" "Button1Up",
-        button2_down: EventId = "Mouse" "Button2Down",
-        button2_up: EventId = "Mouse" "Button2Up",
-        idle: EventId = "Mouse" "Idle",
-        key_down: EventId = "Mouse" "KeyDown",
-        key_up: EventId = "Mouse" "KeyUp",
-        moved: EventId = "Mouse" "Move",
-        wheel_forward: EventId = "Mouse" "WheelForward",
-        wheel_backward: EventId = "Mouse" "WheelBackward",
-        filter: PropertyId = "Mouse" "TargetFilter",
+    pub(crate) struct Terms;
+    properties {
+        filter = "Mouse"."TargetFilter",
+    }
+    events {
+        button1_down = "Mouse"."Button1Down",
+        button1_up = "Mouse"."Button1Up",
+        button2_down = "Mouse"."Button2Down",
+        button2_up = "Mouse"."Button2Up",
+        idle = "Mouse"."Idle",
+        key_down = "Mouse"."KeyDown",
+        key_up = "Mouse"."KeyUp",
+        moved = "Mouse"."Move",
+        wheel_forward = "Mouse"."WheelForward",
+        wheel_backward = "Mouse"."WheelBackward",
     }
 }
 
@@ -62,15 +64,15 @@ pub(crate) struct Pointed {
 }
 
 impl PlayerMouse {
-    pub(super) fn new(hub: &InputHub, world: &SharedWorld) -> mlua::Result<Rc<Self>> {
-        Ok(Rc::new(Self {
-            terms: Terms::find()?,
+    pub(super) fn new(hub: &InputHub, world: &SharedWorld) -> Rc<Self> {
+        Rc::new(Self {
+            terms: *Terms::get(),
             hub: hub.clone(),
             world: world.clone(),
             pointer: Cell::default(),
             made: RefCell::default(),
             busy: Cell::default(),
-        }))
+        })
     }
 
     fn value(&self, running: Running<'_>) -> mlua::Result<Value> {

@@ -5,12 +5,11 @@ use std::collections::BTreeMap;
 
 use glam::Vec3;
 use mlua::Value;
-use studio_model::{ClassId, ClassTable, InstanceId, PropertyId, Value as Held};
+use studio_model::{ClassId, ClassTable, InstanceId, PropertyId, Value as Held, named};
 use studio_script::Running;
 
 use super::PointerButton;
 use super::keys::{KeyCode, keys};
-use super::terms::terms;
 use crate::argument::{self, fail};
 
 /// Where input comes from.
@@ -79,13 +78,15 @@ impl Given {
     }
 }
 
-terms! {
-    Terms {
-        key_code: PropertyId = "InputObject" "KeyCode",
-        state: PropertyId = "InputObject" "UserInputState",
-        input_type: PropertyId = "InputObject" "UserInputType",
-        position: PropertyId = "InputObject" "Position",
-        delta: PropertyId = "InputObject" "Delta",
+named! {
+    /// What of the class table is needed here.
+    pub(crate) struct Terms;
+    properties {
+        key_code = "InputObject"."KeyCode",
+        state = "InputObject"."UserInputState",
+        input_type = "InputObject"."UserInputType",
+        position = "InputObject"."Position",
+        delta = "InputObject"."Delta",
     }
 }
 
@@ -101,7 +102,7 @@ impl Objects {
         let class = ClassTable::get().class_named("InputObject");
         Ok(Self {
             class: class.ok_or_else(|| fail("the class table has no InputObject"))?,
-            terms: Terms::find()?,
+            terms: *Terms::get(),
             all: RefCell::default(),
         })
     }

@@ -3,29 +3,31 @@
 use std::rc::Rc;
 
 use mlua::Value;
-use studio_model::{ClassTable, EventId, PropertyId, Value as Held};
+use studio_model::{ClassTable, Value as Held, named};
 use studio_script::Running;
 use studio_script::datatypes::from_value;
 
 use super::dispatch::Desk;
 use super::objects::{Source, item_number, key_argument};
-use super::terms::terms;
 use super::{PointerButton, keys::KeyCode};
 use crate::argument::{self, item_value};
 
 pub(super) const CLASS: &str = "UserInputService";
 
-terms! {
+named! {
     /// What the service tells.
-    Terms {
-        began: EventId = "UserInputService" "InputBegan",
-        changed: EventId = "UserInputService" "InputChanged",
-        ended: EventId = "UserInputService" "InputEnded",
-        jump_request: EventId = "UserInputService" "JumpRequest",
-        last_type_changed: EventId = "UserInputService" "LastInputTypeChanged",
-        window_focused: EventId = "UserInputService" "WindowFocused",
-        window_released: EventId = "UserInputService" "WindowFocusReleased",
-        behavior: PropertyId = "UserInputService" "MouseBehavior",
+    pub(crate) struct Terms;
+    properties {
+        behavior = "UserInputService"."MouseBehavior",
+    }
+    events {
+        began = "UserInputService"."InputBegan",
+        changed = "UserInputService"."InputChanged",
+        ended = "UserInputService"."InputEnded",
+        jump_request = "UserInputService"."JumpRequest",
+        last_type_changed = "UserInputService"."LastInputTypeChanged",
+        window_focused = "UserInputService"."WindowFocused",
+        window_released = "UserInputService"."WindowFocusReleased",
     }
 }
 

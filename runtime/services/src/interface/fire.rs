@@ -5,41 +5,43 @@ use std::rc::Rc;
 use glam::Vec2;
 use mlua::Value;
 use studio_gui::{Button, GuiEvent, Input};
-use studio_model::{ClassTable, EventId, InstanceId, PropertyId, Value as Held};
+use studio_model::{ClassTable, EventId, InstanceId, PropertyId, Value as Held, named};
 use studio_script::Running;
 
 use super::{Interface, is_entry};
 use crate::argument::fail;
 use crate::input::Given;
-use crate::input::terms::terms;
 
-terms! {
+named! {
     /// What of objects is told.
-    Terms {
-        input_began: EventId = "GuiObject" "InputBegan",
-        input_changed: EventId = "GuiObject" "InputChanged",
-        input_ended: EventId = "GuiObject" "InputEnded",
-        enter: EventId = "GuiObject" "MouseEnter",
-        leave: EventId = "GuiObject" "MouseLeave",
-        moved: EventId = "GuiObject" "MouseMoved",
-        wheel_forward: EventId = "GuiObject" "MouseWheelForward",
-        wheel_backward: EventId = "GuiObject" "MouseWheelBackward",
-        activated: EventId = "GuiButton" "Activated",
-        secondary_activated: EventId = "GuiButton" "SecondaryActivated",
-        down1: EventId = "GuiButton" "MouseButton1Down",
-        up1: EventId = "GuiButton" "MouseButton1Up",
-        click1: EventId = "GuiButton" "MouseButton1Click",
-        down2: EventId = "GuiButton" "MouseButton2Down",
-        up2: EventId = "GuiButton" "MouseButton2Up",
-        click2: EventId = "GuiButton" "MouseButton2Click",
-        focused: EventId = "TextBox" "Focused",
-        focus_lost: EventId = "TextBox" "FocusLost",
-        box_focused: EventId = "UserInputService" "TextBoxFocused",
-        box_released: EventId = "UserInputService" "TextBoxFocusReleased",
-        text: PropertyId = "TextBox" "Text",
-        cursor: PropertyId = "TextBox" "CursorPosition",
-        selection: PropertyId = "TextBox" "SelectionStart",
-        canvas_position: PropertyId = "ScrollingFrame" "CanvasPosition",
+    pub(crate) struct Terms;
+    properties {
+        text = "TextBox"."Text",
+        cursor = "TextBox"."CursorPosition",
+        selection = "TextBox"."SelectionStart",
+        canvas_position = "ScrollingFrame"."CanvasPosition",
+    }
+    events {
+        input_began = "GuiObject"."InputBegan",
+        input_changed = "GuiObject"."InputChanged",
+        input_ended = "GuiObject"."InputEnded",
+        enter = "GuiObject"."MouseEnter",
+        leave = "GuiObject"."MouseLeave",
+        moved = "GuiObject"."MouseMoved",
+        wheel_forward = "GuiObject"."MouseWheelForward",
+        wheel_backward = "GuiObject"."MouseWheelBackward",
+        activated = "GuiButton"."Activated",
+        secondary_activated = "GuiButton"."SecondaryActivated",
+        down1 = "GuiButton"."MouseButton1Down",
+        up1 = "GuiButton"."MouseButton1Up",
+        click1 = "GuiButton"."MouseButton1Click",
+        down2 = "GuiButton"."MouseButton2Down",
+        up2 = "GuiButton"."MouseButton2Up",
+        click2 = "GuiButton"."MouseButton2Click",
+        focused = "TextBox"."Focused",
+        focus_lost = "TextBox"."FocusLost",
+        box_focused = "UserInputService"."TextBoxFocused",
+        box_released = "UserInputService"."TextBoxFocusReleased",
     }
 }
 
