@@ -6,58 +6,25 @@
 //!
 //! It does not know bytes, nor how poses travel.
 
+mod counts;
+mod judging;
 mod policy;
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::BTreeMap;
 
 use studio_model::limits::TICK_HZ;
 use studio_model::{DataModel, InstanceId};
-use studio_physics::{Course, Doubt, Verdict, Watch, World};
-use studio_replication::{ClientId, OwnedPose, Owner, ReportCounts, Velocity};
+use studio_physics::{Course, Watch, World};
+use studio_replication::{ClientId, OwnedPose, Owner, Velocity};
 use studio_services::world::Ownership as Book;
+
+pub use counts::{OwnershipCounts, RecentOwnership};
 
 use super::Server;
 use super::motion::MotionLog;
 use crate::glide::Glide;
-use crate::limits::{BARRED_TICKS, CORRECTIONS_MAX, OWNER_SILENCE_TICKS, REPORTS_BURST_MAX};
-
-/// Changes of hands and corrections that are remembered one by one.
-const RECENT_MAX: usize = 4_096;
-
-/// How clients did with what they own, since the server started.
-#[derive(Debug, Clone, Copy, PartialEq, Default)]
-pub struct OwnershipCounts {
-    /// Changes of hands.
-    pub hand_overs: u64,
-    /// What owners said that was believed as it was.
-    pub believed: u64,
-    /// What was a little too far, and believed in part.
-    pub cut: u64,
-    /// What could not be, by why: outside of the world, too fast, through a wall.
-    pub refused: [u64; 3],
-    /// Owners that were told where what they own really is. What they say until they hear of it is stale.
-    pub corrections: u64,
-    /// What was taken from owners who said nothing.
-    pub silent: u64,
-    /// What the protocol made of it before any of that.
-    pub reports: ReportCounts,
-}
-
-/// How it went of late: the newest changes of hands and corrections, as many as are kept.
-#[derive(Debug, Clone, Default)]
-pub struct RecentOwnership {
-    /// Ticks from a change of hands until the new owner's first word was believed.
-    pub waits: VecDeque<u32>,
-    /// Studs between where owners said that something is and where it really is, when they were corrected.
-    pub errors: VecDeque<f32>,
-}
-
-fn keep<T>(recent: &mut VecDeque<T>, newest: T) {
-    if recent.len() >= RECENT_MAX {
-        recent.pop_front();
-    }
-    recent.push_back(newest);
-}
+use crate::limits::{OWNER_SILENCE_TICKS, REPORTS_BURST_MAX};
+use judging::Record;
 
 /// An assembly that a client owns.
 #[derive(Debug)]
@@ -76,15 +43,6 @@ struct Held {
     awaited: bool,
     /// From where the assembly was here when its owner's first word came, a round trip later, to where that has it.
     glide: Glide,
-}
-
-/// How a client behaves.
-#[derive(Debug, Default)]
-struct Record {
-    /// Corrections that count against it: one is forgiven each second.
-    corrections: u32,
-    /// Until when it is given nothing.
-    barred_until: u32,
 }
 
 /// All that clients own.
@@ -128,87 +86,6 @@ impl Ownership {
             .extend(poses.into_iter().map(|pose| (client, pose)));
     }
 
-    /// Judges what was said since the last tick.
-    fn judge(&mut self, ground: &mut Ground<'_>) {
-        for held in self.held.values_mut() {
-            held.watch.pass_tick();
-            held.reports_left = (held.reports_left + 1).min(REPORTS_BURST_MAX);
-        }
-        for (client, pose) in std::mem::take(&mut self.heard) {
-            let Some(held) = self.held.get_mut(&pose.root) else {
-                continue;
-            };
-            let is_current = held.owner.client == client && held.epoch == pose.epoch;
-            if !is_current || ground.log.epoch_of_owned(pose.root) != Some(pose.epoch) {
-                continue;
-            }
-            let Some(left) = held.reports_left.checked_sub(1) else {
-                continue;
-            };
-            held.reports_left = left;
-            let claim = Course {
-                pose: pose.frame,
-                linear: pose.velocity.linear,
-                angular: pose.velocity.angular,
-            };
-            held.heard_at = ground.tick;
-            let waited = held.awaited.then(|| ground.tick - held.since);
-            let verdict = ground
-                .world
-                .judge(pose.root, &mut held.watch, pose.tick, &claim);
-            match verdict {
-                Verdict::Believed(course) => {
-                    self.counts.believed += 1;
-                    if let Some(waited) = waited {
-                        keep(&mut self.recent.waits, waited);
-                    }
-                    held.rests = pose.at_rest;
-                    held.lead(ground.world, pose.root, course);
-                }
-                Verdict::Cut(course) => {
-                    self.counts.cut += 1;
-                    // Who rests a little too far away is told where it is: it would say no more.
-                    if pose.at_rest {
-                        self.correct(ground, pose.root);
-                    } else {
-                        held.rests = false;
-                        held.lead(ground.world, pose.root, course);
-                    }
-                }
-                Verdict::Refused(doubt) => {
-                    self.counts.refused[number_of(doubt)] += 1;
-                    let real = held.watch.course().pose.position;
-                    let error = real.distance(claim.pose.position);
-                    keep(&mut self.recent.errors, error);
-                    self.correct(ground, pose.root);
-                }
-            }
-        }
-    }
-
-    /// Tells an owner where what it owns really is. Who needs that again and again owns nothing for a while.
-    fn correct(&mut self, ground: &mut Ground<'_>, root: InstanceId) {
-        let Some(held) = self.held.get(&root) else {
-            return;
-        };
-        let (owner, course) = (held.owner, *held.watch.course());
-        self.counts.corrections += 1;
-        let record = self.records.entry(owner.client).or_default();
-        record.corrections += 1;
-        ground.world.lead(root, course);
-        if record.corrections > CORRECTIONS_MAX {
-            record.barred_until = ground.tick + BARRED_TICKS;
-            record.corrections = 0;
-            self.take_from(ground, owner.client);
-        } else {
-            let world = (&*ground.world, ground.model);
-            ground
-                .log
-                .hand_over(world, root, Some(owner), velocity_of(&course));
-            self.follow_epoch(ground, root);
-        }
-    }
-
     /// Takes over the epoch of the motion log, and what is known begins anew.
     fn follow_epoch(&mut self, ground: &Ground<'_>, root: InstanceId) -> bool {
         let (epoch, course) = (
@@ -246,10 +123,7 @@ impl Ownership {
             });
             if is_silent {
                 self.counts.silent += 1;
-                if let Some(held) = self.held.get(&root) {
-                    let record = self.records.entry(held.owner.client).or_default();
-                    record.barred_until = ground.tick + BARRED_TICKS;
-                }
+                self.bar_owner(ground.tick, root);
                 self.give(ground, root, None);
             }
         }
@@ -304,38 +178,6 @@ impl Ownership {
             self.give(ground, root, None);
         }
     }
-
-    fn is_barred(&self, client: ClientId, tick: u32) -> bool {
-        let record = self.records.get(&client);
-        record.is_some_and(|record| record.barred_until > tick)
-    }
-}
-
-impl Held {
-    /// Leads the assembly where its owner has it, at first from where it was here.
-    fn lead(&mut self, world: &mut World, root: InstanceId, course: Course) {
-        if std::mem::take(&mut self.awaited)
-            && let Some(shown) = world.root_pose(root)
-        {
-            self.glide = Glide::between(shown, course.pose, course.linear.length());
-        }
-        if !self.glide.goes_on() {
-            world.lead(root, course);
-        }
-    }
-
-    /// A tick of the way to where the owner has the assembly; between two words it goes on as it went.
-    fn glide_on(&mut self, world: &mut World, root: InstanceId, tick: u32) {
-        /// Ticks without a word; then it waits.
-        const SILENT_TICKS_MAX: u32 = 8;
-        if self.glide.goes_on() {
-            let mut course = *self.watch.course();
-            let silent = (tick - self.heard_at).min(SILENT_TICKS_MAX);
-            course.pose.position += course.linear * (silent as f32 / TICK_HZ as f32);
-            course.pose = self.glide.pass(course.pose);
-            world.lead(root, course);
-        }
-    }
 }
 
 /// Where an assembly is and how it moves, whoever moves it.
@@ -355,14 +197,6 @@ fn velocity_of(course: &Course) -> Velocity {
     Velocity {
         linear: course.linear,
         angular: course.angular,
-    }
-}
-
-fn number_of(doubt: Doubt) -> usize {
-    match doubt {
-        Doubt::Outside => 0,
-        Doubt::Speed => 1,
-        Doubt::Wall => 2,
     }
 }
 
@@ -409,9 +243,7 @@ impl Server {
         };
         let own = &mut self.ownership;
         if self.tick.is_multiple_of(TICK_HZ) {
-            for record in own.records.values_mut() {
-                record.corrections = record.corrections.saturating_sub(1);
-            }
+            own.forgive();
         }
         own.judge(&mut ground);
         own.look_after(&mut ground);
