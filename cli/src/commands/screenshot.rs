@@ -129,6 +129,7 @@ fn draw(loaded: &Loaded, args: &Args) -> Result<Picture, CliError> {
         size: args.size,
         quality: Quality::High,
         time: 0.0,
+        smooth: true,
         fog: true,
         grid: None,
         outlines: &[],

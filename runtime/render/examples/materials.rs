@@ -146,6 +146,7 @@ fn draw(wishes: &Wishes, names: &[&str]) -> Result<(), Problem> {
         size: [1600, 1100],
         quality: Quality::High,
         time: 0.0,
+        smooth: true,
         fog: true,
         grid: None,
         outlines: &[],

@@ -59,6 +59,7 @@ fn main() -> Result<(), Problem> {
         size: wishes.size,
         quality: wishes.quality,
         time: wishes.time,
+        smooth: true,
         fog: true,
         grid: wishes.grid.then_some(Grid {
             height: 0.0,

@@ -87,6 +87,35 @@ impl Camera {
         camera
     }
 
+    /// Looking from the side that `from` points to, as near as all of these boxes fit into an image of this aspect (width /
+    /// height), with a margin of a sixth. What is between them need not be in the middle of the image. `None` without
+    /// boxes.
+    pub fn holding(boxes: &[Bounds], from: Vec3, aspect: f32) -> Option<Self> {
+        let mut camera = Self::look_at(from, Vec3::ZERO);
+        let tall = (camera.field_of_view * 0.5).tan() * 5.0 / 6.0;
+        let wide = tall * aspect.max(1e-3);
+        let (right, up, ahead) = (camera.right(), camera.up(), camera.forward());
+        // How far a box reaches beyond a plane through the origin with this normal.
+        let reach = |normal: Vec3| {
+            let reaches = boxes
+                .iter()
+                .map(|one| one.center().dot(normal) + (one.size() * 0.5).dot(normal.abs()));
+            reaches.reduce(f32::max)
+        };
+        // Each side of the view is a plane, moved out until nothing is beyond it; two that face each other meet before
+        // what they hold, and the eye is where the nearer pair does.
+        let sides = |across: Vec3, slope: f32| {
+            let (one, other) = (
+                reach(across - ahead * slope)?,
+                reach(-across - ahead * slope)?,
+            );
+            Some(((one - other) * 0.5, (one + other) / (-2.0 * slope)))
+        };
+        let ((x, depth), (y, other)) = (sides(right, wide)?, sides(up, tall)?);
+        camera.frame.position = right * x + up * y + ahead * depth.min(other);
+        Some(camera)
+    }
+
     /// Where the camera is, studs.
     pub fn position(&self) -> Vec3 {
         self.frame.position
@@ -201,6 +230,40 @@ mod tests {
             farthest = farthest.max(at.abs().max_element());
         }
         assert!((0.85..0.95).contains(&farthest), "{farthest}");
+    }
+
+    #[test]
+    fn a_camera_holds_all_boxes_and_no_less_would_do() {
+        let size = Vec2::new(1280.0, 720.0);
+        let aspect = size.x / size.y;
+        let from = Vec3::new(0.5, 0.4, 0.8);
+        assert!(Camera::holding(&[], from, aspect).is_none());
+        let cube = |at: Vec3| Bounds {
+            min: at - 4.0,
+            max: at + 4.0,
+        };
+        let [near, far, high] = [
+            Vec3::new(90.0, 0.0, 120.0),
+            Vec3::new(-700.0, 0.0, -300.0),
+            Vec3::new(10.0, 80.0, -60.0),
+        ];
+        let boxes = [cube(near), cube(far), cube(high)];
+        let camera = Camera::holding(&boxes, from, aspect).expect("boxes");
+        let mut least = Vec2::INFINITY;
+        let mut most = Vec2::NEG_INFINITY;
+        for one in boxes {
+            for corner in 0..8u8 {
+                let sign = |bit: u8| if corner & bit == 0 { -0.5 } else { 0.5 };
+                let corner = one.center() + one.size() * Vec3::new(sign(1), sign(2), sign(4));
+                let at = camera.project(corner, size).expect("in front") / size * 2.0 - 1.0;
+                (least, most) = (least.min(at), most.max(at));
+            }
+        }
+        let edge = 5.0 / 6.0;
+        assert!(most.max_element() < edge + 1e-3 && least.min_element() > -edge - 1e-3);
+        // One pair of sides touches what it holds.
+        let slack = (Vec2::splat(edge) - most).max(least + Vec2::splat(edge));
+        assert!(slack.min_element() < 1e-3, "{slack}");
     }
 
     #[test]

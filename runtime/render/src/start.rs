@@ -14,7 +14,7 @@ use crate::gpu::light::half_hidden;
 use crate::scene::{Bounds, Scene};
 
 /// From where a place without a camera of its own is looked at.
-const ASIDE: Vec3 = Vec3::new(0.55, 0.5, 0.85);
+const ASIDE: Vec3 = Vec3::new(0.55, 0.55, 0.85);
 /// A part that covers so much of a place, seen from above, is its ground.
 const GROUND: f32 = 0.2;
 /// A place that is larger than this is not shown whole: its things would be dots. Studs.
@@ -23,6 +23,11 @@ const WHOLE_MAX: f32 = 1200.0;
 const SIGHT_MIN: f32 = 40.0;
 /// How much of such a place is shown, studs.
 const PIECE: f32 = 180.0;
+/// Where things will stand in a place that is still empty.
+const NOTHING: Bounds = Bounds {
+    min: Vec3::new(-20.0, 0.0, -20.0),
+    max: Vec3::new(20.0, 10.0, 20.0),
+};
 /// Of so many places of the picture across and down...
 const LOOKS: [u16; 2] = [8, 6];
 /// ...so many must be on parts, or the place's own camera shows nothing.
@@ -37,22 +42,25 @@ pub fn starting_camera(model: &DataModel, scene: &Scene, aspect: f32) -> (Camera
     if let Some(camera) = own {
         return (camera, reach(scene, &camera));
     }
-    let bounds = things(scene).unwrap_or(Bounds {
-        min: Vec3::new(-20.0, 0.0, -20.0),
-        max: Vec3::new(20.0, 10.0, 20.0),
-    });
-    let mut camera = Camera::fitting(bounds, ASIDE, aspect);
-    let distance = |camera: &Camera, bounds: &Bounds| camera.position().distance(bounds.center());
-    let is_seen = distance(&camera, &bounds) < sight;
-    if is_seen && bounds.size().max_element() <= WHOLE_MAX {
-        let reach = distance(&camera, &bounds);
-        return (camera, reach);
+    let things = things(scene);
+    let bounds = things.iter().copied().reduce(Bounds::union);
+    let bounds = bounds.unwrap_or(NOTHING);
+    let whole = before(&things, bounds, aspect);
+    if whole.1 < sight && bounds.size().max_element() <= WHOLE_MAX {
+        return whole;
     }
     // One stands about as far away as what one looks at is wide.
     let piece =
         crowd::piece(model, scene, PIECE.min(sight * 0.6)).unwrap_or_else(|| bounded(bounds));
-    camera = Camera::fitting(piece, ASIDE, aspect);
-    (camera, distance(&camera, &piece))
+    before(&[piece], piece, aspect)
+}
+
+/// Before all of these boxes, with the middle of all of them this far ahead.
+fn before(things: &[Bounds], all: Bounds, aspect: f32) -> (Camera, f32) {
+    let camera = Camera::holding(things, ASIDE, aspect);
+    let camera = camera.unwrap_or_else(|| Camera::fitting(all, ASIDE, aspect));
+    let reach = (all.center() - camera.position()).dot(camera.forward());
+    (camera, reach.max(1.0))
 }
 
 /// How far one sees in a place's air, studs: what is there is half hidden.
@@ -62,14 +70,15 @@ fn sight(environment: &Environment) -> f32 {
     sight.max(SIGHT_MIN)
 }
 
-/// The box around what stands in a place. The ground that it stands on is left out, unless there is nothing else: it would
+/// The boxes of what stands in a place. The ground that it stands on is left out, unless there is nothing else: it would
 /// make dots of all things.
-fn things(scene: &Scene) -> Option<Bounds> {
-    let mut things: Option<Bounds> = None;
-    each_thing(scene, &mut |bounds| {
-        things = Some(things.map_or(bounds, |sum| sum.union(bounds)));
-    });
-    things.or_else(|| scene.all_bounds())
+fn things(scene: &Scene) -> Vec<Bounds> {
+    let mut things = Vec::new();
+    each_thing(scene, &mut |bounds| things.push(bounds));
+    if things.is_empty() {
+        things.extend(scene.all_bounds());
+    }
+    things
 }
 
 /// The boxes of all parts but those that are ground.

@@ -71,6 +71,7 @@ pub(super) fn shoot(
             size: args.size,
             quality: Quality::High,
             time: number as f32 * args.step,
+            smooth: true,
             fog: true,
             grid: None,
             outlines: &[],

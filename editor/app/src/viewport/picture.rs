@@ -138,6 +138,7 @@ impl Picture {
             size,
             quality: Quality::Medium,
             time: 0.0,
+            smooth: true,
             fog: true,
             grid: None,
             outlines: &[],
@@ -210,6 +211,7 @@ impl Ready {
                 quality,
                 // An editor's world stands still: equal wishes give equal pictures.
                 time: 0.0,
+                smooth: true,
                 fog: wish.fog,
                 grid: wish.grid,
                 outlines: &wish.outlines,

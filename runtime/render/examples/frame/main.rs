@@ -1,6 +1,6 @@
 //! How long frames take, beside a plain renderer's of the same place from the same camera:
 //! `frame [PARTS] [WxH] [draft|low|medium|high] [still|fly|moving] [FRAMES]`. `fly` moves the camera, `moving` moves a part
-//! in a hundred as well. The two take turns, frame by frame. Prints medians in milliseconds.
+//! in a hundred as well, `still` smooths edges. The two take turns, frame by frame. Prints medians in milliseconds.
 #![expect(clippy::print_stdout, reason = "it is a tool for people at a terminal")]
 
 mod field;
@@ -119,6 +119,7 @@ fn measure(
             size: wish.size,
             quality: wish.quality,
             time: frame as f32 / 60.0,
+            smooth: wish.motion == "still",
             fog: true,
             grid: None,
             outlines: &[],

@@ -26,6 +26,8 @@ struct Steps {
     exact: bool,
     /// Light was kept as `held` makes it; gradients get a grain that hides their steps.
     fine: bool,
+    /// Light has one sample for each of the picture's pixels: edges are smoothed here.
+    smooths: bool,
     extras: Extras,
 }
 
@@ -56,6 +58,8 @@ pub(crate) struct Source<'a> {
     pub(crate) glow_strength: f32,
     pub(crate) environment: &'a Environment,
     pub(crate) tier: Tier,
+    /// Whether edges are smoothed where light has one sample a pixel.
+    pub(crate) smooth: bool,
 }
 
 impl Compose {
@@ -129,6 +133,7 @@ impl Compose {
             Steps {
                 exact: source.tier.coarseness == 1,
                 fine: source.tier.branches(),
+                smooths: source.smooth && source.tier.samples == 1 && source.tier.coarseness == 1,
                 extras: Extras {
                     glows: source.glow.is_some() && source.glow_strength > 0.0,
                     corrects: correction != ColorCorrection::default(),
@@ -150,6 +155,7 @@ impl Compose {
             ("GLOWS", flag(steps.extras.glows)),
             ("CORRECTS", flag(steps.extras.corrects)),
             ("DITHERS", flag(steps.fine)),
+            ("SMOOTHS", flag(steps.smooths)),
         ];
         let made = bind::covering(
             device,

@@ -3,6 +3,7 @@
 
 mod again;
 mod decals;
+mod edges;
 mod needs;
 mod sky;
 mod terrain;
@@ -109,6 +110,7 @@ fn view(camera: &Camera) -> View<'_> {
         size: SIZE,
         quality: Quality::High,
         time: 0.0,
+        smooth: true,
         fog: true,
         grid: None,
         outlines: &[],

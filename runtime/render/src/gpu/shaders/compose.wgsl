@@ -16,6 +16,8 @@ override EXACT: bool = false;
 override GLOWS: bool = true;
 override CORRECTS: bool = true;
 override DITHERS: bool = true;
+// Whether edges are smoothed, because light has one sample a pixel.
+override SMOOTHS: bool = false;
 
 @group(0) @binding(0) var<uniform> grading: Grading;
 @group(0) @binding(1) var light: texture_2d<f32>;
@@ -63,10 +65,53 @@ fn grain(pixel: vec2f) -> f32 {
     return fract(52.9829189 * fract(dot(pixel, vec2f(0.06711056, 0.00583715)))) - 0.5;
 }
 
+// How bright a colour is to the eye, as steps between neighbours are seen.
+fn luma(color: vec3f) -> f32 {
+    return sqrt(dot(min(color, vec3f(1.0)), vec3f(0.299, 0.587, 0.114)));
+}
+
+fn luma_beside(at: vec2i, last: vec2i) -> f32 {
+    return luma(textureLoad(light, clamp(at, vec2i(0), last), 0).rgb);
+}
+
+// What is seen a little to both sides along an edge, bounded so that the sun does not run over.
+fn along(uv: vec2f, way: vec2f) -> vec3f {
+    let near = min(textureSampleLevel(light, smooth_sampler, uv - way, 0.0).rgb, vec3f(4.0));
+    let far = min(textureSampleLevel(light, smooth_sampler, uv + way, 0.0).rgb, vec3f(4.0));
+    return (near + far) * 0.5;
+}
+
+// The light of a pixel; where its corners differ, mixed along the line between them.
+fn smoothed(pixel: vec2i, uv: vec2f) -> vec3f {
+    let middle = textureLoad(light, pixel, 0).rgb;
+    let size = vec2i(textureDimensions(light));
+    let last = size - 1;
+    let nw = luma_beside(pixel + vec2i(-1, -1), last);
+    let ne = luma_beside(pixel + vec2i(1, -1), last);
+    let sw = luma_beside(pixel + vec2i(-1, 1), last);
+    let se = luma_beside(pixel + vec2i(1, 1), last);
+    let here = luma(middle);
+    let least = min(here, min(min(nw, ne), min(sw, se)));
+    let most = max(here, max(max(nw, ne), max(sw, se)));
+    if most - least < max(0.04, most * 0.1) {
+        return middle;
+    }
+    // Across the gradient, as long as the edge is flat, at most six pixels.
+    let edge = vec2f((sw + se) - (nw + ne), (nw + sw) - (ne + se));
+    let shorter = min(abs(edge.x), abs(edge.y)) + max((nw + ne + sw + se) * 0.03, 0.008);
+    let way = clamp(edge / shorter, vec2f(-6.0), vec2f(6.0)) / vec2f(size);
+    let close = along(uv, way / 6.0);
+    let wide = close * 0.5 + along(uv, way * 0.5) * 0.5;
+    let found = luma(wide);
+    return select(wide, close, found < least || found > most);
+}
+
 @fragment
 fn compose(in: Corner) -> @location(0) vec4f {
     var color: vec3f;
-    if EXACT {
+    if SMOOTHS {
+        color = smoothed(vec2i(in.position.xy), in.uv);
+    } else if EXACT {
         color = textureLoad(light, vec2i(in.position.xy), 0).rgb;
     } else {
         color = textureSampleLevel(light, smooth_sampler, in.uv, 0.0).rgb;

@@ -227,7 +227,12 @@ fn diffused(s: Lit, sunlight: vec3f, occlusion: f32) -> vec3f {
     return sunlight * saturate(dot(s.normal, sun)) + ambient;
 }
 
-// As below, without highlights and with a sky of two colours in mirrors.
+// What a surface throws back in all directions: of metal, less, but never nothing, or it were black where the sky is dark.
+fn body_of(s: Lit) -> vec3f {
+    return s.albedo * (1.0 - 0.65 * s.metalness);
+}
+
+// As below, without highlights and with a sky of few colours in mirrors.
 fn illuminate_plainly(s: Lit, occlusion: f32) -> vec3f {
     let sunlight = frame.light_color * sun_visibility_plainly(s.world, s.face);
     var diffuse = diffused(s, sunlight, occlusion);
@@ -238,10 +243,14 @@ fn illuminate_plainly(s: Lit, occlusion: f32) -> vec3f {
         return s.albedo * diffuse + s.emission;
     }
     let mirrored = reflect(s.world - frame.eye, s.normal);
-    let height = saturate(mirrored.y * inverseSqrt(dot(mirrored, mirrored)) * 2.0);
-    let sky = mix(frame.horizon, frame.zenith, height) * mix(vec3f(1.0), s.albedo, s.metalness);
-    let share = max(s.reflectance, s.metalness * 0.35);
-    return mix(s.albedo * diffuse, sky, share) + s.emission;
+    let up = mirrored.y * inverseSqrt(dot(mirrored, mirrored));
+    let sharp = mix(mix(frame.horizon, frame.zenith, saturate(up * 2.0)), frame.ground, saturate(up * -4.0));
+    let soft = mix(frame.ambient_down, frame.ambient_up, up * 0.5 + 0.5);
+    let rough = s.roughness * (1.0 - 0.85 * s.reflectance);
+    let sky = mix(sharp, soft, rough * rough);
+    let metal = s.albedo * (s.metalness * (0.35 + 0.65 * (1.0 - s.roughness)));
+    let share = mix(metal, vec3f(1.0), s.reflectance);
+    return body_of(s) * diffuse * (1.0 - share) + sky * share + s.emission;
 }
 
 // Light that a surface sends to the eye.
@@ -252,7 +261,7 @@ fn illuminate(s: Lit, occlusion: f32) -> vec3f {
     let view = normalize(frame.eye - s.world);
     let sun = frame.light_direction;
     let mirror = mix(vec3f(0.04), s.albedo, s.metalness);
-    let body = s.albedo * (1.0 - s.metalness);
+    let body = body_of(s);
     // Gaps too narrow for the shadow map take some of the sun as well.
     let sunlight = frame.light_color * (sun_visibility(s.world, s.face, s.pixel) * mix(1.0, occlusion, 0.35));
     let lamp = lamps_light(s, view, mirror);

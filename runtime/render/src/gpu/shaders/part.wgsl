@@ -49,8 +49,8 @@ fn part_corner(
 fn shining(surface: Surface, world: vec3f) -> f32 {
     let away = frame.eye - world;
     let facing = saturate(dot(away, surface.normal) * inverseSqrt(max(dot(away, away), 1e-6)));
-    let turned = 0.8 + 0.2 * surface.normal.y - 0.15 * abs(surface.normal.x);
-    return mix(mix(0.3, 1.0, facing) * turned, 1.0, surface.rim);
+    let turned = 0.7 + 0.3 * surface.normal.y - 0.25 * abs(surface.normal.x);
+    return mix(mix(0.15, 1.0, facing) * turned, 1.0, surface.rim);
 }
 
 fn lit_part(in: Part) -> Lit {

@@ -135,6 +135,7 @@ impl Stage {
             glow_strength: glow::strength(environment),
             environment,
             tier: shot.tier,
+            smooth: shot.view.smooth,
         };
         self.compose
             .draw(&self.device, &self.queue, encoder, &source, target);
