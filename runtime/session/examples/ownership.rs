@@ -74,7 +74,6 @@ impl Table {
         let server = Server::start(place(parts), port, origin, DataStores::in_memory());
         let mut server = server.unwrap_or_else(|error| panic!("{error}"));
         server.make_room(n_clients);
-        server.let_clients_simulate(true);
         let clients = (0..n_clients).map(|number| {
             let seed = number as u64 + 2;
             let conditions = NetConditions {

@@ -70,7 +70,7 @@ struct Ground<'a> {
 impl Ownership {
     pub(super) fn new(book: &Book) -> Self {
         Self {
-            on: false,
+            on: true,
             book: book.clone(),
             held: BTreeMap::new(),
             heard: Vec::new(),
@@ -201,7 +201,8 @@ fn velocity_of(course: &Course) -> Velocity {
 }
 
 impl Server {
-    /// Whether clients simulate what is near them, and what scripts give them. Off, the server simulates all.
+    /// Whether clients simulate what is near them, and what scripts give them: so it is unless somebody says otherwise. Off, the
+    /// server simulates all.
     pub fn let_clients_simulate(&mut self, on: bool) {
         self.ownership.on = on;
         if !on {

@@ -21,9 +21,7 @@ fn yard(parts: &[[f32; 3]]) -> Table {
         place.set(part, "CFrame", Value::CFrame(frame));
         place.set(part, "Size", Value::Vector3(Vec3::splat(2.0)));
     }
-    let mut table = Table::of(place.publish());
-    table.server.let_clients_simulate(true);
-    table
+    Table::of(place.publish())
 }
 
 fn bad(seed: u64) -> NetConditions {
