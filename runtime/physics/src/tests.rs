@@ -6,6 +6,7 @@ mod blast;
 mod changes;
 mod characters;
 mod climbing;
+mod coupled;
 mod determinism;
 mod hostile;
 mod led;

@@ -19,6 +19,7 @@ mod force;
 mod gauge;
 mod hinge;
 mod kind;
+mod mechanism;
 mod read;
 mod slider;
 mod socket;

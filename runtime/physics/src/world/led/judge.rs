@@ -3,7 +3,8 @@
 //! through walls. Where a server puts something itself, a new [`Watch`] begins.
 //!
 //! Time is counted by whoever judges: a claim may say that more of it has passed only as far as it has saved up. Likewise
-//! for speed that gravity does not explain: a collision may give it at once, but not again and again.
+//! for speed that gravity does not explain: a collision may give it at once, but not again and again; what constraints act on
+//! may be pushed harder.
 
 use glam::Vec3;
 use rapier3d::prelude::{Ball, Collider, ColliderHandle, Pose};
@@ -26,6 +27,9 @@ const FIRST_CLAIM_TICKS: u32 = 8;
 /// Studs a second that collisions may give at once, and give again in a second.
 const PUSH_MAX: f32 = 120.0;
 const PUSH_PER_SECOND: f32 = 120.0;
+
+/// How much harder motors and springs may push than collisions.
+const DRIVEN: f32 = 8.0;
 
 /// Studs that nobody minds: what is rounded, and what contacts push apart.
 const SLACK: f32 = 0.5;
@@ -128,7 +132,9 @@ impl World {
         let seconds = watch.take_time(tick);
         let gravity = self.simulation.gravity().max(0.0);
         let before = watch.course;
+        let strength = if self.is_acted_on(root) { DRIVEN } else { 1.0 };
         let gained = claim.linear.length() - before.linear.length() - gravity * seconds * REACH;
+        let gained = gained / strength;
         let is_fast = claim.linear.length() > SPEED_MAX || claim.angular.length() > SPIN_MAX;
         if is_fast || gained > watch.push + SLACK {
             return Verdict::Refused(Doubt::Speed);
