@@ -1,4 +1,4 @@
-//! A sign and a colour for each class, by family. Knows names of classes and nothing of their instances.
+//! A sign and a colour for each class, by family. Knows names of classes, and of their instances only which shape a part has.
 //!
 //! A class without a sign of its own has that of the class it extends, so a new class of the class table needs no entry.
 
@@ -10,7 +10,8 @@ mod tests;
 use std::sync::LazyLock;
 
 use egui::Color32;
-use studio_model::{ClassId, ClassTable};
+use studio_model::known::known;
+use studio_model::{ClassId, ClassTable, DataModel, InstanceId, Value};
 
 pub use family::Family;
 
@@ -51,4 +52,26 @@ pub fn of_class(class: ClassId, dark: bool) -> Icon {
         glyph,
         color: family.color(dark),
     }
+}
+
+/// The sign of an instance: its class's, but a part that is no block has its shape's. `None` of what is gone.
+pub fn of_instance(model: &DataModel, id: InstanceId, dark: bool) -> Option<Icon> {
+    let icon = of_class(model.class(id)?, dark);
+    let glyph = shape(model, id).and_then(|shape| {
+        let mut shapes = glyphs::SHAPES.iter();
+        shapes.find_map(|(name, glyph)| (*name == shape).then_some(*glyph))
+    });
+    Some(Icon {
+        glyph: glyph.unwrap_or(icon.glyph),
+        ..icon
+    })
+}
+
+fn shape(model: &DataModel, part: InstanceId) -> Option<&'static str> {
+    let table = model.table();
+    let Value::Enum(item) = model.value(part, known().shape)? else {
+        return None;
+    };
+    let shapes = table.property(known().shape).enum_id?;
+    table.enumeration(shapes).item_name(item)
 }

@@ -21,7 +21,8 @@ pub(crate) use classes::{common, creatable};
 pub(crate) use docs::doc;
 
 const WIDTH: f32 = 400.0;
-const HEIGHT: f32 = 380.0;
+/// Whole rows.
+const HEIGHT: f32 = ROW * 14.0;
 const ROW: f32 = 26.0;
 
 /// The popup, while it is open.

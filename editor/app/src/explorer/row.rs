@@ -304,10 +304,10 @@ fn describe(response: &Response, document: &Document, row: Row, selected: bool) 
 }
 
 fn icon(ui: &Ui, center: Pos2, row: Row, document: &Document) {
-    let Some(class) = document.model().class(row.id) else {
+    let dark = ui.visuals().dark_mode;
+    let Some(icon) = icons::of_instance(document.model(), row.id, dark) else {
         return;
     };
-    let icon = icons::of_class(class, ui.visuals().dark_mode);
     let color = if row.dim {
         icon.color.gamma_multiply(0.55)
     } else {

@@ -218,3 +218,11 @@ pub(super) const GLYPHS: &[(&str, &str, Family)] = &[
     ("RotationCurve", glyph::BEZIER_CURVE, Animation),
     ("TweenBase", glyph::BEZIER_CURVE, Animation),
 ];
+
+/// Shapes of parts that are seen in their signs.
+pub(super) const SHAPES: &[(&str, &str)] = &[
+    ("Ball", glyph::SPHERE),
+    ("Cylinder", glyph::CYLINDER),
+    ("Wedge", glyph::TRIANGLE),
+    ("CornerWedge", glyph::POLYGON),
+];

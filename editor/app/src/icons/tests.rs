@@ -83,3 +83,22 @@ fn families_stand_out_from_every_row_in_both_themes() {
         }
     }
 }
+
+#[test]
+fn a_part_has_the_sign_of_its_shape() {
+    let table = ClassTable::get();
+    let mut model = DataModel::new();
+    let part = model.create(known().part).expect("room");
+    let block = of_instance(&model, part, true).expect("alive");
+    assert_eq!(block, of_class(known().part, true));
+    let shapes = table.property(known().shape).enum_id.expect("an enum");
+    for &(name, glyph) in glyphs::SHAPES {
+        let item = table.enumeration(shapes).item_named(name);
+        let item = item.unwrap_or_else(|| panic!("there is no shape {name}"));
+        model
+            .set_property(part, known().shape, Value::Enum(item))
+            .expect("a shape");
+        let icon = of_instance(&model, part, true).expect("alive");
+        assert_eq!((icon.glyph, icon.color), (glyph, block.color), "{name}");
+    }
+}

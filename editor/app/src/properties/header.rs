@@ -25,8 +25,11 @@ pub(super) fn show(ui: &mut Ui, cache: &Cache, document: &Document, out: &mut Co
     ui.add_space(4.0);
     let (_, row) = ui.allocate_space(vec2(ui.available_width(), ROW_HEIGHT + 2.0));
     let row = row.shrink2(vec2(INSET, 0.0));
-    let (glyph, color) = match cache.classes.as_slice() {
-        [(class, _)] => {
+    let (glyph, color) = match (&*cache.ids, &*cache.classes) {
+        (&[only], _) if let Some(icon) = icons::of_instance(model, only, colors.dark) => {
+            (icon.glyph, icon.color)
+        }
+        (_, [(class, _)]) => {
             let icon = icons::of_class(*class, colors.dark);
             (icon.glyph, icon.color)
         }

@@ -128,8 +128,8 @@ const LAST: [&str; 7] = [
 ];
 /// Rows that come first in their section.
 const FIRST_ROWS: [&str; 5] = [
-    "Origin Position",
-    "Origin Orientation",
+    "OriginPosition",
+    "OriginOrientation",
     "Position",
     "Orientation",
     "Size",
@@ -137,11 +137,8 @@ const FIRST_ROWS: [&str; 5] = [
 
 /// Frames that are shown as two rows instead, of these names: where they are and how they are turned.
 const SPLIT: [(&str, [&str; 2]); 2] = [
-    ("Origin", ["Origin Position", "Origin Orientation"]),
-    (
-        "PivotOffset",
-        ["Pivot Offset Position", "Pivot Offset Orientation"],
-    ),
+    ("Origin", ["OriginPosition", "OriginOrientation"]),
+    ("PivotOffset", ["PivotPosition", "PivotOrientation"]),
 ];
 
 /// What places hold for programs: nobody sets it by hand. The pivot of a model is edited by its tool.
@@ -304,10 +301,10 @@ mod tests {
                 ("Transform", "Position"),
                 ("Transform", "Orientation"),
                 ("Transform", "Size"),
-                ("Transform", "Pivot Offset Position"),
+                ("Transform", "PivotPosition"),
             ]
         );
-        assert_eq!(rows[4], ("Transform", "Pivot Offset Orientation"));
+        assert_eq!(rows[4], ("Transform", "PivotOrientation"));
         assert!(rows.contains(&("Appearance", "Color")));
         assert!(
             !rows
@@ -327,8 +324,8 @@ mod tests {
         };
         let models = ["Model", "Tool", "Actor"];
         for class in models {
-            assert_eq!(shown(&[class])[0], ("Transform", "Origin Position"));
-            assert_eq!(shown(&[class])[1], ("Transform", "Origin Orientation"));
+            assert_eq!(shown(&[class])[0], ("Transform", "OriginPosition"));
+            assert_eq!(shown(&[class])[1], ("Transform", "OriginOrientation"));
         }
         assert_eq!(origin(&models), 2);
         assert_eq!(origin(&["Part", "Model"]), 2);

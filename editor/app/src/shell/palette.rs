@@ -21,6 +21,8 @@ use crate::theme::{self, ROW_HEIGHT};
 use crate::widgets::{self, search::search_field};
 
 const WIDTH: f32 = 620.0;
+/// Of one entry. The list shows whole ones.
+const ROW: f32 = ROW_HEIGHT + 4.0;
 const ROWS_MAX: usize = 60;
 /// Points from the window's top to the palette without a toolbar above it.
 const BELOW_MENU: f32 = 40.0;
@@ -175,19 +177,21 @@ impl Palette {
         if entries.is_empty() {
             ui.weak("Nothing is called that. Try another word, or fewer letters.");
         }
-        ScrollArea::vertical().max_height(380.0).show(ui, |ui| {
-            ui.spacing_mut().item_spacing.y = 0.0;
-            for (place, &entry) in entries.iter().enumerate() {
-                let chosen = place == self.chosen;
-                let row = row(ui, entry, chosen, state);
-                if chosen && std::mem::take(&mut self.scrolls) {
-                    row.scroll_to_me(None);
+        ScrollArea::vertical()
+            .max_height(ROW * 14.0)
+            .show(ui, |ui| {
+                ui.spacing_mut().item_spacing.y = 0.0;
+                for (place, &entry) in entries.iter().enumerate() {
+                    let chosen = place == self.chosen;
+                    let row = row(ui, entry, chosen, state);
+                    if chosen && std::mem::take(&mut self.scrolls) {
+                        row.scroll_to_me(None);
+                    }
+                    if row.clicked() {
+                        self.choose(entry, state, out);
+                    }
                 }
-                if row.clicked() {
-                    self.choose(entry, state, out);
-                }
-            }
-        });
+            });
     }
 
     fn choose(&mut self, entry: Entry, state: State<'_>, out: &mut Commands) {
@@ -209,7 +213,7 @@ impl Palette {
 
 fn row(ui: &mut Ui, entry: Entry, chosen: bool, state: State<'_>) -> Response {
     let colors = theme::colors(ui.ctx());
-    let size = vec2(ui.available_width(), ROW_HEIGHT + 4.0);
+    let size = vec2(ui.available_width(), ROW);
     let (rect, response) = ui.allocate_exact_size(size, Sense::click());
     let refusal = match entry {
         Entry::Act(action) => state.refusal(action),

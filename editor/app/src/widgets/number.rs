@@ -102,9 +102,17 @@ impl NumberField<'_> {
         let rejected = text::draft(ui, self.id);
         if let Some(draft) = &rejected {
             text::show_rejected(ui, rect, &response, draft, &|text| self.check(text));
-        } else {
-            self.paint(ui, rect, &response);
         }
+        let shown = rejected
+            .is_none()
+            .then(|| self.paint(ui, rect, &response))
+            .flatten();
+        let exact = self.exact();
+        let response = if shown.is_some_and(|shown| shown != exact) && !response.dragged() {
+            response.on_hover_text(exact)
+        } else {
+            response
+        };
         if !self.enabled {
             return None;
         }
@@ -115,7 +123,8 @@ impl NumberField<'_> {
         self.dragging(ui, &response)
     }
 
-    fn paint(&self, ui: &Ui, rect: Rect, response: &Response) {
+    /// Paints it; which digits are seen, if any.
+    fn paint(&self, ui: &Ui, rect: Rect, response: &Response) -> Option<String> {
         let colors = theme::colors(ui.ctx());
         let look = if response.dragged() {
             Look::Active
@@ -135,7 +144,7 @@ impl NumberField<'_> {
         }
         if self.mixed {
             line(ui, inner, MIXED, font(), colors.weak);
-            return;
+            return None;
         }
         let color = if self.enabled {
             colors.text
@@ -158,6 +167,7 @@ impl NumberField<'_> {
             inner.min.x += used + if unit == "°" { 1.0 } else { 4.0 };
             line(ui, inner, &unit, font(), colors.weak);
         }
+        Some(text)
     }
 
     fn exact(&self) -> String {

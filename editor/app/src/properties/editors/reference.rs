@@ -99,8 +99,7 @@ fn name(
         return None;
     };
     let model = document.model();
-    if let Some(class) = model.class(target) {
-        let icon = icons::of_class(class, colors.dark);
+    if let Some(icon) = icons::of_instance(model, target, colors.dark) {
         ui.painter().text(
             inner.left_center(),
             egui::Align2::LEFT_CENTER,

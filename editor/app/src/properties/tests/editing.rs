@@ -389,3 +389,18 @@ fn numbers_that_are_none_are_shown_and_can_be_mended() {
     };
     assert_eq!((points[1].time, points[0].value), (0.5, 0.5));
 }
+
+#[test]
+fn a_number_that_is_not_shown_in_full_is_told_where_the_pointer_is() {
+    let world =
+        World::new(&["Part"]).with(0, "Size", Value::Vector3(Vec3::new(12.34567, 2.0, 3.0)));
+    let mut harness = harness(world);
+    let mut told = |label: &str, number: &str| {
+        let at = harness.get_by_label(label).rect().center();
+        harness.hover_at(at);
+        harness.run_steps(90);
+        harness.query_by_label(number).is_some()
+    };
+    assert!(told("Size X", "12.34567"));
+    assert!(!told("Size Y", "2"));
+}

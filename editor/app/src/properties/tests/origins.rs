@@ -91,7 +91,7 @@ fn a_typed_number_moves_all_that_is_in_the_models_by_one_step() {
     assert_eq!(models.mixed(View::Orientation), 0);
     let (bytes, steps) = (models.bytes(), models.steps());
     let before = [models.places(0), models.places(1)];
-    enter(&mut models.harness, "Origin Position Y", "10");
+    enter(&mut models.harness, "OriginPosition Y", "10");
     assert_eq!(models.steps(), steps + 1);
     for (index, by) in [(0, 8.0), (1, 4.0)] {
         for (old, new) in before[index].iter().zip(models.places(index)) {
@@ -109,7 +109,7 @@ fn a_typed_number_moves_all_that_is_in_the_models_by_one_step() {
 fn a_typed_angle_turns_models_about_their_pivots() {
     let mut models = models(&[Vec3::ZERO, Vec3::new(9.0, 0.0, 0.0)]);
     let bytes = models.bytes();
-    enter(&mut models.harness, "Origin Orientation Y", "90");
+    enter(&mut models.harness, "OriginOrientation Y", "90");
     let quarter = parts::rotation([0.0, 90.0, 0.0]);
     for (index, x) in [(0, 0.0), (1, 9.0)] {
         assert_eq!(models.pivot(index).rotation, quarter);
@@ -126,7 +126,7 @@ fn a_typed_angle_turns_models_about_their_pivots() {
 fn a_drag_of_the_number_is_one_step_and_escape_takes_it_back() {
     let mut models = models(&[Vec3::new(0.1, 0.2, 0.3)]);
     let (bytes, steps) = (models.bytes(), models.steps());
-    let field = models.harness.get_by_label("Origin Position X").rect();
+    let field = models.harness.get_by_label("OriginPosition X").rect();
     let drag = |models: &mut Models| {
         models.harness.drag_at(field.center());
         models.harness.run();
@@ -185,19 +185,15 @@ fn a_pivot_offset_is_reset_by_its_parts() {
     };
     let world = World::new(&["Part"]).with(0, "PivotOffset", Value::CFrame(offset));
     let mut harness = harness(world);
-    click(&mut harness, "Reset Pivot Offset Position");
+    click(&mut harness, "Reset PivotPosition");
     let turned = CFrame {
         position: Vec3::ZERO,
         ..offset
     };
     let value = harness.state().value(0, "PivotOffset");
     assert_eq!(value, Value::CFrame(turned));
-    assert!(
-        harness
-            .query_by_label("Reset Pivot Offset Position")
-            .is_none()
-    );
-    enter(&mut harness, "Pivot Offset Orientation Y", "0");
+    assert!(harness.query_by_label("Reset PivotPosition").is_none());
+    enter(&mut harness, "PivotOrientation Y", "0");
     let value = harness.state().value(0, "PivotOffset");
     assert_eq!(value, Value::CFrame(CFrame::IDENTITY));
 }
