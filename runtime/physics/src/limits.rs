@@ -20,3 +20,6 @@ pub const BLAST_PARTS_MAX: usize = 1 << 12;
 
 /// Bones that an attachment may lie in, one in the other. Beyond it a constraint does nothing.
 pub const ATTACHMENTS_NESTED_MAX: usize = 64;
+
+/// Parts of what constraints hold together that goes to one owner as a whole. Of larger ones each assembly goes alone.
+pub const MECHANISM_PARTS_MAX: usize = 1 << 12;

@@ -9,7 +9,7 @@ use std::net::SocketAddr;
 
 use bytes::Bytes;
 use studio_model::known::known;
-use studio_model::{DataModel, InstanceId, JournalCursor, Value};
+use studio_model::{DataModel, InstanceId, JournalCursor};
 use studio_net::{
     ClientEndpoint, ClientEvent as NetEvent, ClientPort, ConnStats, ConnectOptions, Fingerprint,
     NetConditions, NetError, SendError,
@@ -22,6 +22,7 @@ use studio_services::post::To;
 
 use crate::limits::{EVENTS_PER_TICK_MAX, net_limits};
 use crate::outputs::said_of_side;
+use crate::owners::player_of;
 use crate::scripts::{Origin, Received, Scripts, no_data_stores};
 use crate::{code, lane};
 use estate::Estate;
@@ -357,13 +358,6 @@ impl Client {
             self.stage = ClientStage::Gone { reason };
         }
     }
-}
-
-/// The player of a user id.
-fn player_of(model: &DataModel, user_id: i64) -> Option<InstanceId> {
-    let wanted = Some(Value::Int64(user_id));
-    let mut players = model.children(model.service(known().players)?);
-    players.find(|&player| model.value(player, known().user_id) == wanted)
 }
 
 /// Whether there is a script that may run on a client.

@@ -17,6 +17,7 @@ mod glide;
 mod lane;
 pub mod limits;
 mod outputs;
+mod owners;
 mod pace;
 pub mod play;
 pub mod pool;
@@ -27,6 +28,7 @@ mod tick_times;
 
 pub use client::{Client, ClientOptions, ClientStage};
 pub use clock::TICK;
+pub use owners::{Owners, Simulator};
 pub use pace::{Pace, Strain};
 pub use play::{
     ClientProgress, ClientState, ClientSummary, PlayConfig, PlayError, PlayEvent, PlaySummary,

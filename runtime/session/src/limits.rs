@@ -77,6 +77,10 @@ pub const CHARACTERS_PER_TICK_MAX: usize = 4;
 /// it does not count.
 pub const OWNED_MAX: usize = 12;
 
+/// Parts of what is given to somebody because they are near: of an assembly, and of all that constraints hold to it. Larger
+/// ones are the server's unless scripts say otherwise, or somebody drives them.
+pub const LOOSE_PARTS_MAX: usize = 64;
+
 /// Studs from a player's character within which loose assemblies are given to them.
 pub const OWNED_STUDS: f32 = 32.0;
 

@@ -1,5 +1,6 @@
 //! Who simulates what, as scripts see and choose it. What they choose holds until they choose otherwise; all else is handed out
-//! by whoever steps the world, who says here who owns what. Where nobody hands anything out the server owns all.
+//! by whoever steps the world, who says here who owns what. Where nobody hands anything out the server owns all. A choice is
+//! for all that constraints hold together.
 
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
@@ -9,6 +10,7 @@ use mlua::Value;
 use studio_model::known::known;
 use studio_model::{DataModel, InstanceId};
 use studio_physics::World;
+use studio_physics::limits::MECHANISM_PARTS_MAX;
 use studio_script::{Happening, Running, Side};
 
 use super::SharedWorld;
@@ -67,13 +69,17 @@ impl Ownership {
         self.0.owners.borrow_mut().retain(|&root, _| moves(root));
     }
 
-    fn choose(&self, root: InstanceId, owner: Option<InstanceId>) {
-        self.0.chosen.borrow_mut().insert(root, owner);
+    fn choose(&self, roots: Vec<InstanceId>, owner: Option<InstanceId>) {
+        let choices = roots.into_iter().map(|root| (root, owner));
+        self.0.chosen.borrow_mut().extend(choices);
         self.0.changed.set(true);
     }
 
-    fn choose_nobody(&self, root: InstanceId) {
-        self.0.chosen.borrow_mut().remove(&root);
+    fn choose_nobody(&self, roots: &[InstanceId]) {
+        let mut chosen = self.0.chosen.borrow_mut();
+        for root in roots {
+            chosen.remove(root);
+        }
         self.0.changed.set(true);
     }
 
@@ -106,18 +112,20 @@ fn refusal(side: Side, world: &World, model: &DataModel, part: InstanceId) -> Op
     )
 }
 
-/// The root that stands for a part, if scripts may choose its owner.
+/// The roots of what is held together with a part, if scripts may choose its owner.
 fn chosen(
     running: Running<'_>,
     world: &SharedWorld,
     part: InstanceId,
-) -> Result<InstanceId, &'static str> {
+) -> Result<Vec<InstanceId>, &'static str> {
     let side = running.side();
     world.ask(running, |world, model| {
-        match refusal(side, world, model, part) {
-            Some(refusal) => Err(refusal),
-            None => Ok(world.assembly_of(part).map_or(part, |own| own.root)),
+        if let Some(refusal) = refusal(side, world, model, part) {
+            return Err(refusal);
         }
+        let root = || world.assembly_of(part).map_or(part, |own| own.root);
+        let whole = world.mechanism(part, MECHANISM_PARTS_MAX);
+        Ok(whole.unwrap_or_else(|| vec![root()]))
     })
 }
 
@@ -140,8 +148,8 @@ pub(super) fn install(running: Running<'_>, world: &SharedWorld) -> mlua::Result
             if owner.is_some_and(|owner| !running.model().is_a(owner, known().player)) {
                 return Err(wrong(1, "Player", &player));
             }
-            let root = chosen(running, &own, part).map_err(argument::fail)?;
-            own.ownership().choose(root, owner);
+            let roots = chosen(running, &own, part).map_err(argument::fail)?;
+            own.ownership().choose(roots, owner);
             Ok(())
         },
     )?;
@@ -150,8 +158,8 @@ pub(super) fn install(running: Running<'_>, world: &SharedWorld) -> mlua::Result
         "BasePart",
         "SetNetworkOwnershipAuto",
         move |running, part, ()| {
-            let root = chosen(running, &own, part).map_err(argument::fail)?;
-            own.ownership().choose_nobody(root);
+            let roots = chosen(running, &own, part).map_err(argument::fail)?;
+            own.ownership().choose_nobody(&roots);
             Ok(())
         },
     )?;

@@ -372,6 +372,27 @@ fn owners_are_kept_and_refused_as_the_reference_does() {
 }
 
 #[test]
+fn a_choice_is_for_all_that_constraints_hold_together() {
+    check(&[(
+        r#"
+        local a, b = _G.part(Vector3.new(0, 50, 0)), _G.part(Vector3.new(8, 50, 0))
+        local alone = _G.part(Vector3.new(16, 50, 0))
+        local rope = Instance.new("RopeConstraint")
+        rope.Attachment0, rope.Attachment1 = Instance.new("Attachment", a), Instance.new("Attachment", b)
+        rope.Parent = workspace
+        a:SetNetworkOwner(nil)
+        print(b:GetNetworkOwnershipAuto(), alone:GetNetworkOwnershipAuto())
+        b:SetNetworkOwnershipAuto()
+        print(a:GetNetworkOwnershipAuto())
+        rope.Enabled = false
+        a:SetNetworkOwner(nil)
+        print(b:GetNetworkOwnershipAuto())
+        "#,
+        &["false true", "true", "true"],
+    )]);
+}
+
+#[test]
 fn many_parts_are_moved_at_once() {
     check(&[(
         r"

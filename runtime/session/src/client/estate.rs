@@ -13,6 +13,7 @@ use studio_script::Phase;
 
 use super::Client;
 use crate::glide::Glide;
+use crate::owners::{self, Owners};
 use crate::scripts::{AFTER_PHYSICS, Scripts};
 
 /// The steps of a client's tick before physics.
@@ -67,6 +68,21 @@ impl Client {
             && let Some(world) = self.own_world()
         {
             world.borrow_mut().hold_again(root);
+        }
+    }
+
+    /// Who simulates each part that can move, as far as this client was told. Costs a look at each and, if it owns nothing,
+    /// the making of a world.
+    pub fn owners(&self) -> Owners {
+        let owner = |root| self.replicator.owner_of(root);
+        let world = if self.estate.owned.is_empty() {
+            None
+        } else {
+            self.own_world()
+        };
+        match world {
+            Some(world) => owners::look(&self.model, &world.borrow(), owner),
+            None => owners::look(&self.model, &World::load_still(&self.model), owner),
         }
     }
 

@@ -24,6 +24,7 @@ use super::Server;
 use super::motion::MotionLog;
 use crate::glide::Glide;
 use crate::limits::{OWNER_SILENCE_TICKS, REPORTS_BURST_MAX};
+use crate::owners::{self, Owners};
 use judging::Record;
 
 /// An assembly that a client owns.
@@ -227,6 +228,15 @@ impl Server {
     pub fn owner_of(&self, root: InstanceId) -> Option<i64> {
         let held = self.ownership.held.get(&root)?;
         Some(held.owner.user_id)
+    }
+
+    /// Who simulates each part that can move, as of the last tick.
+    pub fn owners(&self) -> Owners {
+        let owner = |root| self.owner_of(root);
+        let world = self.simulation.world();
+        world.map_or_else(Owners::new, |world| {
+            owners::look(&self.model, &world.borrow(), owner)
+        })
     }
 
     /// Hands out what is to be simulated by whom in the step that comes.

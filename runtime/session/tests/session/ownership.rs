@@ -1,72 +1,14 @@
 //! What clients simulate: who gets what, what the others and the server see of it, what becomes of those who cheat, and that
 //! in the end all agree.
 
-use std::time::Duration;
-
 use glam::Vec3;
+use studio_model::DataModel;
 use studio_model::known::known;
-use studio_model::{CFrame, DataModel, InstanceId, Value};
-use studio_net::{Chance, NetConditions};
-use studio_session::Server;
+use studio_net::NetConditions;
+use studio_session::{Owners, Simulator};
 
-use crate::place::Place;
 use crate::table::Table;
-
-/// A floor, and loose parts around the point where players come into the world, one at each place.
-fn yard(parts: &[[f32; 3]]) -> Table {
-    let mut place = Place::with_floor();
-    for (number, at) in parts.iter().enumerate() {
-        let part = place.put("Workspace", "Part", &format!("Crate{number}"));
-        let frame = CFrame::from_position((*at).into());
-        place.set(part, "CFrame", Value::CFrame(frame));
-        place.set(part, "Size", Value::Vector3(Vec3::splat(2.0)));
-    }
-    Table::of(place.publish())
-}
-
-fn bad(seed: u64) -> NetConditions {
-    NetConditions {
-        delay: Duration::from_millis(50),
-        jitter: Duration::from_millis(10),
-        loss: Chance::from_millionths(30_000),
-        seed,
-        ..NetConditions::default()
-    }
-}
-
-fn thing(model: &DataModel, number: usize) -> InstanceId {
-    let workspace = model.service(known().workspace).unwrap();
-    let name = format!("Crate{number}");
-    model.find_child(workspace, &name).expect("it is there")
-}
-
-fn place_of(model: &DataModel, number: usize) -> Vec3 {
-    let part = thing(model, number);
-    model.cframe(part, known().cframe).unwrap().position
-}
-
-fn owner(server: &Server, number: usize) -> Option<i64> {
-    server.owner_of(thing(server.model(), number))
-}
-
-/// Puts a player's character somewhere, and lets it stand.
-fn put(table: &mut Table, player: usize, x: f32) {
-    let source = format!("workspace.Player{player}:PivotTo(CFrame.new({x}, 4, 0)) print('done')");
-    assert_eq!(table.on_server(&source), ["done"]);
-    table.seconds(0.5);
-}
-
-/// The first player owns the crate.
-fn first_owns(table: &mut Table) {
-    table.until("two have characters", |table| {
-        let there = "print(workspace:FindFirstChild('Player1') and workspace:FindFirstChild('Player2') and true)";
-        table.on_server(there) == ["true"]
-    });
-    table.seconds(0.5);
-    table.on_server("workspace.Crate0:SetNetworkOwner(game.Players.Player1)");
-    table.until("it is theirs", |table| owner(&table.server, 0) == Some(1));
-    table.seconds(1.0);
-}
+use crate::yard::{bad, first_owns, owner, place_of, put, thing, yard};
 
 #[test]
 fn what_is_loose_belongs_to_who_is_nearest_and_scripts_see_and_choose_who() {
@@ -95,6 +37,42 @@ fn what_is_loose_belongs_to_who_is_nearest_and_scripts_see_and_choose_who() {
     table.seconds(1.0);
     assert_eq!(owner(&table.server, 0), Some(2));
     table.agree();
+}
+
+#[test]
+fn who_simulates_a_part_is_seen_by_all() {
+    let mut table = yard(&[[-60.0, 1.0, 6.0], [60.0, 1.0, 6.0], [0.0, 1.0, 200.0]]);
+    table.seat(2);
+    put(&mut table, 1, -60.0);
+    put(&mut table, 2, 60.0);
+    table.seconds(1.0);
+    let seen = |table: &Table| {
+        let of = |owners: &Owners, model: &DataModel| {
+            [0, 1, 2].map(|number| owners[&thing(model, number)])
+        };
+        let [first, second] = &table.clients[..] else {
+            panic!("two clients")
+        };
+        [
+            of(&table.server.owners(), table.server.model()),
+            of(&first.owners(), first.model()),
+            of(&second.owners(), second.model()),
+        ]
+    };
+    let apart = [
+        Simulator::Player(1),
+        Simulator::Player(2),
+        Simulator::Server,
+    ];
+    assert_eq!(seen(&table), [apart; 3]);
+    // Whoever goes keeps it for a while.
+    put(&mut table, 1, -96.0);
+    table.seconds(1.0);
+    let leaving = [Simulator::Leaving(1), apart[1], apart[2]];
+    assert_eq!(seen(&table), [leaving; 3]);
+    let model = table.server.model();
+    let floor = model.find_child(model.service(known().workspace).unwrap(), "Floor");
+    assert_eq!(table.server.owners().get(&floor.unwrap()), None);
 }
 
 #[test]
@@ -270,7 +248,8 @@ fn who_says_nothing_loses_what_it_moves() {
     assert_eq!(owner(&table.server, 0), Some(1));
     table.server_only(200);
     assert_eq!(owner(&table.server, 0), None);
-    assert_eq!(table.server.ownership_counts().silent, 1);
+    // Neither that nor their character.
+    assert_eq!(table.server.ownership_counts().silent, 2);
     let now = place_of(table.server.model(), 0);
     assert!(now.y < 2.0, "it falls: {now}");
 }

@@ -1,25 +1,36 @@
-//! Who is to own what: what scripts chose, and of the rest what is near a player's character, each for whom it is nearest.
-//! What has just changed hands stays there for a while, and a rival has to be clearly nearer, so nothing goes to and fro.
+//! Who is to own what: what scripts chose; what a player drives; else who is nearest, within a radius, up to a number, and
+//! first those for whom it is nearest. What has just changed hands stays there for a while, and a rival has to be clearly
+//! nearer, so nothing goes to and fro. What constraints hold together goes as a whole.
 //!
 //! It looks around one player after the other, so a tick costs what is around a few of them, however many assemblies there
-//! are. Characters, and what constraints hold, are the server's.
+//! are. Characters, and what holds them, are none of its business.
 
-use std::collections::BTreeMap;
+mod nearby;
+
+use std::collections::BTreeSet;
 
 use glam::Vec3;
-use studio_model::known::known;
-use studio_model::{ClassTable, DataModel, InstanceId};
-use studio_physics::{Query, Volume, World};
+use studio_model::{DataModel, InstanceId};
+use studio_physics::World;
 use studio_replication::{Owner, ServerReplicator};
 
+use self::nearby::{around, distance_of};
 use super::{Ground, Ownership};
 use crate::limits::{
-    OWNED_KEPT_STUDS, OWNED_MAX, OWNED_STUDS, OWNER_LOOK_TICKS, OWNER_NEARER, OWNER_TENURE_TICKS,
+    OWNED_KEPT_STUDS, OWNED_MAX, OWNER_LOOK_TICKS, OWNER_NEARER, OWNER_TENURE_TICKS,
 };
+use crate::owners::character_at;
 use crate::server::seats::Seats;
 
-/// Members of an assembly that are looked at before it is given to somebody. Larger ones are the server's.
-const MEMBERS_MAX: usize = 64;
+studio_model::named! {
+    /// What is looked at of players and those who drive.
+    struct Terms;
+    classes { vehicle_seat = "VehicleSeat" }
+    properties {
+        character = "Player"."Character",
+        seat_part = "Humanoid"."SeatPart",
+    }
+}
 
 /// A player who may own something.
 pub(super) struct Candidate {
@@ -27,6 +38,8 @@ pub(super) struct Candidate {
     pub(super) player: InstanceId,
     /// Where their character is.
     at: Option<Vec3>,
+    /// On what they sit, and whether it is driven from there.
+    seat: Option<(InstanceId, bool)>,
 }
 
 /// The players who have the whole place.
@@ -39,24 +52,21 @@ pub(super) fn players(
     playing
         .filter_map(|client| {
             let (player, user_id) = (seats.player(client)?, seats.user_id(client)?);
+            let character = model.reference(player, Terms::get().character);
             Some(Candidate {
                 owner: Owner { client, user_id },
                 player,
                 at: character_at(model, player),
+                seat: character.and_then(|body| seat_of(model, body)),
             })
         })
         .collect()
 }
 
-/// Where a player's character is.
-fn character_at(model: &DataModel, player: InstanceId) -> Option<Vec3> {
-    let property = ClassTable::get().find(known().player, "Character")?;
-    let character = model.reference(player, property)?;
-    let root = model
-        .find_child(character, "HumanoidRootPart")
-        .or_else(|| model.reference(character, known().primary_part))?;
-    let frame = model.cframe(root, known().cframe)?;
-    frame.is_finite().then_some(frame.position)
+fn seat_of(model: &DataModel, character: InstanceId) -> Option<(InstanceId, bool)> {
+    let humanoid = model.find_child(character, "Humanoid")?;
+    let seat = model.reference(humanoid, Terms::get().seat_part)?;
+    Some((seat, model.is_a(seat, Terms::get().vehicle_seat)))
 }
 
 impl Ownership {
@@ -70,7 +80,9 @@ impl Ownership {
                 |player| ground.model.is_attached(player),
             );
         }
-        self.do_as_chosen(ground, players);
+        if self.book.take_changed() || ground.tick.is_multiple_of(OWNER_LOOK_TICKS) {
+            self.do_as_chosen(ground, players);
+        }
         for (number, candidate) in (0..).zip(players) {
             if (ground.tick + number).is_multiple_of(OWNER_LOOK_TICKS) {
                 self.look_around(ground, players, candidate);
@@ -92,126 +104,164 @@ impl Ownership {
             .retain(|client, _| players.iter().any(|p| p.owner.client == *client));
     }
 
-    /// What scripts chose is so, as soon as the player can own anything.
+    /// What scripts chose is so, as soon as the player can own anything. Of several choices for what is held together the
+    /// first counts.
     fn do_as_chosen(&mut self, ground: &mut Ground<'_>, players: &[Candidate]) {
+        let mut done = BTreeSet::new();
         for (root, choice) in self.book.choices() {
+            if done.contains(&root) {
+                continue;
+            }
             let chosen = choice.and_then(|player| players.iter().find(|p| p.player == player));
             let to = chosen.filter(|p| !self.is_barred(p.owner.client, ground.tick));
-            self.give(ground, root, to.map(|p| (p.owner, p.player)));
+            for root in nearby::whole(ground.world, root) {
+                done.insert(root);
+                self.give(ground, root, to.map(|p| (p.owner, p.player)));
+            }
         }
     }
 
-    /// Gives a player what is nearest to them, and takes what they are too far from.
+    /// Gives a player what they drive and what is nearest to them, and takes what they are too far from.
     fn look_around(
         &mut self,
         ground: &mut Ground<'_>,
         players: &[Candidate],
         candidate: &Candidate,
     ) {
-        let client = candidate.owner.client;
+        let to = (candidate.owner, candidate.player);
+        let is_barred = self.is_barred(candidate.owner.client, ground.tick);
+        let driven = if is_barred {
+            Vec::new()
+        } else {
+            self.driven_by(ground.world, players, candidate)
+        };
+        for &root in &driven {
+            self.give(ground, root, Some(to));
+        }
+        let mut theirs = self.leave(ground, candidate, &driven);
+        let Some(at) = candidate.at.filter(|_| !is_barred) else {
+            return;
+        };
+        let mut seen = BTreeSet::new();
+        for (distance, root) in around(ground.world, at) {
+            if theirs >= OWNED_MAX {
+                return;
+            }
+            if seen.contains(&root) || self.is_theirs(root, candidate) {
+                continue;
+            }
+            let Some(whole) = nearby::loose(ground.world, ground.model, root) else {
+                continue;
+            };
+            let is_free = whole
+                .iter()
+                .all(|&root| self.is_free(ground, players, root, (candidate, distance)));
+            for root in whole {
+                seen.insert(root);
+                if is_free && !self.is_theirs(root, candidate) {
+                    self.give(ground, root, Some(to));
+                    theirs += 1;
+                }
+            }
+        }
+    }
+
+    /// What a player drives: that with the seat, unless somebody else drives it, or has sat on it for longer. Scripts may
+    /// have chosen otherwise.
+    fn driven_by(
+        &self,
+        world: &World,
+        players: &[Candidate],
+        candidate: &Candidate,
+    ) -> Vec<InstanceId> {
+        let Some((seat, drives)) = candidate.seat else {
+            return Vec::new();
+        };
+        let whole = nearby::whole(world, seat);
+        let rank = |other: &Candidate| {
+            let (seat, drives) = other.seat?;
+            let root = world.assembly_of(seat)?.root;
+            let is_aboard = whole.binary_search(&root).is_ok();
+            is_aboard.then(|| (drives, self.is_theirs(root, other)))
+        };
+        let own = rank(candidate);
+        let mut others = players.iter().filter(|p| p.player != candidate.player);
+        let is_outranked = others.any(|other| rank(other) > own);
+        let is_chosen = whole.iter().any(|&root| self.book.choice(root).is_some());
+        if !drives || is_outranked || is_chosen {
+            return Vec::new();
+        }
+        whole
+    }
+
+    /// Takes from a player what they are too far from, and what is held to what somebody else owns; how much stays theirs.
+    fn leave(
+        &mut self,
+        ground: &mut Ground<'_>,
+        candidate: &Candidate,
+        driven: &[InstanceId],
+    ) -> usize {
         let mut theirs = 0;
-        for (root, chosen) in self.held_by(candidate) {
-            let near = candidate.at.zip(place_of(ground.world, root));
-            let stays = near.is_some_and(|(at, place)| at.distance(place) <= OWNED_KEPT_STUDS);
-            if stays || chosen {
+        for root in self.held_by(ground.world, candidate) {
+            let whole = nearby::whole(ground.world, root);
+            let is_chosen = whole.iter().any(|&root| self.book.choice(root).is_some());
+            let is_split = whole.iter().any(|other| {
+                let held = self.held.get(other);
+                held.is_some_and(|held| held.owner.client < candidate.owner.client)
+            });
+            let near = candidate
+                .at
+                .and_then(|at| distance_of(ground.world, &whole, at));
+            let stays = near.is_some_and(|distance| distance <= OWNED_KEPT_STUDS) && !is_split;
+            if stays || is_chosen || driven.contains(&root) {
                 theirs += 1;
             } else {
                 self.give(ground, root, None);
             }
         }
-        let Some(at) = candidate
-            .at
-            .filter(|_| !self.is_barred(client, ground.tick))
-        else {
-            return;
-        };
-        for (distance, root) in around(ground.world, at) {
-            if theirs >= OWNED_MAX {
-                return;
-            }
-            let held = self.held.get(&root);
-            let is_free = self.book.choice(root).is_none()
-                && held.is_none_or(|held| {
-                    let rival = players.iter().find(|p| p.owner == held.owner);
-                    held.owner.client != client
-                        && ground.tick - held.since >= OWNER_TENURE_TICKS
-                        && rival
-                            .is_none_or(|rival| is_clearly_nearer(ground, root, distance, rival))
-                });
-            if is_free && can_be_given(ground, root) {
-                self.give(ground, root, Some((candidate.owner, candidate.player)));
-                theirs += 1;
-            }
-        }
+        theirs
     }
 
-    /// What a player owns, and whether scripts chose so.
-    fn held_by(&self, candidate: &Candidate) -> Vec<(InstanceId, bool)> {
+    /// What a player owns besides their character.
+    fn held_by(&self, world: &World, candidate: &Candidate) -> Vec<InstanceId> {
         self.held
             .iter()
             .filter(|(_, held)| held.player == candidate.player)
-            .map(|(&root, _)| (root, self.book.choice(root).is_some()))
+            .map(|(&root, _)| root)
+            .filter(|&root| world.stance(root).is_none())
             .collect()
+    }
+
+    fn is_theirs(&self, root: InstanceId, candidate: &Candidate) -> bool {
+        let held = self.held.get(&root);
+        held.is_some_and(|held| held.owner == candidate.owner)
+    }
+
+    /// Whether a player at a distance from an assembly may have it: scripts left it to us, and nobody has it, or only since
+    /// long ago and from clearly further away.
+    fn is_free(
+        &self,
+        ground: &Ground<'_>,
+        players: &[Candidate],
+        root: InstanceId,
+        (candidate, distance): (&Candidate, f32),
+    ) -> bool {
+        let Some(held) = self.held.get(&root) else {
+            return self.book.choice(root).is_none();
+        };
+        let rival = players.iter().find(|p| p.owner == held.owner);
+        let theirs = rival
+            .and_then(|rival| rival.at)
+            .and_then(|at| distance_of(ground.world, &[root], at));
+        let is_clearly_nearer = theirs.is_none_or(|theirs| distance < theirs * OWNER_NEARER);
+        let may_change = ground.tick - held.since >= OWNER_TENURE_TICKS && is_clearly_nearer;
+        self.book.choice(root).is_none() && (held.owner == candidate.owner || may_change)
     }
 }
 
-/// Whether somebody at `distance` from an assembly is so much nearer than its owner that it is theirs.
-fn is_clearly_nearer(
-    ground: &Ground<'_>,
-    root: InstanceId,
-    distance: f32,
-    rival: &Candidate,
-) -> bool {
-    let theirs = rival.at.zip(place_of(ground.world, root));
-    theirs.is_none_or(|(at, place)| distance < at.distance(place) * OWNER_NEARER)
-}
-
-fn place_of(world: &World, root: InstanceId) -> Option<Vec3> {
-    world.root_pose(root).map(|pose| pose.position)
-}
-
+/// Whether a root is that of an assembly that can move.
 pub(super) fn is_movable(world: &World, root: InstanceId) -> bool {
     world
         .assembly_of(root)
         .is_some_and(|own| own.root == root && !own.anchored)
-}
-
-/// The assemblies around a place that can move, the nearest first.
-fn around(world: &mut World, at: Vec3) -> Vec<(f32, InstanceId)> {
-    let query = Query {
-        counts: &|_| true,
-        group: studio_physics::DEFAULT_GROUP,
-        respect_can_collide: false,
-        everything: true,
-    };
-    let parts = world.overlaps(&Volume::ball(at, OWNED_STUDS), true, &query);
-    let roots: BTreeMap<InstanceId, f32> = parts
-        .into_iter()
-        .filter_map(|part| {
-            let root = world.assembly_of(part).filter(|own| !own.anchored)?.root;
-            Some((root, place_of(world, root)?.distance(at)))
-        })
-        .filter(|&(_, distance)| distance <= OWNED_STUDS)
-        .collect();
-    let mut found: Vec<(f32, InstanceId)> = roots.into_iter().map(|(r, d)| (d, r)).collect();
-    found.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
-    found
-}
-
-/// Whether an assembly may be a client's: no character, or part of one, and held by nothing.
-fn can_be_given(ground: &Ground<'_>, root: InstanceId) -> bool {
-    let world = &*ground.world;
-    let Some(assembly) = world.assembly_of(root) else {
-        return false;
-    };
-    let is_of_character = |part: InstanceId| {
-        let body = ground.model.parent(part);
-        body.is_some_and(|body| ground.model.find_child(body, "Humanoid").is_some())
-    };
-    world.stance(root).is_none()
-        && assembly.members.len() <= MEMBERS_MAX
-        && !assembly
-            .members
-            .iter()
-            .any(|&part| is_of_character(part) || !world.constraints_of(part).is_empty())
 }
