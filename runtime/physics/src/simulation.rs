@@ -5,6 +5,7 @@ mod bearing;
 mod forces;
 mod joints;
 mod probe;
+mod rolling;
 
 use glam::Vec3;
 use rapier3d::prelude::*;
@@ -79,7 +80,7 @@ impl Simulation {
             parameters: parameters(),
             islands: IslandManager::new(),
             broad_phase: BroadPhaseBvh::new(),
-            narrow_phase: NarrowPhase::new(),
+            narrow_phase: NarrowPhase::with_query_dispatcher(rolling::Exact),
             pipeline: PhysicsPipeline::new(),
             ccd: CCDSolver::new(),
             impulse_joints: ImpulseJointSet::new(),

@@ -1,6 +1,7 @@
-//! Mechanisms of many parts: ragdolls that fall on each other come to rest, each in one piece.
+//! What falls on each other and what rolls: ragdolls come to rest, each in one piece; wheels roll straight on, and stand.
 
 use glam::{Quat, Vec3};
+use studio_model::known::known;
 use studio_model::{CFrame, InstanceId, Value};
 
 use super::scene::{Scene, at};
@@ -92,6 +93,72 @@ fn a_pile_of_ragdolls_comes_to_rest_in_one_piece_each() {
             let held = scene.cframe(limb).transform_point(end);
             assert!(hold.distance(held) < 0.1, "{hold} {held}");
             assert!(scene.position(limb).y > 0.2 && scene.position(limb).length() < 40.0);
+        }
+    }
+}
+
+/// A chassis on four wheels, cylinders that motors hold with a torque; the chassis first.
+fn cart(scene: &mut Scene, turn: Quat, brake: f32) -> Vec<InstanceId> {
+    let place = CFrame::from_quat(Vec3::Y * 2.0, turn);
+    let chassis = scene.part(Vec3::ZERO, Vec3::new(6.0, 1.0, 12.0));
+    scene.place(chassis, place);
+    let mut parts = vec![chassis];
+    for (x, z) in [(-3.8, -4.5), (3.8, -4.5), (-3.8, 4.5), (3.8, 4.5)] {
+        let wheel = scene.part(Vec3::ZERO, Vec3::new(1.2, 3.2, 3.2));
+        scene.place(wheel, place * at(x, -0.4, z));
+        scene.set_item(wheel, known().shape, "Cylinder");
+        scene.material(wheel, "Rubber");
+        let ends = [(chassis, at(x, -0.4, z)), (wheel, CFrame::IDENTITY)];
+        let motor = [
+            ("ActuatorType", Value::Enum(1)),
+            ("MotorMaxTorque", Value::Float32(brake)),
+        ];
+        scene.constrain("HingeConstraint", ends, &motor);
+        parts.push(wheel);
+    }
+    parts
+}
+
+#[test]
+fn a_cart_on_level_ground_stands_still_with_and_without_a_brake() {
+    for turn in [0.0, 0.3, 1.1] {
+        for brake in [0.0, 3_000.0, 1e9] {
+            let mut scene = Scene::with_floor();
+            let parts = cart(&mut scene, Quat::from_rotation_y(turn), brake);
+            let mut world = scene.load();
+            scene.run(&mut world, 120);
+            let stood = scene.position(parts[0]);
+            scene.run(&mut world, 600);
+            let moved = scene.position(parts[0]).distance(stood);
+            assert!(moved < 0.02, "turned by {turn}, held by {brake}: {moved}");
+            for &wheel in &parts[1..] {
+                let spin = world.assembly_motion(wheel).unwrap().angular.length();
+                assert!(spin < 0.02, "turned by {turn}, held by {brake}: {spin}");
+            }
+        }
+    }
+}
+
+#[test]
+fn what_is_round_rolls_on_slowly_or_fast_and_does_not_rock() {
+    for form in ["Ball", "Cylinder"] {
+        for speed in [0.8, 4.0, 20.0] {
+            let mut scene = Scene::with_floor();
+            let part = scene.part(Vec3::Y * 1.6, Vec3::new(3.0, 3.2, 3.2));
+            scene.set_item(part, known().shape, form);
+            let radius = if form == "Ball" { 1.5 } else { 1.6 };
+            let mut world = scene.load();
+            scene.run(&mut world, 60);
+            let spin = Vec3::NEG_X * (speed / radius);
+            world.set_velocity(part, Vec3::NEG_Z * speed, spin);
+            let mut slowest = f32::MAX;
+            for _ in 0..300 {
+                scene.tick(&mut world);
+                slowest = slowest.min(-world.assembly_motion(part).unwrap().linear.z);
+            }
+            let way = -scene.position(part).z;
+            assert!(slowest > 0.9 * speed, "{form} at {speed}: {slowest}");
+            assert!((way / speed - 5.0).abs() < 0.25, "{form} at {speed}: {way}");
         }
     }
 }

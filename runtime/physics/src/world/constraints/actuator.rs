@@ -19,6 +19,9 @@ const STIFF: f32 = 1e10;
 /// How near to its target, in studs or radians, a servo is there.
 const THERE: f32 = 1e-4;
 
+/// Studs or radians a second below which what a servo still wants is no reason to stay awake.
+const STIR: f32 = 0.02;
+
 /// The slowest and quickest that servos and aligners answer (the reference's figures).
 pub(super) const RESPONSIVENESS: [f32; 2] = [5.0, 200.0];
 
@@ -131,13 +134,21 @@ impl Actuator {
         if let Some(handle) = bound.joint(self.joint) {
             simulation.set_motor(handle, self.axis, motor(wanted, self.force));
         }
-        if wanted != 0.0 && self.force > 0.0 {
+        if self.force > 0.0 && self.law.stirs(wanted) {
             bound.keep_awake(simulation);
         }
     }
 }
 
 impl Law {
+    /// Whether something that is to have this speed must not fall asleep.
+    fn stirs(self, wanted: f32) -> bool {
+        match self {
+            Self::Motor { .. } => wanted != 0.0,
+            Self::Servo { .. } => wanted.abs() > STIR,
+        }
+    }
+
     /// The speed to aim at, given where it is and how fast it moves.
     fn speed(self, at: f32, speed: f32, round: bool) -> f32 {
         match self {
