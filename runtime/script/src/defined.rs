@@ -39,7 +39,7 @@ impl Vm {
             Member::Property(id) => kept(property_acts(id)),
             Member::Migrated(migration) => kept(migration.to.iter().any(|id| property_acts(*id))),
             Member::Method(id) => {
-                let elsewhere = !self.is_for_this_side(table.method_info(id).side);
+                let elsewhere = !self.side().may_call(id);
                 if elsewhere || self.members().method(id).is_some() {
                     Defined::Native
                 } else {
@@ -65,14 +65,6 @@ impl Vm {
             || table.class(class).acts
             || known().names_class(class)
             || own.any(|id| self.members().defines_on(id))
-    }
-
-    fn is_for_this_side(&self, wanted: studio_model::members::Side) -> bool {
-        use studio_model::members::Side as Wanted;
-        !matches!(
-            (wanted, self.side()),
-            (Wanted::Server, Side::Client) | (Wanted::Client, Side::Server)
-        )
     }
 }
 

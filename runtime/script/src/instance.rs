@@ -1,7 +1,7 @@
 //! Instances as scripts hold them: one userdata for each instance, so that `a == b` and tables keyed by instances work.
 //!
-//! A userdata knows its instance, and natives borrow it where it lies on the stack: that costs less than any reference.
-//! A weak table finds the userdata of an instance again, by a small number. The VM keeps no instance alive that no script
+//! A userdata knows its instance and is of a kind of its own (see `raw`); what scripts do most is answered by `quick`, the
+//! rest by the other files here. A weak table finds the userdata of an instance again, by a small number. The VM keeps no instance alive that no script
 //! holds; a userdata whose instance was freed by others reads as a destroyed instance.
 
 mod access;
@@ -10,47 +10,80 @@ mod find;
 mod lifetime;
 mod natives;
 mod parent;
+pub(crate) mod quick;
 mod selector;
 
 use std::cell::{Cell, OnceCell, RefCell};
-use std::rc::Rc;
+use std::rc::{Rc, Weak};
 
-use mlua::{
-    AnyUserData, Either, Function, Table, UserDataFields, UserDataMethods, UserDataRef, Value,
-};
+use mlua::{FromLua, Function, Lua, Table, Value};
 use studio_model::{ClassId, ClassTable, InstanceId};
 
+use crate::raw;
 use crate::vm::Running;
 
 pub(crate) use access::full_name;
-pub(crate) use find::ChildWait;
+pub(crate) use find::{ChildWait, install_waiting};
 pub use natives::Assign;
-pub(crate) use natives::{define as define_natives, define_accessors};
+pub(crate) use natives::{accessors, define as define_natives};
 
-/// What scripts hold.
+/// What lies in the userdata of an instance.
+#[derive(Default)]
 pub(crate) struct Instance {
-    id: InstanceId,
-    class: ClassId,
-    handle: u32,
-    dropped: Rc<RefCell<Vec<u32>>>,
+    /// None: nobody, for a moment.
+    this: Option<This>,
+    dropped: Weak<RefCell<Vec<u32>>>,
 }
 
-/// An instance as the first argument of a native of ours, which only instances reach.
-pub(crate) type This = UserDataRef<Instance>;
+/// An instance that a script holds, and the first argument of a native that only instances reach.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct This {
+    pub(crate) id: InstanceId,
+    pub(crate) class: ClassId,
+    pub(crate) handle: u32,
+}
 
 /// The same of a native that scripts call with what they like.
-pub(crate) type MaybeThis = Either<This, Value>;
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct MaybeThis(Option<This>);
 
 /// The instance of a method call with `:`.
 pub(crate) fn this(value: MaybeThis) -> Option<InstanceId> {
-    value.left().map(|instance| instance.id)
+    value.0.map(|instance| instance.id)
+}
+
+impl FromLua for MaybeThis {
+    fn from_lua(value: Value, _: &Lua) -> mlua::Result<Self> {
+        Ok(Self(value.as_userdata().and_then(raw::instance_of)))
+    }
+}
+
+impl FromLua for This {
+    fn from_lua(value: Value, _: &Lua) -> mlua::Result<Self> {
+        let this = value.as_userdata().and_then(raw::instance_of);
+        this.ok_or_else(|| crate::value::wrong_argument(1, "Instance", &value))
+    }
+}
+
+impl Instance {
+    /// The instance, unless it is nobody yet.
+    pub(crate) fn this(&self) -> Option<This> {
+        self.this
+    }
+
+    /// By which its userdata is found again.
+    pub(crate) fn handle(&self) -> Option<u32> {
+        self.this.map(|this| this.handle)
+    }
 }
 
 impl Drop for Instance {
     fn drop(&mut self) {
         // The collector runs in the midst of anything: this only leaves a note.
-        if let Ok(mut dropped) = self.dropped.try_borrow_mut() {
-            dropped.push(self.handle);
+        if let (Some(this), Some(dropped)) = (self.this, self.dropped.upgrade())
+            && let Ok(mut dropped) = dropped.try_borrow_mut()
+        {
+            dropped.push(this.handle);
         }
     }
 }
@@ -82,13 +115,24 @@ impl Instances {
         debug_assert!(fresh.is_ok(), "a VM is built once");
     }
 
+    /// The weak table.
+    pub(crate) fn objects(&self) -> Option<&Table> {
+        self.objects.get()
+    }
+
+    /// The instance of a handle that a userdata has.
+    pub(crate) fn this(&self, handle: u32) -> Option<This> {
+        let Held { id, class } = (*self.held.borrow().get(handle as usize)?)?;
+        Some(This { id, class, handle })
+    }
+
     /// The class of an instance that scripts hold, also of one that was freed.
     fn class_of(&self, id: InstanceId) -> Option<ClassId> {
         let handle = self.handle_of(id)?;
         Some(self.held.borrow().get(handle as usize)?.as_ref()?.class)
     }
 
-    fn handle_of(&self, id: InstanceId) -> Option<u32> {
+    pub(crate) fn handle_of(&self, id: InstanceId) -> Option<u32> {
         let handle = *self.by_slot.borrow().get(id.index())?;
         let held = (*self.held.borrow().get(handle as usize)?)?;
         (held.id == id).then_some(handle)
@@ -113,20 +157,21 @@ impl Instances {
         let Some(class) = running.world.model.borrow().class(id) else {
             return Ok(Value::Nil);
         };
-        let handle = self.allot(Held { id, class });
-        let instance = Instance {
-            id,
-            class,
-            handle,
-            dropped: Rc::clone(&self.dropped),
-        };
         // Without a limit nothing of this can fail half-way, so that it needs no protected calls, which would take more time
         // than all the rest. What a script allocates next is held against the limit again.
         let limit = running.lua.set_memory_limit(0)?;
-        let made = running.lua.create_any_userdata(instance);
-        let kept = made.and_then(|made| objects.raw_set(handle, &made).map(|()| made));
+        let made = raw::make(running.lua, objects, self.hold(id, class));
         running.lua.set_memory_limit(limit)?;
-        kept.map(Value::UserData)
+        made
+    }
+
+    /// What is to be put into the userdata of an instance. It has a handle from now on.
+    pub(crate) fn hold(&self, id: InstanceId, class: ClassId) -> Instance {
+        let handle = self.allot(Held { id, class });
+        Instance {
+            this: Some(This { id, class, handle }),
+            dropped: Rc::downgrade(&self.dropped),
+        }
     }
 
     fn allot(&self, held: Held) -> u32 {
@@ -153,7 +198,12 @@ impl Instances {
         let dropped = std::mem::take(&mut *self.dropped.borrow_mut());
         let mut reaped = Vec::new();
         for handle in dropped {
-            let Some(held) = self.held.borrow_mut()[handle as usize].take() else {
+            let held = self
+                .held
+                .borrow_mut()
+                .get_mut(handle as usize)
+                .and_then(Option::take);
+            let Some(held) = held else {
                 continue;
             };
             self.free.borrow_mut().push(handle);
@@ -170,33 +220,27 @@ impl Instances {
 
 /// The instance that a value is.
 pub(crate) fn id_of(value: &Value) -> Option<InstanceId> {
-    id_of_userdata(value.as_userdata()?)
+    raw::instance_of(value.as_userdata()?).map(|this| this.id)
 }
 
-pub(crate) fn id_of_userdata(userdata: &AnyUserData) -> Option<InstanceId> {
-    userdata
-        .borrow_scoped::<Instance, _>(|instance| instance.id)
-        .ok()
-}
-
-/// Registers the userdata type.
+/// Sets what all userdata of instances have.
 pub(crate) fn register(
     running: Running<'_>,
-    index: Function,
-    newindex: Function,
+    index: &Function,
+    newindex: &Function,
 ) -> mlua::Result<()> {
-    let world = Rc::clone(running.world);
-    running
-        .lua
-        .register_userdata_type::<Instance>(move |registry| {
-            registry.add_meta_field("__index", index);
-            registry.add_meta_field("__newindex", newindex);
-            registry.add_meta_field("__type", "Instance");
-            registry.add_meta_method("__tostring", move |_, instance, ()| {
-                let model = world.model.borrow();
-                Ok(name_of(&model, instance.id, &world.instances))
-            });
-        })
+    let metatable = running.lua.create_table()?;
+    metatable.raw_set("__index", index)?;
+    metatable.raw_set("__newindex", newindex)?;
+    metatable.raw_set("__type", "Instance")?;
+    metatable.raw_set("__metatable", false)?;
+    let text = running.native(|running, this: This| {
+        let model = running.world.model.borrow();
+        Ok(name_of(&model, this.id, &running.world.instances))
+    })?;
+    metatable.raw_set("__tostring", text)?;
+    metatable.set_readonly(true);
+    raw::start(running.lua, &metatable)
 }
 
 /// The name of an instance, that of its class if it was freed.

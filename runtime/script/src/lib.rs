@@ -10,6 +10,7 @@
 //! Read next: [`Vm`] and [`Running`] (the surface), `prelude.luau` (what yields), `member` and `instance` (what a name
 //! means), `signal`, `scheduler`, `scripts`.
 
+mod atoms;
 pub mod datatypes;
 mod defined;
 mod error;
@@ -20,6 +21,7 @@ mod member;
 mod modules;
 mod objects;
 mod output;
+mod raw;
 mod scheduler;
 mod scripts;
 mod signal;

@@ -6,7 +6,7 @@ use std::time::Duration;
 pub const RESUMPTION_MAX: Duration = Duration::from_secs(5);
 
 /// Interrupts between two looks at the stopwatch.
-pub const INTERRUPTS_A_LOOK: u32 = 4_096;
+pub const INTERRUPTS_A_LOOK: u32 = 1_024;
 
 /// Interrupts that our own Luau code is spared when the time of a resumption is over, so that it can tell of it.
 pub const INTERRUPTS_SPARED_MAX: u32 = 1000;

@@ -5,7 +5,7 @@
 //! properties are computed, is defined here by whoever implements it; a method that nobody implements is an error that
 //! says so, and is counted.
 
-use std::cell::{Cell, RefCell};
+use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
@@ -69,19 +69,12 @@ pub(crate) struct Members {
     /// The functions that name a missing method, by the method.
     missing_methods: RefCell<FxHashMap<MethodId, Function>>,
     missing: RefCell<BTreeMap<(&'static str, String), u64>>,
-    /// What the prelude looks into first when a script reads a member.
-    pub(crate) tables: RefCell<Option<MemberTables>>,
-}
-
-/// The Luau tables that the prelude looks into, by name.
-#[derive(Clone)]
-pub(crate) struct MemberTables {
-    /// Natives that read a member of an instance.
-    pub(crate) getters: Table,
-    /// Natives that write a member of an instance.
-    pub(crate) setters: Table,
-    /// Methods that every instance has.
-    pub(crate) methods: Table,
+    /// The names by the numbers that `atoms` gives them.
+    by_atom: RefCell<Vec<Option<Rc<Name>>>>,
+    /// Whether a computed property has a name that no class of the table knows.
+    beyond_atoms: Cell<bool>,
+    /// The functions of methods, by their number and one.
+    functions: OnceCell<Table>,
 }
 
 impl Members {
@@ -128,6 +121,24 @@ impl Members {
         name
     }
 
+    /// The same for the number of a name; `None` for a text without one that may mean something all the same.
+    pub(crate) fn resolve_atom(&self, atom: i32, class: ClassId) -> Option<Member> {
+        let Ok(index) = u16::try_from(atom) else {
+            return (!self.beyond_atoms.get()).then_some(Member::Nothing);
+        };
+        if let Some(Some(name)) = self.by_atom.borrow().get(usize::from(index)) {
+            return Some(self.resolve_known(name, class));
+        }
+        let name = self.name(crate::atoms::name_of(index)?);
+        let member = self.resolve_known(&name, class);
+        let mut names = self.by_atom.borrow_mut();
+        if names.len() <= usize::from(index) {
+            names.resize(usize::from(index) + 1, None);
+        }
+        names[usize::from(index)] = Some(name);
+        Some(member)
+    }
+
     /// The same, without remembering.
     pub(crate) fn look_up(&self, name: &str, class: ClassId) -> Member {
         match name {
@@ -171,8 +182,18 @@ impl Members {
         self.hooks.borrow().get(index as usize).cloned()
     }
 
+    /// The property that a computed one is read as.
+    pub(crate) fn plain_property(&self, index: u32) -> Option<PropertyId> {
+        let hooks = self.hooks.borrow();
+        let hook = hooks.get(index as usize)?;
+        hook.property.filter(|_| hook.get.is_none())
+    }
+
     /// Defines a computed property. What was resolved before is forgotten.
     pub(crate) fn define_hook(&self, class: ClassId, name: &'static str, hook: Hook) {
+        if crate::atoms::atom_of(name.as_bytes()).is_none() {
+            self.beyond_atoms.set(true);
+        }
         let mut hooks = self.hooks.borrow_mut();
         self.hook_names
             .borrow_mut()
@@ -185,8 +206,23 @@ impl Members {
     }
 
     /// Defines what a method does.
-    pub(crate) fn define_method(&self, method: MethodId, function: Function) {
+    pub(crate) fn define_method(&self, method: MethodId, function: Function) -> mlua::Result<()> {
+        if let Some(functions) = self.functions.get() {
+            functions.raw_set(method.index() + 1, &function)?;
+        }
         self.methods.borrow_mut().insert(method, function);
+        Ok(())
+    }
+
+    /// Sets the table of the functions of methods, once.
+    pub(crate) fn set_functions(&self, functions: Table) {
+        let fresh = self.functions.set(functions);
+        debug_assert!(fresh.is_ok(), "a VM is built once");
+    }
+
+    /// The table of the functions of methods.
+    pub(crate) fn functions(&self) -> Option<&Table> {
+        self.functions.get()
     }
 
     pub(crate) fn method(&self, method: MethodId) -> Option<Function> {

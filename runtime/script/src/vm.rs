@@ -17,7 +17,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use mlua::Lua;
-use studio_model::{DataModel, InstanceId};
+use studio_model::{ClassTable, DataModel, InstanceId, MethodId, members};
 
 use crate::instance::Instances;
 use crate::limits;
@@ -40,6 +40,17 @@ pub enum Side {
     Server,
     /// A client's.
     Client,
+}
+
+impl Side {
+    /// Whether a method may be used on this side.
+    pub(crate) fn may_call(self, method: MethodId) -> bool {
+        let wanted = ClassTable::get().method_info(method).side;
+        !matches!(
+            (wanted, self),
+            (members::Side::Server, Self::Client) | (members::Side::Client, Self::Server)
+        )
+    }
 }
 
 /// A point of the tick at which scripts run, in the order of the tick.

@@ -62,6 +62,15 @@ pub(crate) struct World {
     pub(crate) built: RefCell<Option<Built>>,
 }
 
+impl World {
+    /// Whether anybody must be told that a property of an instance was set.
+    pub(crate) fn hears(&self, id: InstanceId, property: PropertyId) -> bool {
+        self.signals.borrow().has_any(id)
+            || self.watchers.borrow().contains_key(&property)
+            || crate::scripts::is_switch(property)
+    }
+}
+
 /// Luau values that natives need.
 #[derive(Clone)]
 pub(crate) struct Built {

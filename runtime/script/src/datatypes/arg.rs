@@ -4,6 +4,8 @@
 use glam::Vec3;
 use mlua::{FromLuaMulti, Table, Value, Variadic};
 
+use crate::raw;
+
 /// A type that an argument can have.
 pub(crate) trait Arg: Sized {
     /// The type's name in error messages.
@@ -87,6 +89,7 @@ pub(crate) fn type_of(value: &Value) -> String {
         Value::Integer(_) | Value::Number(_) => "number".to_owned(),
         Value::Vector(_) => "Vector3".to_owned(),
         Value::LightUserData(_) => "userdata".to_owned(),
+        Value::UserData(data) if raw::instance_of(data).is_some() => "Instance".to_owned(),
         Value::UserData(data) => data
             .type_name()
             .map_or_else(|_| "userdata".to_owned(), |name| name.to_string_lossy()),

@@ -3,7 +3,7 @@
 use mlua::{Either, Value};
 use studio_model::{
     ChangeError, ClassId, ClassTable, DataModel, InstanceId, MethodId, Migration, PropertyId,
-    Scripting, members,
+    Scripting,
 };
 
 use super::This;
@@ -17,32 +17,32 @@ use crate::vm::{Running, Side};
 pub(super) type Key = Either<String, Value>;
 
 impl Running<'_> {
-    /// What `instance[key]` reads. A name of members gets a native of its own, which the prelude calls the next time.
-    pub(super) fn get(&self, this: &This, key: Key) -> mlua::Result<Value> {
-        let (id, class) = (this.id, this.class);
+    /// What `instance[key]` reads.
+    pub(super) fn get(&self, this: This, key: Key) -> mlua::Result<Value> {
         let name = member_name(key)?;
-        match self.world.members.resolve(&name, class) {
-            Member::Nothing => self.child_or_error(id, class, &name),
-            member => {
-                self.remember_getter(&name)?;
-                self.get_member(id, class, member)
-            }
+        let member = self.world.members.resolve(&name, this.class);
+        self.get_named(this, member, &name)
+    }
+
+    /// What the instance of a handle reads under the name of a number.
+    pub(super) fn get_known(&self, handle: u32, atom: u16) -> mlua::Result<Value> {
+        let (this, name) = self.known(handle, atom)?;
+        let member = self.world.members.resolve_atom(atom.into(), this.class);
+        self.get_named(this, member.unwrap_or(Member::Nothing), name)
+    }
+
+    fn get_named(&self, this: This, member: Member, name: &str) -> mlua::Result<Value> {
+        match member {
+            Member::Nothing => self.child_or_error(this.id, this.class, name),
+            member => self.get_member(this.id, this.class, member),
         }
     }
 
-    fn remember_getter(&self, name: &str) -> mlua::Result<()> {
-        let Some(tables) = self.world.members.tables.borrow().clone() else {
-            return Ok(());
-        };
-        let known = self.world.members.name(name);
-        let native = self.native(move |running, this: This| {
-            let (id, class) = (this.id, this.class);
-            match running.world.members.resolve_known(&known, class) {
-                Member::Nothing => running.child_or_error(id, class, &known.text),
-                member => running.get_member(id, class, member),
-            }
-        })?;
-        tables.getters.raw_set(name, native)
+    /// What a handle and the number of a name mean; both come from natives of ours.
+    fn known(&self, handle: u32, atom: u16) -> mlua::Result<(This, &'static str)> {
+        let this = self.world.instances.this(handle);
+        let known = this.zip(crate::atoms::name_of(atom));
+        known.ok_or_else(|| fail("the instance is gone"))
     }
 
     fn child_or_error(&self, id: InstanceId, class: ClassId, name: &str) -> mlua::Result<Value> {
@@ -114,12 +114,14 @@ impl Running<'_> {
 
     /// Whether a method may be used on this side.
     fn check_side(&self, class: ClassId, method: MethodId) -> mlua::Result<()> {
-        let method = ClassTable::get().method_info(method);
-        let wanted = match (method.side, self.world.side) {
-            (members::Side::Server, Side::Client) => "server",
-            (members::Side::Client, Side::Server) => "client",
-            _ => return Ok(()),
+        if self.world.side.may_call(method) {
+            return Ok(());
+        }
+        let wanted = match self.world.side {
+            Side::Client => "server",
+            Side::Server => "client",
         };
+        let method = ClassTable::get().method_info(method);
         let class = ClassTable::get().class(class).name;
         Err(fail(format!(
             "{class}:{} can only be called on the {wanted}",
@@ -136,28 +138,19 @@ impl Running<'_> {
         }
     }
 
-    /// What `instance[key] = new` does. A name of members gets a native of its own, as for reading.
-    pub(super) fn set(&self, this: &This, key: Key, new: Value) -> mlua::Result<()> {
-        let (id, class) = (this.id, this.class);
+    /// What `instance[key] = new` does.
+    pub(super) fn set(&self, this: This, key: Key, new: Value) -> mlua::Result<()> {
         let name = member_name(key)?;
-        let member = self.world.members.resolve(&name, class);
-        if !matches!(member, Member::Nothing) {
-            self.remember_setter(&name)?;
-        }
-        self.set_member(id, class, member, new, &name)
+        let member = self.world.members.resolve(&name, this.class);
+        self.set_member(this.id, this.class, member, new, &name)
     }
 
-    fn remember_setter(&self, name: &str) -> mlua::Result<()> {
-        let Some(tables) = self.world.members.tables.borrow().clone() else {
-            return Ok(());
-        };
-        let known = self.world.members.name(name);
-        let native = self.native(move |running, (this, new): (This, Value)| {
-            let (id, class) = (this.id, this.class);
-            let member = running.world.members.resolve_known(&known, class);
-            running.set_member(id, class, member, new, &known.text)
-        })?;
-        tables.setters.raw_set(name, native)
+    /// What the instance of a handle does with a new value under the name of a number.
+    pub(super) fn set_known(&self, handle: u32, atom: u16, new: Value) -> mlua::Result<()> {
+        let (this, name) = self.known(handle, atom)?;
+        let member = self.world.members.resolve_atom(atom.into(), this.class);
+        let member = member.unwrap_or(Member::Nothing);
+        self.set_member(this.id, this.class, member, new, name)
     }
 
     fn set_member(
@@ -231,10 +224,7 @@ impl Running<'_> {
         if !model.contains(id) {
             return Ok(());
         }
-        let heard = self.world.signals.borrow().has_any(id)
-            || self.is_watched(property)
-            || crate::scripts::is_switch(property);
-        if !heard {
+        if !self.world.hears(id, property) {
             model.set_property(id, property, new)?;
             return Ok(());
         }

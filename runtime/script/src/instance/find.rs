@@ -108,7 +108,7 @@ pub(crate) struct ChildWait {
 }
 
 /// Fills in the native behind `WaitForChild`.
-pub(super) fn install_waiting(running: Running<'_>, native: &Table) -> mlua::Result<()> {
+pub(crate) fn install_waiting(running: Running<'_>, native: &Table) -> mlua::Result<()> {
     let book = running.native(|running, (parent, name, seconds): (Value, Text, Value)| {
         let Some(parent) = id_of(&parent) else {
             return Err(fail(

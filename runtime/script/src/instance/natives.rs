@@ -7,9 +7,11 @@ use studio_model::{Change, ClassTable, InstanceId, PropertyId};
 
 use super::access::Key;
 use super::access::{full_name, refused};
+use super::quick::Question;
 use super::{MaybeThis, This, id_of};
 use crate::error::fail;
 use crate::member::{Hook, Member};
+use crate::raw;
 use crate::signal::{Native, SignalKind, known_events};
 use crate::value::{self, Text, text_of, type_name, wrong_argument};
 use crate::vm::{Happening, Running};
@@ -74,6 +76,20 @@ impl Running<'_> {
         self.define_method_as(class, name, function)
     }
 
+    /// Lets what is defined of a method only do what is not simple.
+    fn answer_at_once(&self, question: Question) -> mlua::Result<()> {
+        let table = ClassTable::get();
+        let (class, name) = question.method();
+        let found = table.class_named(class).and_then(|c| table.method(c, name));
+        let native = found.and_then(|method| self.world.members.method(method.id));
+        match native {
+            Some(native) => {
+                self.define_method_as(class, name, raw::method(*self, question, &native)?)
+            }
+            None => Err(fail(format!("the method {class}:{name} is not defined"))),
+        }
+    }
+
     /// Defines a method by a Luau function.
     pub(crate) fn define_method_as(
         &self,
@@ -88,16 +104,7 @@ impl Running<'_> {
                 "the class table has no method {class}:{name}"
             )));
         };
-        let owner = table.class(method.owner).name;
-        if matches!(owner, "Instance" | "Object")
-            && let Some(tables) = &*self.world.members.tables.borrow()
-        {
-            for name in std::iter::once(&method.name).chain(&method.aliases) {
-                tables.methods.raw_set(*name, &function)?;
-            }
-        }
-        self.world.members.define_method(method.id, function);
-        Ok(())
+        self.world.members.define_method(method.id, function)
     }
 
     /// Defines how a property of a class is read, and written where it is writable.
@@ -152,24 +159,31 @@ impl Running<'_> {
     }
 }
 
-/// The natives behind reading members and waiting for them, for the prelude.
-pub(crate) fn define_accessors(running: Running<'_>, native: &Table) -> mlua::Result<()> {
-    let get = running.native(|running, (this, key): (This, Key)| running.get(&this, key))?;
-    native.raw_set("get", get)?;
-    let set = running
-        .native(|running, (this, key, new): (This, Key, Value)| running.set(&this, key, new))?;
-    native.raw_set("set", set)?;
-    super::find::install_waiting(running, native)
+/// The functions behind reading and writing members, and `Instance.new`.
+pub(crate) fn accessors(running: Running<'_>) -> mlua::Result<raw::Functions> {
+    let natives = raw::Natives {
+        get: running.native(|running, (handle, atom)| running.get_known(handle, atom))?,
+        get_by_text: running.native(|running, (this, key): (This, Key)| running.get(this, key))?,
+        set: running.native(|running, (handle, atom, new)| running.set_known(handle, atom, new))?,
+        set_by_text: running
+            .native(|running, (this, key, new): (This, Key, Value)| running.set(this, key, new))?,
+        create: running.native(|running, (class, parent): (Text, Value)| {
+            let class = text_of(class, 1)?;
+            running.new_instance(&class, &parent)
+        })?,
+        stop: running.native(|running, ()| running.stop_if_over())?,
+    };
+    raw::install(running, &natives)
 }
 
 /// Defines the methods, and `Instance.new`.
-pub(crate) fn define(running: Running<'_>, prelude: &Table) -> mlua::Result<()> {
+pub(crate) fn define(
+    running: Running<'_>,
+    prelude: &Table,
+    new_instance: &Function,
+) -> mlua::Result<()> {
     let library = running.lua.create_table()?;
-    let new = running.native(|running, (class, parent): (Text, Value)| {
-        let class = text_of(class, 1)?;
-        running.new_instance(&class, &parent)
-    })?;
-    library.raw_set("new", new)?;
+    library.raw_set("new", new_instance)?;
     let copy = running.native(|running, original: Value| {
         let id = id_of(&original).ok_or_else(|| wrong_argument(1, "Instance", &original))?;
         let copy = running
@@ -185,7 +199,10 @@ pub(crate) fn define(running: Running<'_>, prelude: &Table) -> mlua::Result<()> 
     tags(running)?;
     signals(running)?;
     super::find::define(running, prelude)?;
-    super::selector::define(running)
+    super::selector::define(running)?;
+    Question::ALL
+        .into_iter()
+        .try_for_each(|question| running.answer_at_once(question))
 }
 
 fn objects(running: Running<'_>) -> mlua::Result<()> {

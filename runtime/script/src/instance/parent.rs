@@ -8,6 +8,7 @@ use super::access::full_name;
 use crate::error::fail;
 use crate::signal::{Native, SignalKind, known_events};
 use crate::vm::{Happening, Running};
+use crate::world::World;
 
 impl Running<'_> {
     /// Moves an instance and fires what listens to it.
@@ -18,7 +19,7 @@ impl Running<'_> {
         let old = {
             let model = self.world.model.borrow();
             let old = model.parent(id);
-            if self.is_locked(&model, id) {
+            if self.world.is_locked(&model, id) {
                 return Err(locked(&model, id, parent));
             }
             if parent == old {
@@ -30,22 +31,12 @@ impl Running<'_> {
             old
         };
         self.leaving(id, old);
-        let result = self.move_to(id, parent);
+        let result = self.world.move_to(id, parent);
         if let Err(error) = result {
             return Err(self.refused_parent(id, parent, error));
         }
         self.moved(id, old, parent);
         Ok(())
-    }
-
-    fn is_locked(&self, model: &DataModel, id: InstanceId) -> bool {
-        let is_service = model.class(id).is_some_and(|class| {
-            model.table().class(class).service && model.parent(id) == Some(model.root())
-        });
-        !model.contains(id)
-            || id == model.root()
-            || is_service
-            || self.world.scripts.borrow().is_destroyed(id)
     }
 
     fn refused_parent(
@@ -59,29 +50,6 @@ impl Running<'_> {
         fail(format!(
             "Unable to set the parent of {name} to {parent}: {error}"
         ))
-    }
-
-    fn move_to(&self, id: InstanceId, parent: Option<InstanceId>) -> Result<(), ChangeError> {
-        let mut model = self.world.model.borrow_mut();
-        let change = match (model.parent(id), parent) {
-            (None, None) => return Ok(()),
-            (None, Some(parent)) => Change::Insert {
-                root: id,
-                parent,
-                before: None,
-            },
-            (Some(_), Some(parent)) => Change::Reparent {
-                id,
-                parent,
-                before: None,
-            },
-            (Some(_), None) => Change::Remove { root: id },
-        };
-        model.apply(change)?;
-        if parent.is_none() {
-            self.world.loose.borrow_mut().push(id);
-        }
-        Ok(())
     }
 
     /// Before a subtree leaves its place.
@@ -249,6 +217,83 @@ impl Running<'_> {
         };
         property.map_or(Ok(Value::Nil), |property| self.get_property(id, property))
     }
+}
+
+impl World {
+    fn is_locked(&self, model: &DataModel, id: InstanceId) -> bool {
+        let is_service = model.class(id).is_some_and(|class| {
+            model.table().class(class).service && model.parent(id) == Some(model.root())
+        });
+        !model.contains(id)
+            || id == model.root()
+            || is_service
+            || self.scripts.borrow().is_destroyed(id)
+    }
+
+    fn move_to(&self, id: InstanceId, parent: Option<InstanceId>) -> Result<(), ChangeError> {
+        let mut model = self.model.borrow_mut();
+        let change = match (model.parent(id), parent) {
+            (None, None) => return Ok(()),
+            (None, Some(parent)) => Change::Insert {
+                root: id,
+                parent,
+                before: None,
+            },
+            (Some(_), Some(parent)) => Change::Reparent {
+                id,
+                parent,
+                before: None,
+            },
+            (Some(_), None) => Change::Remove { root: id },
+        };
+        model.apply(change)?;
+        if parent.is_none() {
+            self.loose.borrow_mut().push(id);
+        }
+        Ok(())
+    }
+
+    /// Whether nobody hears of a move but those who are told that something came into the tree or left it.
+    fn is_quiet(&self, moving: [Option<InstanceId>; 3]) -> bool {
+        let (signals, events) = (self.signals.borrow(), known_events());
+        let of_subtrees = [
+            events.descendant_added,
+            events.descendant_removing,
+            events.ancestry_changed,
+        ];
+        self.child_waits.borrow().is_empty()
+            && !moving.into_iter().flatten().any(|id| signals.has_any(id))
+            && !of_subtrees
+                .into_iter()
+                .any(|event| signals.has_kind(SignalKind::Event(event)))
+    }
+}
+
+/// Moves an instance, if that is simple: otherwise nothing happens, and [`Running::set_parent`] does it.
+pub(super) fn set_quietly(world: &World, id: InstanceId, parent: Option<InstanceId>) -> bool {
+    let attached = {
+        let model = world.model.borrow();
+        let old = model.parent(id);
+        if world.is_locked(&model, id) {
+            return false;
+        }
+        if parent == old {
+            return true;
+        }
+        let is_circle = |parent| id == parent || model.is_descendant_of(parent, id);
+        let [was, is] = [old, parent].map(|id| id.is_some_and(|id| model.is_attached(id)));
+        let is_told = was != is && !world.observers.borrow().is_empty();
+        if is_told || parent.is_some_and(is_circle) || !world.is_quiet([Some(id), old, parent]) {
+            return false;
+        }
+        is
+    };
+    if world.move_to(id, parent).is_err() {
+        return false;
+    }
+    let mut scripts = world.scripts.borrow_mut();
+    scripts.moved(&world.model.borrow(), id, attached);
+    true
 }
 
 fn check_circle(model: &DataModel, id: InstanceId, parent: InstanceId) -> mlua::Result<()> {

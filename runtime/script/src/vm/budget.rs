@@ -5,17 +5,22 @@ use std::cell::{Cell, RefCell};
 use std::time::Duration;
 
 use super::Running;
+use crate::error::fail;
 use crate::limits::{INTERRUPTS_A_LOOK, INTERRUPTS_SPARED_MAX};
 
 /// What is done when the time of whoever ran out of it no longer counts.
 type Later = Box<dyn FnOnce(Running<'_>)>;
+
+thread_local! {
+    /// Interrupts until the next look. One for all VMs of a thread: only one of them runs at a time, and begins anew.
+    static LEFT: Cell<u32> = const { Cell::new(INTERRUPTS_A_LOOK) };
+}
 
 /// The stopwatch of the outermost resumption.
 pub(crate) struct Budget {
     stopwatch: Box<dyn Fn() -> Duration>,
     most: Duration,
     depth: Cell<u32>,
-    countdown: Cell<u32>,
     started: Cell<Option<Duration>>,
     expired: Cell<bool>,
     /// Interrupts of our own code that are still let pass although the time is over.
@@ -29,7 +34,6 @@ impl Budget {
             stopwatch,
             most,
             depth: Cell::new(0),
-            countdown: Cell::new(INTERRUPTS_A_LOOK),
             started: Cell::new(None),
             expired: Cell::new(false),
             spared: Cell::new(0),
@@ -42,7 +46,7 @@ impl Budget {
         if self.depth.get() == 0 {
             self.expired.set(false);
             self.started.set(None);
-            self.countdown.set(INTERRUPTS_A_LOOK);
+            LEFT.set(INTERRUPTS_A_LOOK);
             self.spared.set(INTERRUPTS_SPARED_MAX);
         }
         self.depth.set(self.depth.get() + 1);
@@ -78,23 +82,40 @@ impl Budget {
         std::mem::take(&mut self.later.borrow_mut())
     }
 
+    /// Whether this interrupt is one at which to look at the stopwatch. Counts them.
+    pub(crate) fn is_due() -> bool {
+        LEFT.with(|left| {
+            let now = left.get().saturating_sub(1);
+            left.set(now);
+            now == 0
+        })
+    }
+
     /// Whether the time is over: from then on it is for every interrupt, until the outermost resumption ends, so that a
     /// `pcall` in a loop gains nothing.
     pub(crate) fn is_over(&self) -> bool {
-        if self.expired.get() {
-            return true;
+        if !self.expired.get() {
+            let now = (self.stopwatch)();
+            match self.started.get() {
+                Some(started) => self.expired.set(now.saturating_sub(started) > self.most),
+                None => self.started.set(Some(now)),
+            }
         }
-        let left = self.countdown.get() - 1;
-        if left > 0 {
-            self.countdown.set(left);
-            return false;
-        }
-        self.countdown.set(INTERRUPTS_A_LOOK);
-        let now = (self.stopwatch)();
-        match self.started.get() {
-            Some(started) => self.expired.set(now.saturating_sub(started) > self.most),
-            None => self.started.set(Some(now)),
-        }
+        LEFT.set(if self.expired.get() {
+            1
+        } else {
+            INTERRUPTS_A_LOOK
+        });
         self.expired.get()
+    }
+}
+
+impl Running<'_> {
+    /// Raises an error: the time is over. Our own code is let pass for a while, so that it can tell of it.
+    pub(crate) fn stop_if_over(&self) -> mlua::Result<()> {
+        if self.is_own_code() && self.world.budget.spares() {
+            return Ok(());
+        }
+        Err(fail("Script timeout: exhausted allowed execution time"))
     }
 }

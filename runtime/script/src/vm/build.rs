@@ -1,13 +1,10 @@
 //! Putting a VM together: the libraries, the prelude, the natives, then the sandbox.
 
-use std::rc::Rc;
-
 use mlua::chunk::Compiler;
-use mlua::{Function, Table, VmState};
+use mlua::{Function, Table};
 
 use super::Running;
-use crate::error::{OWN_CHUNK, fail};
-use crate::member::MemberTables;
+use crate::error::OWN_CHUNK;
 use crate::world::Built;
 use crate::{datatypes, globals, instance, modules, objects, scheduler, signal};
 
@@ -21,30 +18,42 @@ pub(super) struct Plan {
 /// Globals that scripts replace nothing of, and that the compiler must not call past us.
 const OURS: [&str; 1] = ["tostring"];
 
+/// Globals of which each look may show something else: the compiler must not look once, when it loads a script, and keep
+/// what it saw.
+const LIVE: [&str; 7] = [
+    "game",
+    "Game",
+    "workspace",
+    "Workspace",
+    "script",
+    "shared",
+    "_G",
+];
+
 pub(super) fn build(running: Running<'_>, plan: &Plan) -> mlua::Result<()> {
     let lua = running.lua;
     lua.enable_jit(plan.jit);
     let compiler = Compiler::new().set_optimization_level(2).set_debug_level(1);
-    lua.set_compiler(compiler.set_disabled_builtins(OURS));
+    lua.set_compiler(
+        compiler
+            .set_disabled_builtins(OURS)
+            .set_mutable_globals(LIVE),
+    );
     datatypes::install(lua)?;
     let globals = lua.globals();
-    let tables = MemberTables {
-        getters: lua.create_table()?,
-        setters: lua.create_table()?,
-        methods: lua.create_table()?,
-    };
-    *running.world.members.tables.borrow_mut() = Some(tables.clone());
+    running.world.members.set_functions(lua.create_table()?);
     let instances = &running.world.instances;
     instances.set_objects(weak_table(running, "v")?);
     let native = lua.create_table()?;
-    instance::define_accessors(running, &native)?;
+    let accessors = instance::accessors(running)?;
+    instance::install_waiting(running, &native)?;
     modules::install(running, &native)?;
     objects::install(running, &native)?;
     globals::install_natives(running, &native)?;
     let prelude: Table = lua
         .load(include_str!("../prelude.luau"))
         .set_name(format!("={OWN_CHUNK}"))
-        .call((&native, tables.getters, tables.setters, tables.methods))?;
+        .call(&native)?;
     *running.world.built.borrow_mut() = Some(Built {
         loader: loader(running)?,
         module_main: prelude.get("module_main")?,
@@ -63,8 +72,8 @@ pub(super) fn build(running: Running<'_>, plan: &Plan) -> mlua::Result<()> {
     globals.raw_set("task", task)?;
     globals.raw_set("coroutine", prelude.get::<Table>("coroutine")?)?;
     signal::register(running, &prelude.get("signal_wait")?)?;
-    instance::register(running, prelude.get("index")?, prelude.get("newindex")?)?;
-    instance::define_natives(running, &prelude)?;
+    instance::register(running, &accessors.index, &accessors.newindex)?;
+    instance::define_natives(running, &prelude, &accessors.create)?;
     objects::define(running, &prelude)?;
     globals::install(running, plan.loadstring)?;
     finish(running, plan)
@@ -85,23 +94,6 @@ fn finish(running: Running<'_>, plan: &Plan) -> mlua::Result<()> {
     for table in free {
         table.set_readonly(false);
     }
-    let world = Rc::clone(running.world);
-    lua.set_interrupt(move |lua| {
-        if !world.budget.is_over() {
-            return Ok(VmState::Continue);
-        }
-        let running = Running { lua, world: &world };
-        if running.is_own_code() && world.budget.spares() {
-            return Ok(VmState::Continue);
-        }
-        let place = match running.here_from(0) {
-            (Some(script), Some(line)) => format!("{script}:{line}: "),
-            _ => String::new(),
-        };
-        Err(fail(format!(
-            "{place}Script timeout: exhausted allowed execution time"
-        )))
-    });
     lua.set_memory_limit(plan.memory_bytes_max)?;
     Ok(())
 }

@@ -86,11 +86,6 @@ impl<'a> Running<'a> {
         watchers.push(Rc::new(watcher));
     }
 
-    /// Whether anybody watches a property.
-    pub(crate) fn is_watched(&self, property: PropertyId) -> bool {
-        self.world.watchers.borrow().contains_key(&property)
-    }
-
     /// Tells who watches a property.
     pub(crate) fn tell_watchers(&self, id: InstanceId, property: PropertyId) {
         let watchers = self.world.watchers.borrow().get(&property).cloned();
@@ -151,12 +146,7 @@ impl<'a> Running<'a> {
 
     /// The script and the line that called the native that runs.
     pub(crate) fn here(&self) -> (Option<String>, Option<u32>) {
-        self.here_from(1)
-    }
-
-    /// The same from a level of the stack on; 0 is the function that runs.
-    pub(crate) fn here_from(&self, first: usize) -> (Option<String>, Option<u32>) {
-        for level in first..first + 16 {
+        for level in 1..17 {
             let found = self.lua.inspect_stack(level, |frame| {
                 let line = frame.current_line();
                 let source = frame.source().short_src.map(std::borrow::Cow::into_owned);
@@ -173,9 +163,9 @@ impl<'a> Running<'a> {
         (None, None)
     }
 
-    /// Whether the function that runs is Luau code of ours.
+    /// Whether what called the native that runs is Luau code of ours.
     pub(crate) fn is_own_code(&self) -> bool {
-        let own = self.lua.inspect_stack(0, |frame| {
+        let own = self.lua.inspect_stack(1, |frame| {
             frame.source().short_src.as_deref() == Some(crate::error::OWN_CHUNK)
         });
         own == Some(true)

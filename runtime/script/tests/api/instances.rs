@@ -189,3 +189,19 @@ fn what_nobody_holds_is_freed() {
         "a part holds its tree"
     );
 }
+
+#[test]
+fn what_a_script_saw_when_it_was_loaded_is_not_kept() {
+    let mut stage = Stage::new();
+    let workspace = stage.service("Workspace");
+    stage.add("Part", workspace, "Box");
+    stage.add("Folder", workspace, "Before");
+    let source = "shared.x = 1 local function see() return workspace.Box, game.Workspace, script.Parent, shared.x end
+        workspace.Box:Destroy() local box = Instance.new('Part') box.Name = 'Box' box.Parent = workspace
+        script.Parent = workspace.Before shared.x = 2
+        local a, b, c, d = see() print(a == box, b == workspace, c, d)";
+    stage.script("Script", workspace, "Test", source);
+    stage.ticks_unread(2);
+    let said: Vec<String> = stage.events().into_iter().map(|event| event.text).collect();
+    assert_eq!(said, ["true true Before 2"]);
+}
