@@ -22,6 +22,7 @@ mod terrain;
 #[cfg(test)]
 pub(crate) mod tests;
 mod trims;
+mod wardrobe;
 
 use std::sync::Arc;
 
@@ -36,10 +37,13 @@ use contents::Asset;
 use follow::{Kind, Slot};
 use terrain::Ground;
 use trims::Trims;
+use wardrobe::Wardrobe;
 
 pub use contents::Contents;
 pub use cull::Frustum;
-pub use draw::{Block, Decal, Instance, Light, LightKind, Mesh, Pass, Tile, Upload, flags};
+pub use draw::{
+    Block, Decal, Instance, Lay, Light, LightKind, Mesh, Pass, Piece, Tile, Upload, flags,
+};
 pub use terrain::Terrain;
 pub(crate) use terrain::TerrainLook;
 
@@ -118,6 +122,7 @@ pub struct Scene {
     /// By slot, where parts are drawn that are not where the model has them.
     placed: FxHashMap<u32, CFrame>,
     trims: Trims,
+    wardrobe: Wardrobe,
     /// The revisions of lamps and pictures when the last sync ended.
     trims_seen: (u64, u64),
     contents: Contents,

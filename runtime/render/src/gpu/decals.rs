@@ -11,13 +11,13 @@ use super::visible::{Frustum, Run};
 use super::world::World;
 use crate::limits::MOST_DECALS;
 use crate::mesh::{Detail, Vertex};
-use crate::scene::{Decal, Instance};
+use crate::scene::{Decal, Instance, Lay};
 
 #[repr(C)]
 #[derive(Debug, Clone, Copy, Pod, Zeroable)]
 struct Words {
     instance: Instance,
-    tile: [f32; 4],
+    lay: [f32; 4],
     face: u32,
     turn: f32,
     unused: [u32; 2],
@@ -155,13 +155,17 @@ impl Decals {
 }
 
 fn words(decal: &Decal) -> Words {
-    let tile = decal.tile.map_or([0.0; 4], |tile| {
-        let [across, down] = tile.size.map(|side| side.max(0.01));
-        [across, down, tile.offset[0], tile.offset[1]]
-    });
+    let lay = match decal.lay {
+        Lay::Whole => [0.0; 4],
+        Lay::Tiles(tile) => {
+            let [across, down] = tile.size.map(|side| side.max(0.01));
+            [across, down, tile.offset[0], tile.offset[1]]
+        }
+        Lay::Piece(piece) => [-piece.width, piece.height, piece.left, piece.top],
+    };
     Words {
         instance: decal.instance,
-        tile,
+        lay,
         face: decal.face as u32,
         turn: decal.turn,
         unused: [0; 2],

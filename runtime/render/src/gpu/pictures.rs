@@ -1,5 +1,6 @@
 //! Pictures of decals and meshes on the GPU, fetched when they are first drawn.
 
+mod builtin;
 mod decode;
 
 use rustc_hash::FxHashMap;
@@ -95,8 +96,11 @@ impl Pictures {
             return true;
         }
         let address = fetch.contents.address(content);
-        let bytes = address.and_then(|address| fetch.assets.read(address));
-        let texels = bytes.and_then(|bytes| decode::decode(&bytes));
+        // A place's own file goes before what we draw under its name.
+        let texels = address.and_then(|address| match fetch.assets.read(address) {
+            Some(bytes) => decode::decode(&bytes),
+            None => builtin::drawn(address).map(|image| decode::with_mips(&image)),
+        });
         let picture = texels.and_then(|texels| self.upload(fetch.device, fetch.queue, &texels));
         self.known.insert(content, picture);
         false

@@ -151,12 +151,43 @@ pub struct Decal {
     pub face: crate::pick::Face,
     /// The picture: an index into [`Contents`](super::Contents).
     pub content: u32,
-    /// Studs of one tile and the offset of the first, for `Texture`; `None` stretches one picture over the side.
-    pub tile: Option<Tile>,
+    /// How it lies there.
+    pub lay: Lay,
     /// How far it is turned about its middle, clockwise, radians. Of a single picture, what leaves the side is not seen.
     pub turn: f32,
     /// Later ones lie over earlier ones: `ZIndex`.
     pub z: i32,
+}
+
+/// How a picture lies on a side.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Lay {
+    /// Once, over all of it.
+    Whole,
+    /// Again and again.
+    Tiles(Tile),
+    /// A piece of it over all of the side, also on a mesh that has a picture of its own.
+    Piece(Piece),
+}
+
+/// A piece of a picture: shares of its width and height, from its left and its top.
+#[derive(Debug, Clone, Copy, PartialEq)]
+#[expect(missing_docs, reason = "the type says it")]
+pub struct Piece {
+    pub left: f32,
+    pub top: f32,
+    pub width: f32,
+    pub height: f32,
+}
+
+impl Piece {
+    /// All of the picture.
+    pub const WHOLE: Self = Self {
+        left: 0.0,
+        top: 0.0,
+        width: 1.0,
+        height: 1.0,
+    };
 }
 
 /// How a `Texture` repeats.

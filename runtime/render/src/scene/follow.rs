@@ -36,6 +36,8 @@ pub(super) enum Kind {
     Part { trimmed: bool },
     /// A mesh, picture or lamp of the part of a slot.
     Trimming { part: u32 },
+    /// Clothes.
+    Garment,
     /// Of the environment.
     Environment,
     /// The ground.
@@ -139,9 +141,13 @@ impl Scene {
                     }
                 }
                 JournalEntry::PropertySet { id, property } => self.touch(model, *id, *property),
-                JournalEntry::Renamed { .. }
-                | JournalEntry::AttributeSet { .. }
-                | JournalEntry::TagsChanged { .. } => {}
+                // What is called a limb is dressed.
+                JournalEntry::Renamed { id } => {
+                    if self.wardrobe.is_worn_by(model.parent(*id)) {
+                        self.mark(id.index() as u32, LOOK);
+                    }
+                }
+                JournalEntry::AttributeSet { .. } | JournalEntry::TagsChanged { .. } => {}
             }
         }
         for top in revisited {
@@ -170,6 +176,7 @@ impl Scene {
                 Effect::Look => self.mark(id.index() as u32, LOOK),
             },
             Some(Kind::Trimming { part }) => self.mark(part, LOOK),
+            Some(Kind::Garment) => self.wardrobe.touch(id),
             Some(Kind::Environment) => self.environment_stale = true,
             Some(Kind::Terrain) => self.ground.stale = true,
             Some(Kind::None) | None => match model.class(id).map(|class| roles().of(class)) {
@@ -206,6 +213,13 @@ impl Scene {
                     self.mark(part, LOOK);
                 }
             }
+            Role::Garment(garment) => {
+                self.forget(id);
+                if let Some(body) = model.parent(id).filter(|_| seen) {
+                    self.know(id, Kind::Garment);
+                    self.wardrobe.put_on(body, garment, id);
+                }
+            }
             Role::Environment => {
                 self.know(id, Kind::Environment);
                 self.environment_stale = true;
@@ -239,6 +253,7 @@ impl Scene {
                 }
             }
             Some(Kind::Trimming { part }) => self.mark(part, LOOK),
+            Some(Kind::Garment) => self.wardrobe.take_off(id),
             Some(Kind::Environment) => self.environment_stale = true,
             Some(Kind::Terrain) => self.ground.stale = true,
             Some(Kind::None) | None => {}

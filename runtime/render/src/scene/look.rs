@@ -11,6 +11,7 @@ use studio_model::{CFrame, DataModel, InstanceId};
 use super::contents::Contents;
 use super::instance::Turn;
 use super::role::{Form, MeshKind, Special, roles};
+use super::wardrobe::Wardrobe;
 use super::{Instance, Mesh, Pass, flags, read};
 use trim::Below;
 
@@ -43,9 +44,9 @@ impl Look {
     /// Reads a part that is drawn at a place.
     pub(super) fn read(
         model: &DataModel,
-        id: InstanceId,
-        form: Form,
+        (id, form): (InstanceId, Form),
         pose: CFrame,
+        wardrobe: &Wardrobe,
         contents: &mut Contents,
     ) -> Self {
         let known = known();
@@ -73,10 +74,14 @@ impl Look {
             Some(mesh) => special_mesh(model, mesh, &body, &mut instance, contents, &mut asset),
             None => own_mesh(model, id, form, &body, &mut instance, contents),
         };
-        let trim = (!below.is_empty()).then(|| Trim {
-            lights: below.lights(model, &body),
-            decals: below.decals(model, mesh, &instance, contents),
-            asset,
+        let mut decals = wardrobe.dress(model, id, (mesh, &instance), contents);
+        let trim = (!below.is_empty() || !decals.is_empty()).then(|| {
+            decals.extend(below.decals(model, mesh, &instance, contents));
+            Trim {
+                lights: below.lights(model, &body),
+                decals,
+                asset,
+            }
         });
         Self {
             mesh,

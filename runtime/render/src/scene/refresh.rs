@@ -23,6 +23,13 @@ impl Scene {
 
     /// Reads what is marked; how many parts that were.
     pub(super) fn refresh(&mut self, model: &DataModel) -> usize {
+        for body in self.wardrobe.take_stale() {
+            for part in model.children(body) {
+                if let Some(Kind::Part { .. }) = self.kind(part) {
+                    self.mark(part.index() as u32, LOOK);
+                }
+            }
+        }
         let mut due = std::mem::take(&mut self.due);
         let mut updated = 0;
         for &index in &due {
@@ -76,7 +83,7 @@ impl Scene {
             return;
         };
         let pose = self.pose_of(model, id);
-        let look = Look::read(model, id, form, pose, &mut self.contents);
+        let look = Look::read(model, (id, form), pose, &self.wardrobe, &mut self.contents);
         let (slot, index) = (look.instance.slot, id.index());
         let key = Key {
             cell: Cell::of(look.instance.middle(), look.instance.sides().max_element()),

@@ -6,6 +6,7 @@ use studio_model::known::known;
 use studio_model::{ClassId, ClassTable, PropertyId};
 
 use super::Mesh;
+use super::wardrobe::{self, Garment};
 
 /// What instances of a class are to a scene.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -21,6 +22,8 @@ pub(super) enum Role {
         /// Whether it repeats.
         tiled: bool,
     },
+    /// Clothes of the body above it.
+    Garment(Garment),
     /// A lamp at the part or attachment above it.
     Lamp(LampKind),
     /// A place on a part at which lamps can be.
@@ -200,7 +203,7 @@ fn numbered<T: Copy>(
 }
 
 fn class_role(table: &ClassTable, class: ClassId) -> Role {
-    let known = known();
+    let (known, terms) = (known(), wardrobe::Terms::get());
     // The first that fits counts: subclasses stand before what they extend.
     let order = [
         (known.terrain, Role::Terrain),
@@ -219,6 +222,9 @@ fn class_role(table: &ClassTable, class: ClassId) -> Role {
         (known.data_model_mesh, Role::Mesh(MeshKind::Block)),
         (known.texture, Role::Picture { tiled: true }),
         (known.decal, Role::Picture { tiled: false }),
+        (terms.pants, Role::Garment(Garment::Trousers)),
+        (terms.shirt, Role::Garment(Garment::Shirt)),
+        (terms.shirt_graphic, Role::Garment(Garment::Graphic)),
         (known.point_light, Role::Lamp(LampKind::Point)),
         (known.spot_light, Role::Lamp(LampKind::Spot)),
         (known.surface_light, Role::Lamp(LampKind::Surface)),

@@ -1,5 +1,6 @@
 //! The scene against its model: whatever was edited, what was followed equals what is read anew.
 
+mod clothes;
 mod looks;
 mod random;
 

@@ -69,7 +69,8 @@ fn fitted(image: RgbaImage) -> RgbaImage {
     imageops::thumbnail(&image, width, height)
 }
 
-fn with_mips(image: &RgbaImage) -> Texels {
+/// All mips of a picture.
+pub(super) fn with_mips(image: &RgbaImage) -> Texels {
     let (width, height) = image.dimensions();
     let to_linear = linear_table();
     let mut light: Vec<[f32; 4]> = image

@@ -15,8 +15,9 @@ struct Placed {
     @location(4) @interpolate(flat) rotation: vec4f,
     @location(5) @interpolate(flat) color: vec4f,
     @location(6) @interpolate(flat) size: vec3f,
-    // Studs of a tile, and where the first begins; zero for one picture over the side.
-    @location(7) @interpolate(flat) tile: vec4f,
+    // Studs of a tile, and where the first begins; zero for one picture over the side; of a piece of a picture its width,
+    // negated, its height, and where it begins.
+    @location(7) @interpolate(flat) lay: vec4f,
     // The side, and flags.
     @location(8) @interpolate(flat) face: vec2u,
     // Cosine and sine of the angle by which the picture is turned clockwise.
@@ -26,7 +27,7 @@ struct Placed {
 @vertex
 fn decal_corner(
     instance: Instance,
-    @location(9) tile: vec4f,
+    @location(9) lay: vec4f,
     @location(10) face: u32,
     @location(12) turn: f32,
     @location(0) position: vec3f,
@@ -42,7 +43,7 @@ fn decal_corner(
     out.rotation = instance.rotation;
     out.color = instance.color;
     out.size = instance.size.xyz;
-    out.tile = tile;
+    out.lay = lay;
     out.face = vec2u(face, instance.surface);
     out.turn = vec2f(cos(turn), sin(turn));
     return out;
@@ -73,7 +74,8 @@ fn turned(from_middle: vec2f, turn: vec2f) -> vec2f {
 @fragment
 fn decal(in: Placed) -> @location(0) vec4f {
     let side = SIDES[min(in.face.x, 5u)];
-    let own = (in.face.y & OWN_UV) != 0u;
+    let piece = in.lay.x < 0.0;
+    let own = (in.face.y & OWN_UV) != 0u && !piece;
     // A slope belongs to the side that it looks at most.
     let most = max(abs(in.unit_normal.x), max(abs(in.unit_normal.y), abs(in.unit_normal.z)));
     let on_side = own || dot(in.unit_normal, side.normal) >= most - 1e-3;
@@ -81,11 +83,13 @@ fn decal(in: Placed) -> @location(0) vec4f {
     var uv = turned(select(from_middle, in.uv - 0.5, own), in.turn) + 0.5;
     // Rounding must not cut what is not turned, or by right angles.
     let outside = any(abs(uv - 0.5) > vec2f(0.5001));
-    let tiled = in.tile.x > 0.0 && !own;
+    let tiled = in.lay.x > 0.0 && !own;
     if tiled {
         let extent = vec2f(dot(abs(side.right), in.size), dot(abs(side.up), in.size));
         let at = turned(from_middle * extent, in.turn) + extent * 0.5;
-        uv = (at + in.tile.zw) / in.tile.xy;
+        uv = (at + in.lay.zw) / in.lay.xy;
+    } else if piece {
+        uv = in.lay.zw + uv * abs(in.lay.xy);
     }
     // Premultiplied.
     let texel = textureSample(picture, picture_sampler, uv);

@@ -6,7 +6,7 @@ use studio_model::{CFrame, DataModel, InstanceId, PropertyId, Value};
 
 use super::super::contents::Contents;
 use super::super::role::{LampKind, MeshKind, Role, roles};
-use super::super::{Decal, Instance, Light, LightKind, Mesh, Tile, read};
+use super::super::{Decal, Instance, Lay, Light, LightKind, Mesh, Tile, read};
 use super::Body;
 use crate::pick::Face;
 
@@ -136,7 +136,11 @@ impl Picture {
             },
             face,
             content,
-            tile: self.tiled.then(|| tile(model, id)),
+            lay: if self.tiled {
+                Lay::Tiles(tile(model, id))
+            } else {
+                Lay::Whole
+            },
             turn: turn.rem_euclid(360.0).to_radians(),
             z,
         })

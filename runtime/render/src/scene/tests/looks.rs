@@ -7,7 +7,7 @@ use studio_model::{CFrame, Change, DataModel, InstanceId, Value};
 use super::{add, class, content, item, place, set};
 use crate::mesh::Geometry;
 use crate::pick::Face;
-use crate::scene::{Bounds, LightKind, Mesh, Pass, Scene, Upload, flags};
+use crate::scene::{Bounds, Lay, LightKind, Mesh, Pass, Scene, Upload, flags};
 
 /// A part of a class with a size, and a scene that has read it.
 fn part(name: &str, size: Vec3) -> (DataModel, InstanceId, Scene) {
@@ -245,7 +245,7 @@ fn decals_lie_on_the_sides_they_name() {
         panic!("{:?}", scene.decals());
     };
     assert_eq!((below.z, above.z), (-3, 1));
-    assert!(below.tile.is_some() && above.tile.is_none());
+    assert!(matches!(below.lay, Lay::Tiles(_)) && above.lay == Lay::Whole);
     // The truss's own Y lies along the part's X.
     assert_eq!(above.face, Face::Top);
     assert_eq!(
