@@ -1,6 +1,7 @@
 //! Bodies: the default one, made of a table, or a copy of the place's `StarterCharacter`. It does not know players, when
 //! they spawn or where.
 
+mod clothes;
 mod table;
 
 use studio_model::known::known;
@@ -222,7 +223,8 @@ fn build(
     }
     insert(model, humanoid, body)?;
     child(model, terms().animator, humanoid, "Animator")?;
-    body_colors(model, body, owner.user_id)
+    body_colors(model, body, owner.user_id)?;
+    clothes::dress(model, body, owner.user_id)
 }
 
 fn part(
@@ -249,6 +251,7 @@ fn part(
             known().mesh_scale,
             Value::Vector3([1.25; 3].into()),
         )?;
+        clothes::look(model, part)?;
     }
     for (name, place) in limb.attachments {
         let attachment = child(model, known().attachment, part, name)?;
