@@ -99,28 +99,18 @@ fn shirt(at: Vec2) -> Vec4 {
     }
 }
 
-/// What trousers have on them: a belt, seams, and shoes below. Their colour is the legs'.
+/// What trousers have on them: creases, and shoes below. Their colour is the legs', and a shirt hangs over their belt.
 fn trousers(at: Vec2) -> Vec4 {
     let Vec2 { x, y } = at;
     if y < 270.0 {
-        let belt = y - 176.4;
-        let on_sides = (0.0..7.0).contains(&belt);
-        let buckle = (x - 295.0).abs() < 7.0;
-        return match (on_sides, buckle) {
-            (true, true) => vec4(0.80, 0.70, 0.40, 1.0),
-            (true, false) => vec4(0.23, 0.15, 0.10, 1.0),
-            _ => NOTHING,
-        };
+        return NOTHING;
     }
     let down = y - 355.0;
     let sole = vec4(0.90, 0.89, 0.86, 1.0);
     match down {
-        // Below the soles.
-        _ if down > 129.0 => sole,
         _ if down > 123.0 => sole,
         _ if down > 108.0 => vec4(0.17, 0.15, 0.15, 1.0),
         _ if down < 0.0 => NOTHING,
-        // Creases at the front and the seams aside.
         _ if [249.0, 340.0].iter().any(|crease| (x - crease).abs() < 0.8) => {
             vec4(0.0, 0.0, 0.0, 0.25)
         }
