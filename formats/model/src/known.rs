@@ -139,6 +139,8 @@ known! {
         can_touch = "BasePart"."CanTouch",
         can_query = "BasePart"."CanQuery",
         collision_group = "BasePart"."CollisionGroup",
+        collision_group_data = "Workspace"."CollisionGroupData",
+        collision_groups = "Workspace"."CollisionGroups",
         velocity = "BasePart"."Velocity",
         rot_velocity = "BasePart"."RotVelocity",
         assembly_linear_velocity = "BasePart"."AssemblyLinearVelocity",

@@ -91,6 +91,27 @@ impl CollisionGroups {
         groups
     }
 
+    /// What [`Self::saved_data`] reads. A name of more than 255 bytes is left out.
+    pub fn to_data(&self) -> Vec<u8> {
+        let told = self.iter().filter_map(|(number, name, mask)| {
+            Some((
+                u8::try_from(number).ok()?,
+                u8::try_from(name.len()).ok()?,
+                name,
+                mask,
+            ))
+        });
+        let told: Vec<_> = told.collect();
+        let mut data = vec![1, told.len() as u8];
+        for (number, length, name, mask) in told {
+            data.extend([number, 4]);
+            data.extend(mask.to_le_bytes());
+            data.push(length);
+            data.extend(name.as_bytes());
+        }
+        data
+    }
+
     /// Takes over a saved group, unless its number or its name will not do.
     fn restore(&mut self, number: usize, name: &str, mask: u32) {
         if number >= COLLISION_GROUPS_MAX {
@@ -275,6 +296,18 @@ mod tests {
         assert!(!groups.are_collidable("Mob", "Mob"));
         assert!(groups.are_collidable("Mob", "Default"));
         assert_eq!(CollisionGroups::saved(""), CollisionGroups::default());
+    }
+
+    #[test]
+    fn groups_come_back_from_bytes() {
+        let mut groups = CollisionGroups::default();
+        for name in ["Runners", "Türen", "Geister"] {
+            groups.register(name).unwrap();
+        }
+        groups.set_collidable("Runners", "Runners", false).unwrap();
+        groups.set_collidable("Default", "Geister", false).unwrap();
+        groups.unregister("Türen").unwrap();
+        assert_eq!(CollisionGroups::saved_data(&groups.to_data()), groups);
     }
 
     #[test]

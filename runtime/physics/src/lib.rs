@@ -50,5 +50,6 @@ pub use material::Material;
 pub use query::{Met, Query, Volume, part_mass};
 pub use simulation::parameters;
 pub use world::{
-    AssemblyMotion, Course, Doubt, Gauge, Moved, Reached, Touch, Verdict, Watch, World, gauge,
+    AssemblyMotion, Course, Doubt, Gauge, Moved, Reached, Support, Touch, Verdict, Watch, World,
+    gauge,
 };

@@ -26,6 +26,7 @@ use studio_model::known::known;
 use studio_model::{CFrame, DataModel, InstanceId, PropertyId, Value};
 
 pub use blast::Reached;
+pub use characters::Support;
 pub use constraints::{Gauge, gauge};
 pub use led::{Course, Doubt, Verdict, Watch};
 pub use motion::Moved;

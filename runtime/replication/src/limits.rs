@@ -1,7 +1,7 @@
 //! Constants of the protocol that both ends share. What bounds allocation from outside is in `studio_model::limits`.
 
 /// The protocol's version: both ends must have the same.
-pub const PROTOCOL_VERSION: u32 = 4;
+pub const PROTOCOL_VERSION: u32 = 5;
 
 /// Poses are sent every so many ticks: 30 times a second.
 pub const POSE_INTERVAL_TICKS: u32 = 2;

@@ -7,7 +7,8 @@
 //!
 //! **Messages.** Down: the `Bind` operation of a journal batch says owner, epoch, pose and velocity. Up: a [report](OwnedPose)
 //! of what a client owns, in datagrams while it moves and, when it has come to rest, once on the ordered lane, so that rest
-//! costs nothing. A report carries the tick of the client that made it; of each assembly the latest wins.
+//! costs nothing. A report carries the tick of the client that made it; of each assembly the latest wins. Of a character it
+//! says what its humanoid is doing, as soon as that changes.
 //!
 //! **Server.** A report is believed only of an assembly that the client owns under that very epoch; older ones were under way
 //! when the owner changed, are counted and dropped. Whether a pose is possible is for the caller to judge. The owner
@@ -32,9 +33,11 @@ use crate::server::ClientId;
 const STEPS_PER_SPEED: f32 = 64.0;
 /// Components of velocities are clamped to this many steps: 65,536 studs or radians a second.
 const SPEED_STEPS_MAX: f32 = 4_194_304.0;
-/// Bytes of a packed rotation: which component is left out, the others, whether the assembly rests.
+/// Bytes of a packed rotation: which component is left out, whether the assembly rests, the other components, whether a state
+/// follows.
 const TURN_BYTES: usize = 5;
 const ROTATION_BITS: u32 = crate::pose::ROTATION_BITS;
+const HAS_STATE: u64 = 1 << (3 + 3 * ROTATION_BITS);
 
 /// How an assembly moves.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
@@ -80,6 +83,8 @@ pub struct OwnedPose {
     pub velocity: Velocity,
     /// Whether it has come to rest: the client says nothing more of it until it moves again.
     pub at_rest: bool,
+    /// Of a character: its humanoid's state, any number.
+    pub state: Option<u8>,
 }
 
 /// What a client tells of an assembly that it owns.
@@ -93,6 +98,8 @@ pub struct OwnedState {
     pub velocity: Velocity,
     /// Whether it has come to rest.
     pub at_rest: bool,
+    /// Of a character: its humanoid's state.
+    pub state: Option<u8>,
 }
 
 /// What was said by clients of what they own, since the server started.
@@ -116,6 +123,7 @@ pub(crate) struct Entry {
     pub(crate) pose: Pose,
     pub(crate) velocity: Velocity,
     pub(crate) at_rest: bool,
+    pub(crate) state: Option<u8>,
 }
 
 impl Entry {
@@ -130,7 +138,13 @@ impl Entry {
         for (at, component) in (0..).zip(self.pose.rotation) {
             turn |= (i64::from(component) as u64 & mask) << (3 + at * ROTATION_BITS);
         }
+        if self.state.is_some() {
+            turn |= HAS_STATE;
+        }
         out.raw(&turn.to_le_bytes()[..TURN_BYTES]);
+        if let Some(state) = self.state {
+            out.u8(state);
+        }
         if !self.at_rest {
             write_velocity(out, &self.velocity);
         }
@@ -156,12 +170,13 @@ impl Entry {
             let raw = turn >> (3 + at * ROTATION_BITS);
             *place = (((raw << unused) as i64) >> unused) as i16;
         }
-        if !pose.is_rotation() || turn >> (3 + 3 * ROTATION_BITS) != 0 {
+        if !pose.is_rotation() || turn >= HAS_STATE << 1 {
             return Err(WireError::Inconsistent {
                 what: "a rotation is none",
             });
         }
         let at_rest = turn & 4 != 0;
+        let state = (turn & HAS_STATE != 0).then(|| reader.u8()).transpose()?;
         let velocity = if at_rest {
             Velocity::default()
         } else {
@@ -173,6 +188,7 @@ impl Entry {
             pose,
             velocity,
             at_rest,
+            state,
         })
     }
 }
@@ -236,15 +252,17 @@ mod tests {
             angle in -10.0f32..10.0,
             linear in proptest::array::uniform3(-5_000.0f32..5_000.0),
             at_rest: bool,
+            state: Option<u8>,
         ) {
             let turn = Quat::from_axis_angle(Vec3::from_array(axis).normalize_or(Vec3::Y), angle);
             let pose = Pose::from_cframe(&CFrame::from_quat(Vec3::from_array(at), turn));
             let linear = Vec3::from_array(linear);
             let velocity = if at_rest { Velocity::default() } else { Velocity { linear, angular: linear / 9.0 } };
             let mut out = Writer::new();
-            Entry { root, epoch, pose, velocity, at_rest }.write(&mut out);
+            Entry { root, epoch, pose, velocity, at_rest, state }.write(&mut out);
             let back = read(out.as_bytes()).unwrap();
             prop_assert_eq!((back.root, back.epoch, back.pose, back.at_rest), (root, epoch, pose, at_rest));
+            prop_assert_eq!(back.state, state);
             prop_assert!(back.velocity.linear.abs_diff_eq(velocity.linear, 0.5 / STEPS_PER_SPEED + 0.001));
             prop_assert!(back.velocity.angular.abs_diff_eq(velocity.angular, 0.5 / STEPS_PER_SPEED + 0.001));
         }

@@ -40,6 +40,11 @@ pub use animation::animate;
 pub use control::{drive, hold, lay_down, use_tool, wish};
 pub use rig::mannequin;
 
+/// Whether a number of the enum `HumanoidStateType` is that of a humanoid that climbs.
+pub fn is_climbing(state: u32) -> bool {
+    state == terms::terms().state_climbing
+}
+
 /// Defines characters, humanoids and tools.
 pub(crate) fn install(running: Running<'_>, options: &ServiceOptions) -> mlua::Result<()> {
     let cast = Cast::new(options.seed, options.post.clone(), options.world.clone());

@@ -1,8 +1,8 @@
 //! The physical world as scripts see it: what is where, what moves how, what touches what, who passes through whom. One
 //! handle is shared by a side's scripts and whoever steps the world.
 //!
-//! Knows no bodies and no solver: that is `studio-physics`. On a client nothing is simulated; its world answers questions
-//! about what its model shows, and is built when the first one is asked.
+//! Knows no bodies and no solver: that is `studio-physics`. A client simulates only what it owns; else its world answers
+//! questions about what its model shows, and is built when the first one is asked.
 
 mod cast;
 mod constraints;
@@ -12,6 +12,7 @@ mod joints;
 mod overlap;
 mod ownership;
 mod parts;
+mod reins;
 #[cfg(test)]
 mod tests;
 mod touch;
@@ -20,13 +21,14 @@ use std::cell::{Cell, RefCell};
 use std::fmt;
 use std::rc::Rc;
 
-use studio_model::{DataModel, JournalCursor, JournalRead};
+use studio_model::{DataModel, InstanceId, JournalCursor, JournalRead};
 use studio_physics::World;
 use studio_script::{Running, Side};
 
 pub(crate) use joints::break_joints;
 
 pub use ownership::Ownership;
+pub use reins::{Pilot, Reins};
 
 /// The world of one data model, shared by whoever steps it and those who ask it. It follows the model's journal when it is
 /// asked, at a cost of what changed.
@@ -39,6 +41,7 @@ struct Shared {
     /// Whether it follows its model, of which somebody else moves most.
     following: Cell<bool>,
     ownership: Ownership,
+    reins: Reins,
     world: Rc<RefCell<World>>,
     follower: RefCell<Follower>,
 }
@@ -80,6 +83,7 @@ impl SharedWorld {
             simulated,
             following: Cell::new(false),
             ownership: Ownership::default(),
+            reins: Reins::default(),
             world: Rc::new(RefCell::new(nothing)),
             follower: RefCell::default(),
         }))
@@ -93,6 +97,19 @@ impl SharedWorld {
     /// Who owns what.
     pub fn ownership(&self) -> &Ownership {
         &self.0.ownership
+    }
+
+    /// Who moves which character.
+    pub fn reins(&self) -> &Reins {
+        &self.0.reins
+    }
+
+    /// The world in which the assembly of a root is a body of its own: on the server always, on a client if it simulates
+    /// that. Borrow it for a moment, never while scripts run.
+    pub(crate) fn moving(&self, root: InstanceId) -> Option<Rc<RefCell<World>>> {
+        let is_here = self.0.simulated
+            || (self.0.following.get() && self.0.world.borrow().moves_itself(root));
+        is_here.then(|| Rc::clone(&self.0.world))
     }
 
     /// The world of a client that simulates something itself: it follows the model from now on, but for
@@ -139,7 +156,7 @@ impl SharedWorld {
         let model = running.model();
         self.catch_up(&model);
         let mut world = self.0.world.borrow_mut();
-        if !self.0.simulated && !self.0.following.get() {
+        if !self.0.simulated {
             let now = running.time().now;
             let mut follower = self.0.follower.borrow_mut();
             if follower.followed_at.to_bits() != now.to_bits() {

@@ -109,6 +109,15 @@ pub const CORRECTIONS_MAX: u32 = 10;
 /// Ticks for which an owner who was wrong too often, or silent, is given nothing.
 pub const BARRED_TICKS: u32 = 10 * TICK_HZ;
 
+/// As how many corrections that of a player's own character counts.
+pub const CHARACTER_CORRECTION: u32 = 3;
+
+/// Ticks for which the server moves a character whose client said what cannot be.
+pub const CHARACTER_HELD_TICKS: u32 = TICK_HZ;
+
+/// Ticks for which a character may go as fast as before when it is made slower: its client hears of it later.
+pub const CHARACTER_SPEED_KEPT_TICKS: u32 = TICK_HZ;
+
 /// Ticks in which what changed hands or was corrected is shown to get where it is.
 pub const GLIDE_TICKS: u32 = TICK_HZ / 4;
 

@@ -80,7 +80,7 @@ impl Server {
         let mut server = Self {
             endpoint: Box::new(endpoint),
             simulation: Simulation::new(&model, scripts.world()),
-            ownership: Ownership::new(scripts.world().ownership()),
+            ownership: Ownership::new(scripts.world().ownership(), scripts.world().reins()),
             model,
             scripts,
             replicator,

@@ -74,6 +74,7 @@ impl Audience {
                 frame: self.model.cframe(root, known().cframe).unwrap_or_default(),
                 velocity: Velocity::default(),
                 at_rest,
+                state: at_rest.then_some(8),
             };
             let states: Vec<OwnedState> = owned.iter().map(state).collect();
             self.replicator.report(&states);

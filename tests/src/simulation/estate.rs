@@ -92,6 +92,7 @@ impl Estate {
                 frame: holding.frame,
                 velocity: holding.velocity,
                 at_rest,
+                state: None,
             });
         }
         states

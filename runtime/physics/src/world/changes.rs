@@ -121,6 +121,8 @@ impl World {
             if let Some(collider) = self.parts.get(id).map(|part| part.collider) {
                 self.set_group(model, id, collider);
             }
+        } else if [known.collision_group_data, known.collision_groups].contains(&property) {
+            self.groups_replaced(model);
         } else if property == known.gravity {
             self.simulation.set_gravity(super::gravity(model));
         } else if property == known.fallen_parts_destroy_height {

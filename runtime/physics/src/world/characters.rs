@@ -7,6 +7,7 @@
 mod climb;
 mod gait;
 mod standing;
+mod support;
 
 use glam::{Quat, Vec3};
 use rapier3d::prelude::{Ball, Collider, ColliderHandle, Pose, RigidBodyHandle};
@@ -18,6 +19,8 @@ use crate::limits::SPEED_MAX;
 use crate::simulation::{Cast, Hit, Simulation};
 use crate::tag::Tag;
 use climb::Hold;
+
+pub use support::Support;
 
 /// Seconds a tick.
 const DT: f32 = 1.0 / limits::TICK_HZ as f32;
@@ -64,6 +67,8 @@ pub(super) struct Character {
     hold: Option<Hold>,
     /// Ticks in which it holds on to nothing.
     leaping: u32,
+    /// Where it was when it was last looked at how it stands, while it is [led](World::lead).
+    led_at: Option<Pose>,
 }
 
 /// What is under a character.
@@ -142,7 +147,9 @@ impl World {
         Some(Stance {
             ground: character.ground.map(|footing| footing.ground),
             climbs: character.hold.is_some(),
-            velocity: body.linvel(),
+            velocity: self
+                .led_course(root)
+                .map_or(body.linvel(), |course| course.linear),
         })
     }
 
@@ -179,6 +186,11 @@ impl World {
         if !self.simulation.is_enabled(handle) {
             return;
         }
+        if !self.moves_itself(root) {
+            self.stand_led(character, part.collider, handle);
+            return;
+        }
+        character.led_at = None;
         let felt = self.feel(character, part.collider, handle);
         let before = character.ground.map(|footing| footing.collider);
         let speed = self.vertical_speed(handle);
@@ -198,6 +210,33 @@ impl World {
         let turn = turning(rotation, held.or(character.drive.facing));
         let wakes = before != character.ground.map(|footing| footing.collider);
         self.push(character, handle, felt, turn, wakes);
+    }
+
+    /// How a character stands that is led: nothing pushes it, but it stands on something and holds on to something.
+    fn stand_led(
+        &self,
+        character: &mut Character,
+        collider: ColliderHandle,
+        handle: RigidBodyHandle,
+    ) {
+        let at = self
+            .simulation
+            .bodies
+            .get(handle)
+            .map(|body| *body.position());
+        if std::mem::replace(&mut character.led_at, at) == at {
+            return;
+        }
+        let speed = self.vertical_speed(handle);
+        character.jumped = false;
+        character.ground = self
+            .feel(character, collider, handle)
+            .filter(|felt| character.is_carried(felt, speed))
+            .and_then(|felt| self.footing(&felt));
+        character.hold = self.hold(character, collider, handle);
+        if character.hold.is_some() {
+            character.ground = None;
+        }
     }
 
     fn vertical_speed(&self, body: RigidBodyHandle) -> f32 {

@@ -9,16 +9,14 @@ use crate::group::{CollisionGroups, DEFAULT_GROUP};
 
 /// The groups that a place was saved with: older places have them as a text, today's in bytes.
 pub(super) fn saved_groups(model: &DataModel) -> CollisionGroups {
-    let saved = |name: &str| {
-        let property = model.table().find(known().workspace, name)?;
-        model.value(model.service(known().workspace)?, property)
-    };
-    if let Some(Value::String(text)) = saved("CollisionGroups")
+    let workspace = model.service(known().workspace);
+    let saved = |property| model.value(workspace?, property);
+    if let Some(Value::String(text)) = saved(known().collision_groups)
         && !text.is_empty()
     {
         return CollisionGroups::saved(&text);
     }
-    match saved("CollisionGroupData") {
+    match saved(known().collision_group_data) {
         Some(Value::BinaryString(bytes)) => CollisionGroups::saved_data(&bytes),
         _ => CollisionGroups::default(),
     }
@@ -51,6 +49,15 @@ impl World {
                     && !self.simulation.is_passing([a.collider, b.collider])
             }
             _ => false,
+        }
+    }
+
+    /// The model has other groups now: those that its server has.
+    pub(super) fn groups_replaced(&mut self, model: &DataModel) {
+        let groups = saved_groups(model);
+        if groups != self.groups {
+            self.groups = groups;
+            self.groups_changed = true;
         }
     }
 

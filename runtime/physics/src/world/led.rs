@@ -2,11 +2,12 @@
 //! them. On a server that is what clients simulate, led by what they say; in the [world of a client](World::load_following)
 //! it is everything that the client does not simulate itself, led by the poses of its model.
 //!
-//! Between two words from outside an assembly goes on as it went, for a while, and then waits. Knows neither who leads nor why.
+//! Between two words from outside an assembly goes on as it went, for a while, and then waits. What pushes it here, as a script
+//! does, is remembered for whoever leads: it is for them to pass on. Knows neither who leads nor why.
 
 mod judge;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use glam::{Quat, Vec3};
 use rapier3d::prelude::{ActiveCollisionTypes, RigidBody, RigidBodyHandle};
@@ -27,6 +28,10 @@ const COAST_TICKS: u32 = 8;
 
 /// Studs in a tick beyond which it is put where it is led to instead of moving there: nothing is swept aside.
 const LEAP: f32 = 8.0;
+
+/// Studs from what is let go within which a world that follows its model does so in every step. Elsewhere nobody would feel
+/// the difference.
+const FOLLOWED_STUDS: f32 = 96.0;
 
 /// Where an assembly is, and how it moves.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -75,14 +80,16 @@ struct Lead {
 /// Who is led, by root.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Leads {
-    leads: BTreeMap<InstanceId, Lead>,
+    led: BTreeMap<InstanceId, Lead>,
     /// In a world that follows its model: the assemblies that move by themselves.
     free: Option<BTreeMap<InstanceId, Option<RigidBodyHandle>>>,
+    /// Those that are led and were given another velocity here.
+    pushed: BTreeSet<InstanceId>,
 }
 
 impl Leads {
     pub(super) fn forget_bodies(&mut self) {
-        for lead in self.leads.values_mut() {
+        for lead in self.led.values_mut() {
             lead.body = None;
         }
         for body in self.free.iter_mut().flat_map(BTreeMap::values_mut) {
@@ -108,16 +115,22 @@ impl World {
         world
     }
 
+    /// Whether the assembly of a root is moved by forces here, and by its own will if it is a character: not what is led,
+    /// nor, in a world that follows its model, what is not let go.
+    pub fn moves_itself(&self, root: InstanceId) -> bool {
+        !self.leads.is_followed(root) && !self.leads.led.contains_key(&root)
+    }
+
     /// Leads the assembly of a root from now on, or says where it is by now. `false`, and nothing happens, if no assembly that
-    /// could move has this root, it is a character's, or a number is not finite.
+    /// could move has this root or a number is not finite.
     pub fn lead(&mut self, root: InstanceId, course: Course) -> bool {
         let Some(body) = self.body_of_root(root) else {
             return false;
         };
-        if !course.is_finite() || self.characters.contains_key(&root) {
+        if !course.is_finite() {
             return false;
         }
-        let former = self.leads.leads.get(&root).and_then(|lead| lead.body);
+        let former = self.leads.led.get(&root).and_then(|lead| lead.body);
         if former != Some(body) {
             self.simulation.take_reins(body, true);
         }
@@ -126,14 +139,21 @@ impl World {
             silent: 0,
             body: Some(body),
         };
-        self.leads.leads.insert(root, lead);
+        self.leads.led.insert(root, lead);
         self.simulation.touch();
         true
     }
 
+    /// The led assemblies that were given another velocity since the last call: by scripts, or by a blast. Their course has
+    /// it by now.
+    pub fn take_pushed(&mut self) -> Vec<InstanceId> {
+        std::mem::take(&mut self.leads.pushed).into_iter().collect()
+    }
+
     /// Leads an assembly no more: it goes on as it was told to go last.
     pub fn lead_no_more(&mut self, root: InstanceId) {
-        let Some(lead) = self.leads.leads.remove(&root) else {
+        self.leads.pushed.remove(&root);
+        let Some(lead) = self.leads.led.remove(&root) else {
             return;
         };
         if let Some(body) = self.body_of_root(root) {
@@ -147,7 +167,7 @@ impl World {
 
     /// Where a led assembly was last said to be, and how it moves.
     pub fn led_course(&self, root: InstanceId) -> Option<Course> {
-        self.leads.leads.get(&root).map(|lead| lead.course)
+        self.leads.led.get(&root).map(|lead| lead.course)
     }
 
     /// In a world that follows its model: the assembly of a root moves by itself from here on. `false`, and nothing
@@ -161,20 +181,13 @@ impl World {
         };
         free.insert(root, Some(body));
         self.simulation.take_reins(body, false);
-        self.simulation.place(body, pose(&course.pose));
-        if let Some(record) = self
-            .parts
-            .get(root)
-            .and_then(|part| self.assemblies.get_mut(part.assembly))
-        {
-            record.pose = course.pose;
-            record.body_pose = pose(&course.pose);
-        }
+        self.put(root, &course.pose);
         self.set_velocity(root, course.linear, course.angular)
     }
 
-    /// In a world that follows its model: an assembly follows again.
+    /// In a world that follows its model: an assembly follows again. A character is none any more.
     pub fn hold_again(&mut self, root: InstanceId) {
+        self.set_character(root, None);
         let free = self.leads.free.as_mut();
         if free.is_some_and(|free| free.remove(&root).is_some())
             && let Some(body) = self.body_of_root(root)
@@ -199,11 +212,33 @@ impl World {
         })
     }
 
-    /// In a world that follows its model: leads everything to where the model has it. Costs a look at each assembly.
+    /// In a world that follows its model: leads what is near what is let go to where the model has it. Costs a look at each
+    /// assembly. What is further away stays where it is until somebody [asks](Self::follow_poses).
     pub fn follow(&mut self, model: &DataModel) {
+        self.follow_those(model, true);
+        if let Some(free) = &mut self.leads.free {
+            free.retain(|_, body| body.is_some());
+        }
+    }
+
+    /// In a world that follows its model: puts what is not near anything that is let go where the model has it.
+    pub(super) fn follow_far(&mut self, model: &DataModel) {
+        self.follow_those(model, false);
+    }
+
+    fn follow_those(&mut self, model: &DataModel, near: bool) {
         let Some(free) = &mut self.leads.free else {
             return;
         };
+        let centres: Vec<Vec3> = free
+            .keys()
+            .filter_map(|&root| Some(model.cframe(root, known().cframe)?.position))
+            .collect();
+        let is_near = |at: Vec3| {
+            let is_within = |centre: &Vec3| centre.distance_squared(at) <= FOLLOWED_STUDS.powi(2);
+            centres.iter().any(is_within)
+        };
+        let mut far = Vec::new();
         for record in self.assemblies.values() {
             let Some(handle) = record.body else {
                 continue;
@@ -215,24 +250,43 @@ impl World {
                 continue;
             }
             self.simulation.take_reins(handle, true);
-            if let Some(now) = model.cframe(root, known().cframe)
-                && now != record.pose
-                && can_be_simulated(&now)
-            {
-                self.simulation.steer(handle, &now);
+            let Some(now) = model.cframe(root, known().cframe) else {
+                continue;
+            };
+            if now == record.pose || !can_be_simulated(&now) {
+                continue;
+            }
+            match (near, is_near(now.position) || is_near(record.pose.position)) {
+                (true, true) => self.simulation.steer(handle, &now),
+                (false, false) => far.push((root, now)),
+                _ => {}
             }
         }
-        free.retain(|_, body| body.is_some());
+        for (root, now) in far {
+            self.put(root, &now);
+        }
+    }
+
+    /// Puts the assembly of a root somewhere, without a way there.
+    fn put(&mut self, root: InstanceId, at: &CFrame) {
+        let key = self.parts.get(root).map(|part| part.assembly);
+        if let Some(record) = key.and_then(|key| self.assemblies.get_mut(key))
+            && let Some(body) = record.body
+        {
+            record.pose = *at;
+            record.body_pose = pose(at);
+            self.simulation.place(body, record.body_pose);
+        }
     }
 
     /// Leads what is led, for the step that comes.
     pub(super) fn drive_led(&mut self) {
-        if self.leads.leads.is_empty() {
+        if self.leads.led.is_empty() {
             return;
         }
-        let mut leads = std::mem::take(&mut self.leads.leads);
+        let mut leads = std::mem::take(&mut self.leads.led);
         leads.retain(|&root, lead| self.drive_one(root, lead));
-        self.leads.leads = leads;
+        self.leads.led = leads;
     }
 
     /// Whether it is still an assembly.
@@ -261,8 +315,19 @@ impl World {
 
     /// A script, or whoever else, put an assembly somewhere: it is led from there.
     pub(super) fn led_elsewhere(&mut self, root: InstanceId, to: CFrame) {
-        if let Some(lead) = self.leads.leads.get_mut(&root) {
+        if let Some(lead) = self.leads.led.get_mut(&root) {
             lead.course.pose = to;
+        }
+    }
+
+    /// A led assembly, that of any of its parts, was given another velocity.
+    pub(super) fn led_pushed(&mut self, part: InstanceId, linear: Vec3, angular: Vec3) {
+        let Some(root) = self.assembly_of(part).map(|assembly| assembly.root) else {
+            return;
+        };
+        if let Some(lead) = self.leads.led.get_mut(&root) {
+            (lead.course.linear, lead.course.angular) = (linear, angular);
+            self.leads.pushed.insert(root);
         }
     }
 

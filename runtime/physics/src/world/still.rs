@@ -7,9 +7,10 @@ use super::World;
 use crate::part::PartSpec;
 
 impl World {
-    /// Takes over the poses of parts that may move from the model, in a world that is [still](Self::load_still): those that
-    /// were written without a journal. Costs a look at each.
+    /// Takes over the poses of parts that may move from the model, in a world that is [still](Self::load_still), or that
+    /// [follows](Self::load_following) it only nearby: those that were written without a journal. Costs a look at each.
     pub fn follow_poses(&mut self, model: &DataModel) {
+        self.follow_far(model);
         let moved: Vec<InstanceId> = self
             .loose
             .iter()

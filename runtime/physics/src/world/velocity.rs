@@ -41,10 +41,12 @@ impl World {
         };
         // A body's own centre is only brought up to date by a step.
         let centre = body.position().transform_point(body.local_center_of_mass());
+        // What is led moves as it is said to, not as it gets there.
+        let led = self.led_course(record.view().root);
         Some(AssemblyMotion {
             centre,
-            linear: body.linvel(),
-            angular: body.angvel(),
+            linear: led.map_or(body.linvel(), |course| course.linear),
+            angular: led.map_or(body.angvel(), |course| course.angular),
         })
     }
 
@@ -66,6 +68,7 @@ impl World {
             Some(body) if linear.is_finite() && angular.is_finite() => {
                 let (linear, angular) = (bounded(linear), bounded(angular));
                 self.simulation.set_velocity(body, linear, angular);
+                self.led_pushed(part, linear, angular);
                 true
             }
             _ => false,

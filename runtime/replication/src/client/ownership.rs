@@ -23,6 +23,8 @@ struct Held {
     pose: Pose,
     /// Whether that was said to be its rest.
     rests: bool,
+    /// The state that was said with it.
+    state: Option<u8>,
     /// Whether its slot was freed in this batch: it is lost unless a binding gives it back.
     loose: bool,
 }
@@ -86,6 +88,7 @@ impl Holdings {
             epoch: tenure.epoch,
             pose,
             rests: false,
+            state: None,
             loose: false,
         };
         self.held.insert(net, held);
@@ -126,13 +129,14 @@ impl Holdings {
     fn entry(&mut self, root: NetId, state: &OwnedState) -> Option<(bool, Entry)> {
         let held = self.held.get_mut(&root)?;
         let pose = Pose::from_cframe(&state.frame);
-        let told = held.rests && held.pose == pose;
+        let changes = std::mem::replace(&mut held.state, state.state) != state.state;
+        let told = held.rests && held.pose == pose && !changes;
         held.pose = pose;
         held.rests = state.at_rest;
         let is_due = if state.at_rest {
             !told
         } else {
-            self.tick.is_multiple_of(POSE_INTERVAL_TICKS)
+            changes || self.tick.is_multiple_of(POSE_INTERVAL_TICKS)
         };
         let entry = Entry {
             root: root.0,
@@ -140,6 +144,7 @@ impl Holdings {
             pose,
             velocity: state.velocity,
             at_rest: state.at_rest,
+            state: state.state,
         };
         is_due.then_some((state.at_rest, entry))
     }
@@ -156,8 +161,8 @@ impl ClientReplicator {
         self.poses.owner(self.numbers.net(root)?)
     }
 
-    /// Says where what this client owns is now, in every tick. What moves is sent every [`POSE_INTERVAL_TICKS`]th tick in
-    /// datagrams; what has come to rest once, in order. Of what is not its own nothing is said.
+    /// Says where what this client owns is now, in every tick. What moves is sent every [`POSE_INTERVAL_TICKS`]th tick, and when
+    /// its state changes, in datagrams; what has come to rest once, in order. Of what is not its own nothing is said.
     pub fn report(&mut self, states: &[OwnedState]) {
         let tick = self.holdings.tick;
         let mut moving = Report::new(DATAGRAM_REPORT, tick);
@@ -220,8 +225,8 @@ impl Report {
     }
 
     fn put(&mut self, entry: &Entry) {
-        /// Bytes of the longest entry: five varints of 32 bits, a rotation, six speeds.
-        const ENTRY: usize = 5 * 5 + 5 + 6 * 4;
+        /// Bytes of the longest entry: five varints of 32 bits, a rotation, a state, six speeds.
+        const ENTRY: usize = 5 * 5 + 5 + 1 + 6 * 4;
         if self.out.len() + ENTRY > DATAGRAM_BYTES {
             self.seal();
         }
@@ -278,6 +283,7 @@ mod tests {
             frame: CFrame::from_position(Vec3::splat(at)),
             velocity: Velocity::default(),
             at_rest,
+            state: None,
         }
     }
 

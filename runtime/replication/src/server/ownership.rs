@@ -71,5 +71,6 @@ fn believe(
         frame: entry.pose.to_cframe(),
         velocity: entry.velocity,
         at_rest: entry.at_rest,
+        state: entry.state,
     })
 }

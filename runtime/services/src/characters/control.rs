@@ -12,7 +12,7 @@ use studio_replication::{Call, CallKind};
 use studio_script::{Running, Side};
 
 use super::cast::{self, Shared};
-use super::humanoid::{anatomy, level};
+use super::humanoid::{Wants, anatomy, level};
 use super::spawn::upright;
 use super::terms::terms;
 use super::{hands, load};
@@ -40,6 +40,8 @@ pub(super) struct Pilot {
     drive_order: f64,
     sent_axes: Vec2,
     axes_sent_at: f64,
+    /// Whether the server knows that this client can move it.
+    leads: bool,
 }
 
 /// Whether this is the local player's character.
@@ -129,16 +131,17 @@ pub fn lay_down(running: Running<'_>) {
     }
 }
 
-/// Says in which direction the local character walks and whether it jumps, if the server does not know.
+/// What keys and scripts, which say `walk` and `jumps`, want of the local character together. Says it to the server, if that
+/// does not know.
 pub(super) fn steer(
     running: Running<'_>,
     cast: &Shared,
     humanoid: InstanceId,
     walk: Vec3,
     jumps: bool,
-) {
-    let now = running.time().now;
+) -> Wants {
     let mut cast = cast.borrow_mut();
+    let cast = &mut *cast;
     let pilot = &mut cast.pilot;
     if pilot.humanoid != Some(humanoid) {
         *pilot = Pilot {
@@ -149,30 +152,48 @@ pub(super) fn steer(
             ..Pilot::default()
         };
     }
+    if !std::mem::replace(&mut pilot.leads, true) {
+        send(&cast.post, humanoid, Wish::Lead, true);
+    }
     let direction = if pilot.keys == Vec3::ZERO {
         walk
     } else {
         pilot.keys
     };
-    let jumping = pilot.jump_key;
-    if jumps || (jumping && !pilot.sent_jumping) {
-        pilot.jumps += 1.0;
-    }
-    let moves = |direction: Vec3| direction != Vec3::ZERO;
-    let matters = jumps || jumping != pilot.sent_jumping || moves(direction) != moves(pilot.sent);
-    let lasts = (moves(direction) || jumping) && now - pilot.sent_at >= CONTROL_REPEAT_SECONDS;
-    if !matters && !lasts && direction == pilot.sent {
-        return;
-    }
-    pilot.order += 1.0;
-    (pilot.sent, pilot.sent_jumping, pilot.sent_at) = (direction, jumping, now);
-    let wish = Wish::Walk {
-        order: pilot.order,
+    let wants = Wants {
         direction,
-        jumps: pilot.jumps,
-        jumping,
+        jumps: jumps || pilot.jump_key,
     };
-    send(&cast.post, humanoid, wish, matters);
+    pilot.tell(&cast.post, running.time().now, direction, jumps);
+    wants
+}
+
+impl Pilot {
+    /// Says where it walks and whether it jumps, if the server does not know.
+    fn tell(&mut self, post: &Post, now: f64, direction: Vec3, jumps: bool) {
+        let Some(humanoid) = self.humanoid else {
+            return;
+        };
+        let jumping = self.jump_key;
+        if jumps || (jumping && !self.sent_jumping) {
+            self.jumps += 1.0;
+        }
+        let moves = |direction: Vec3| direction != Vec3::ZERO;
+        let matters = jumps || jumping != self.sent_jumping || moves(direction) != moves(self.sent);
+        let lasts = (moves(direction) || jumping) && now - self.sent_at >= CONTROL_REPEAT_SECONDS;
+        if !matters && !lasts && direction == self.sent {
+            return;
+        }
+        self.order += 1.0;
+        (self.sent, self.sent_jumping, self.sent_at) = (direction, jumping, now);
+        let wish = Wish::Walk {
+            order: self.order,
+            direction,
+            jumps: self.jumps,
+            jumping,
+        };
+        send(post, humanoid, wish, matters);
+    }
 }
 
 /// Says how the local character drives, if it drives and the server does not know.

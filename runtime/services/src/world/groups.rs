@@ -1,6 +1,6 @@
 //! `PhysicsService`: collision groups. The workspace has the same methods.
 //!
-//! The server's groups are not told to clients yet: questions of client scripts that name one find all parts.
+//! What scripts change stands in the workspace, as places save it, so that clients have the same groups.
 
 use mlua::{IntoLuaMulti, Table, Value};
 use studio_model::known::known;
@@ -21,8 +21,25 @@ fn change<R>(
     if running.side() == Side::Client {
         return Err(fail("collision groups can only be changed by the server"));
     }
-    let done = world.ask(running, |world, _| change(world.groups_mut()));
-    done.map_err(|error| fail(error.to_string()))
+    let (done, data) = world.ask(running, |world, _| {
+        let done = change(world.groups_mut());
+        (done, world.groups().to_data())
+    });
+    let done = done.map_err(|error| fail(error.to_string()))?;
+    let mut model = running.model_mut();
+    if let Some(workspace) = model.service(known().workspace) {
+        for (property, value) in [
+            (
+                known().collision_group_data,
+                Held::BinaryString(data.into()),
+            ),
+            (known().collision_groups, Held::String("".into())),
+        ] {
+            let set = model.set_property(workspace, property, value);
+            set.map_err(|error| fail(error.to_string()))?;
+        }
+    }
+    Ok(done)
 }
 
 /// Reads the groups.

@@ -10,6 +10,7 @@ use studio_model::{CFrame, DataModel, InstanceId};
 use studio_physics::{Course, World};
 use studio_replication::{OwnedState, Velocity};
 use studio_script::Phase;
+use studio_services::world::Reins;
 
 use super::Client;
 use crate::glide::Glide;
@@ -64,10 +65,14 @@ impl Client {
 
     /// Somebody else moves an assembly from now on.
     pub(super) fn taken(&mut self, root: InstanceId) {
-        if self.estate.owned.remove(&root).is_some()
-            && let Some(world) = self.own_world()
-        {
+        if self.estate.owned.remove(&root).is_none() {
+            return;
+        }
+        if let Some(world) = self.own_world() {
             world.borrow_mut().hold_again(root);
+        }
+        if let Some(scripts) = &self.scripts.running {
+            scripts.world().reins().unsay(root);
         }
     }
 
@@ -120,6 +125,7 @@ impl Estate {
         let mut world = world.borrow_mut();
         world.follow(model);
         world.step();
+        let reins = shared.reins();
         let courses: Vec<_> = world.let_go_courses().collect();
         courses
             .into_iter()
@@ -135,10 +141,16 @@ impl Estate {
                         angular: course.angular,
                     },
                     at_rest,
+                    state: state_of(reins, root),
                 })
             })
             .collect()
     }
+}
+
+/// The state of a character's humanoid, as its scripts have it.
+fn state_of(reins: &Reins, root: InstanceId) -> Option<u8> {
+    u8::try_from(reins.said(root)?).ok()
 }
 
 /// Writes where the parts of an assembly are shown.

@@ -6,6 +6,7 @@
 //!
 //! It does not know bytes, nor how poses travel.
 
+mod characters;
 mod counts;
 mod judging;
 mod policy;
@@ -16,7 +17,7 @@ use studio_model::limits::TICK_HZ;
 use studio_model::{DataModel, InstanceId};
 use studio_physics::{Course, Watch, World};
 use studio_replication::{ClientId, OwnedPose, Owner, Velocity};
-use studio_services::world::Ownership as Book;
+use studio_services::world::{Ownership as Book, Reins};
 
 pub use counts::{OwnershipCounts, RecentOwnership};
 
@@ -25,6 +26,7 @@ use super::motion::MotionLog;
 use crate::glide::Glide;
 use crate::limits::{OWNER_SILENCE_TICKS, REPORTS_BURST_MAX};
 use crate::owners::{self, Owners};
+use characters::Gait;
 use judging::Record;
 
 /// An assembly that a client owns.
@@ -53,7 +55,13 @@ pub(super) struct Ownership {
     on: bool,
     /// What scripts chose and see.
     book: Book,
+    /// Which characters their players' clients may move.
+    reins: Reins,
     held: BTreeMap<InstanceId, Held>,
+    /// Of the characters among them, how they may go on.
+    gaits: BTreeMap<InstanceId, Gait>,
+    /// Characters that were taken from their players, and until when.
+    taken: BTreeMap<InstanceId, u32>,
     heard: Vec<(ClientId, OwnedPose)>,
     records: BTreeMap<ClientId, Record>,
     counts: OwnershipCounts,
@@ -69,11 +77,14 @@ struct Ground<'a> {
 }
 
 impl Ownership {
-    pub(super) fn new(book: &Book) -> Self {
+    pub(super) fn new(book: &Book, reins: &Reins) -> Self {
         Self {
             on: true,
             book: book.clone(),
+            reins: reins.clone(),
             held: BTreeMap::new(),
+            gaits: BTreeMap::new(),
+            taken: BTreeMap::new(),
             heard: Vec::new(),
             records: BTreeMap::new(),
             counts: OwnershipCounts::default(),
@@ -104,6 +115,9 @@ impl Ownership {
             held.rests = false;
             held.awaited = true;
             held.glide = Glide::default();
+            if let Some(gait) = self.gaits.get_mut(&root) {
+                gait.begin(&course);
+            }
         }
         true
     }
@@ -116,6 +130,8 @@ impl Ownership {
                 // It is no assembly that moves any more, or the world was built anew.
                 ground.world.lead_no_more(root);
                 self.held.remove(&root);
+                self.gaits.remove(&root);
+                self.reins.unsay(root);
                 self.book.set_owner(root, None);
                 continue;
             }
@@ -130,12 +146,15 @@ impl Ownership {
         }
     }
 
-    /// Gives an assembly to a client, or takes it back.
+    /// Gives an assembly to a client, or takes it back. A character goes to nobody but its player.
     fn give(&mut self, ground: &mut Ground<'_>, root: InstanceId, to: Option<(Owner, InstanceId)>) {
         let before = self.held.get(&root).map(|held| held.owner);
         let after = to.map(|(owner, _)| owner);
-        let is_character = ground.world.stance(root).is_some();
-        if before == after || is_character || !policy::is_movable(ground.world, root) {
+        let is_anothers = to.is_some_and(|(_, player)| {
+            let pilot = self.reins.pilot(root);
+            ground.world.stance(root).is_some() && pilot.is_none_or(|own| own.player != player)
+        });
+        if before == after || is_anothers || !policy::is_movable(ground.world, root) {
             return;
         }
         let Some(course) = course_of(ground.world, root) else {
@@ -143,6 +162,8 @@ impl Ownership {
         };
         ground.world.lead_no_more(root);
         self.held.remove(&root);
+        self.gaits.remove(&root);
+        self.reins.unsay(root);
         if let Some((owner, player)) = to {
             let held = Held {
                 owner,
@@ -164,6 +185,17 @@ impl Ownership {
         ground
             .log
             .hand_over(world, root, after, velocity_of(&course));
+        self.follow_epoch(ground, root);
+    }
+
+    /// What a client moves was pushed here: it goes on with that.
+    fn tell_owner(&mut self, ground: &mut Ground<'_>, root: InstanceId, course: Course) {
+        let Some(owner) = self.held.get(&root).map(|held| held.owner) else {
+            return;
+        };
+        let world = (&*ground.world, ground.model);
+        let velocity = velocity_of(&course);
+        ground.log.hand_over(world, root, Some(owner), velocity);
         self.follow_epoch(ground, root);
     }
 
@@ -256,12 +288,14 @@ impl Server {
         if self.tick.is_multiple_of(TICK_HZ) {
             own.forgive();
         }
+        own.look_after_characters(&mut ground);
         own.judge(&mut ground);
         own.look_after(&mut ground);
         for (&root, held) in &mut own.held {
             held.glide_on(ground.world, root, ground.tick);
         }
         own.decide(&mut ground, &players);
+        own.hand_out_characters(&mut ground, &players);
     }
 
     /// Everything is the server's.

@@ -14,6 +14,7 @@ mod join;
 mod mechanisms;
 mod objects;
 mod ownership;
+mod pilots;
 mod place;
 mod play;
 mod scripts;

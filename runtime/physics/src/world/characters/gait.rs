@@ -42,6 +42,7 @@ impl Character {
             given: Vec3::ZERO,
             hold: None,
             leaping: 0,
+            led_at: None,
         }
     }
 

@@ -19,6 +19,10 @@ pub(in super::super) struct Heard {
     order: f64,
     jumps: f64,
     pub(in super::super) jumping: bool,
+    /// Whether it jumped since that was last looked at.
+    pub(in super::super) jumped: bool,
+    /// Whether its client can move it.
+    pub(in super::super) leads: bool,
     drive_order: f64,
     /// Where it steers what it sits on: to the right and ahead, and until when that holds.
     pub(in super::super) axes: Vec2,
@@ -106,6 +110,10 @@ fn of_itself(running: Running<'_>, cast: &Shared, who: Who, wish: Wish) -> mlua:
         Wish::Sit => set(terms().sit, Value::Bool(true)),
         Wish::Stand => set(terms().sit, Value::Bool(false)),
         Wish::Unequip => hands::unequip(running, cast, humanoid),
+        Wish::Lead => {
+            cast.borrow_mut().mind(humanoid).heard.leads = true;
+            Ok(())
+        }
         Wish::Press(_) | Wish::Equip | Wish::Drop => Ok(()),
     }
 }
@@ -166,7 +174,7 @@ fn walk(running: Running<'_>, cast: &Shared, humanoid: InstanceId, wish: Wish) {
             return;
         }
         mind.heard.order = order;
-        mind.jump |= jumps > mind.heard.jumps;
+        mind.heard.jumped |= jumps > mind.heard.jumps;
         mind.heard.jumps = jumps;
         mind.heard.jumping = jumping;
         mind.walk(direction, running.time().now + CONTROL_SILENCE_SECONDS_MAX);

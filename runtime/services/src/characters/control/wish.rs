@@ -38,6 +38,8 @@ pub(super) enum Wish {
     Stand,
     /// To die: what a script of the client did to its own character.
     Die,
+    /// To be moved by its player's client, which can do that.
+    Lead,
 }
 
 /// The wishes' names on the wire.
@@ -45,7 +47,7 @@ const WALK: f64 = 0.0;
 const DRIVE: f64 = 6.0;
 
 /// Those of wishes that are no more than their name.
-const PLAIN: [(f64, Wish); 8] = [
+const PLAIN: [(f64, Wish); 9] = [
     (1.0, Wish::Press(true)),
     (2.0, Wish::Press(false)),
     (3.0, Wish::Equip),
@@ -54,6 +56,7 @@ const PLAIN: [(f64, Wish); 8] = [
     (7.0, Wish::Drop),
     (8.0, Wish::Sit),
     (9.0, Wish::Stand),
+    (10.0, Wish::Lead),
 ];
 
 impl Wish {

@@ -106,6 +106,8 @@ pub(in super::super) struct Mind {
     pub(in super::super) held: Option<InstanceId>,
     /// On what it sits.
     pub(in super::super) sitting: Option<super::super::seats::Sitting>,
+    /// Whether its state is what its player's client said.
+    pub(super) adopted: bool,
     /// What its player's client was last heard to want.
     pub(in super::super) heard: super::super::control::Heard,
 }
@@ -127,6 +129,7 @@ impl Default for Mind {
             climb_told: 0.0,
             held: None,
             sitting: None,
+            adopted: false,
             heard: super::super::control::Heard::default(),
         }
     }
@@ -137,6 +140,11 @@ impl Mind {
     pub(in super::super) fn walk(&mut self, direction: Vec3, until: f64) {
         self.walk = level(direction);
         self.walk_until = until;
+    }
+
+    /// Whether scripts, and not its player, have it walk.
+    pub(super) fn is_led_by_scripts(&self) -> bool {
+        self.goal.is_some() || (self.walk != Vec3::ZERO && self.walk_until == f64::INFINITY)
     }
 
     pub(in super::super) fn may_be(&self, state: u32) -> bool {

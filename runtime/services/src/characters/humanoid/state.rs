@@ -27,6 +27,7 @@ pub(in super::super) fn enter(
         if mind.state == next || !mind.may_be(next) {
             return;
         }
+        mind.adopted = false;
         std::mem::replace(&mut mind.state, next)
     };
     if running.side() == Side::Server {

@@ -186,6 +186,13 @@ fn a_client_says_what_changes_and_repeats_it_while_it_lasts() {
     });
     stage.vm.set_local_player(Some(player));
     stage.ticks(2);
+    let offers = stage.post.take();
+    let offers: Vec<_> = offers
+        .iter()
+        .map(|p| (p.reliable, &*p.call.values))
+        .collect();
+    let leads = [CallValue::Number(10.0)];
+    assert_eq!(offers, [(true, &leads[..])], "this client can move it");
     let sent = |stage: &mut Stage| -> Vec<(bool, f64)> {
         let parcels = stage.post.take();
         assert!(parcels.iter().all(|parcel| parcel.to == To::Server));

@@ -4,12 +4,13 @@
 use studio_model::InstanceId;
 use studio_model::limits::TICK_HZ;
 use studio_physics::{Course, Doubt, Verdict, World};
-use studio_replication::ClientId;
+use studio_replication::{ClientId, OwnedPose};
+use studio_services::characters::is_climbing;
 
 use super::counts::keep;
 use super::{Ground, Held, Ownership, velocity_of};
 use crate::glide::Glide;
-use crate::limits::{BARRED_TICKS, CORRECTIONS_MAX, REPORTS_BURST_MAX};
+use crate::limits::{BARRED_TICKS, CHARACTER_CORRECTION, CORRECTIONS_MAX, REPORTS_BURST_MAX};
 
 /// How a client behaves.
 #[derive(Debug, Default)]
@@ -46,9 +47,10 @@ impl Ownership {
             };
             held.heard_at = ground.tick;
             let waited = held.awaited.then(|| ground.tick - held.since);
-            let verdict = ground
-                .world
-                .judge(pose.root, &mut held.watch, pose.tick, &claim);
+            let verdict = self.weigh(ground.world, &pose, &claim);
+            let Some(held) = self.held.get_mut(&pose.root) else {
+                continue;
+            };
             match verdict {
                 Verdict::Believed(course) => {
                     self.counts.believed += 1;
@@ -57,6 +59,12 @@ impl Ownership {
                     }
                     held.rests = pose.at_rest;
                     held.lead(ground.world, pose.root, course);
+                    if let Some(gait) = self.gaits.get_mut(&pose.root) {
+                        gait.rest(pose.at_rest);
+                    }
+                    if let Some(state) = pose.state {
+                        self.reins.say(pose.root, state.into());
+                    }
                 }
                 Verdict::Cut(course) => {
                     self.counts.cut += 1;
@@ -79,6 +87,22 @@ impl Ownership {
         }
     }
 
+    /// What becomes of a claim about what its owner holds: a character must be able to go there, and anything must.
+    fn weigh(&mut self, world: &mut World, pose: &OwnedPose, claim: &Course) -> Verdict {
+        let Some(held) = self.held.get_mut(&pose.root) else {
+            return Verdict::Refused(Doubt::Outside);
+        };
+        let climbs = pose.state.is_some_and(|state| is_climbing(state.into()));
+        let doubt = self.gaits.get_mut(&pose.root).and_then(|gait| {
+            let before = held.watch.course().pose;
+            gait.doubt(world, (pose.root, climbs), &before, (pose.tick, claim))
+        });
+        doubt.map_or_else(
+            || world.judge(pose.root, &mut held.watch, pose.tick, claim),
+            Verdict::Refused,
+        )
+    }
+
     /// Tells an owner where what it owns really is. Who needs that again and again owns nothing for a while.
     fn correct(&mut self, ground: &mut Ground<'_>, root: InstanceId) {
         let Some(held) = self.held.get(&root) else {
@@ -87,13 +111,21 @@ impl Ownership {
         let (owner, course) = (held.owner, *held.watch.course());
         self.counts.corrections += 1;
         let record = self.records.entry(owner.client).or_default();
-        record.corrections += 1;
+        record.corrections += if self.gaits.contains_key(&root) {
+            CHARACTER_CORRECTION
+        } else {
+            1
+        };
         ground.world.lead(root, course);
+        if self.gaits.contains_key(&root) {
+            self.hold_character(ground, root);
+        }
+        let record = self.records.entry(owner.client).or_default();
         if record.corrections > CORRECTIONS_MAX {
             record.barred_until = ground.tick + BARRED_TICKS;
             record.corrections = 0;
             self.take_from(ground, owner.client);
-        } else {
+        } else if self.held.contains_key(&root) {
             let world = (&*ground.world, ground.model);
             ground
                 .log
