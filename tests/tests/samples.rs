@@ -8,7 +8,7 @@ use studio_model::{DataModel, InstanceId};
 use studio_physics::World;
 use studio_tests::samples::{city, generated};
 
-const SAMPLES: [&str; 10] = [
+const SAMPLES: [&str; 11] = [
     "baseplate",
     "city",
     "countdown",
@@ -17,6 +17,7 @@ const SAMPLES: [&str; 10] = [
     "machines",
     "marbles",
     "obby",
+    "ownership",
     "potion",
     "towers",
 ];

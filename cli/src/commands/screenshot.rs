@@ -2,14 +2,17 @@
 
 mod act;
 mod film;
+mod owners;
 
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
+use studio_model::DataModel;
 use studio_model::limits::ASSET_BYTES_MAX;
 use studio_place::AssetIndex;
 use studio_render::{
-    AssetSource, Camera, Offscreen, Picture, Quality, RenderError, Scene, View, starting_camera,
+    AssetSource, Camera, Offscreen, Outline, Picture, Quality, RenderError, Scene, View,
+    starting_camera,
 };
 
 use crate::error::CliError;
@@ -19,6 +22,7 @@ use crate::output::Output;
 use crate::place;
 use act::Motion;
 use film::Body;
+use owners::Played;
 
 /// Draw a picture of a place, without a window
 ///
@@ -31,6 +35,7 @@ Examples:
   studio screenshot samples/city --camera 120,60,120,0,10,0 --size 1920x1080 -o city.png
   studio screenshot my-place --motion walk --frames 6 --size 480x480 -o walk.png
   studio screenshot my-place --motion jump --body R6 --frames 20 --step 0.05 -o jump-%.png
+  studio screenshot samples/ownership --owners server --after 5 -o owners.png
 
 Without --camera it is the place's own camera, or one from which all that stands in the place is seen.")]
 pub(crate) struct Args {
@@ -64,6 +69,16 @@ pub(crate) struct Args {
     /// Seconds from one picture to the next
     #[arg(long, value_name = "SECONDS", default_value_t = 0.1, requires = "motion", value_parser = parse_step)]
     step: f32,
+    /// Play the place for a while and outline who simulates what, as this side sees it: `server`, or a client's number.
+    /// Green is simulated by the side itself, grey by the server, other colours by other players; red may change hands
+    #[arg(long, value_name = "SIDE", conflicts_with = "motion", value_parser = owners::parse_side)]
+    owners: Option<owners::Side>,
+    /// How many clients play
+    #[arg(long, value_name = "N", default_value_t = 2, requires = "owners", value_parser = clap::value_parser!(u16).range(0..=i64::from(owners::CLIENTS_MAX)))]
+    clients: u16,
+    /// Seconds of play before the picture
+    #[arg(long, value_name = "SECONDS", default_value_t = 3.0, requires = "owners", value_parser = owners::parse_after)]
+    after: f32,
 }
 
 fn parse_camera(text: &str) -> Result<Camera, String> {
@@ -104,7 +119,13 @@ pub(crate) fn run(args: &Args, output: Output) -> Result<(), CliError> {
         }
         return Ok(());
     }
-    let picture = draw(&loaded, args)?;
+    let picture = match args.owners {
+        Some(side) => {
+            let played = Played::new(&loaded, side, args.clients, args.after, output)?;
+            draw(&loaded, played.model(), &played.outlines(), args)?
+        }
+        None => draw(&loaded, loaded.model(), &[], args)?,
+    };
     write(&picture, &args.output)?;
     output.line(format_args!(
         "drew {} ({}×{}) in {}",
@@ -116,14 +137,19 @@ pub(crate) fn run(args: &Args, output: Output) -> Result<(), CliError> {
     Ok(())
 }
 
-fn draw(loaded: &Loaded, args: &Args) -> Result<Picture, CliError> {
+fn draw(
+    loaded: &Loaded,
+    model: &DataModel,
+    outlines: &[Outline],
+    args: &Args,
+) -> Result<Picture, CliError> {
     let mut offscreen = Offscreen::new().map_err(|error| no_picture(&error))?;
     let mut scene = Scene::new();
-    scene.sync(loaded.model());
+    scene.sync(model);
     let [width, height] = args.size.map(|side| side as f32);
     let camera = args
         .camera
-        .unwrap_or_else(|| starting_camera(loaded.model(), &scene, width / height).0);
+        .unwrap_or_else(|| starting_camera(model, &scene, width / height).0);
     let view = View {
         camera: &camera,
         size: args.size,
@@ -132,12 +158,12 @@ fn draw(loaded: &Loaded, args: &Args) -> Result<Picture, CliError> {
         smooth: true,
         fog: true,
         grid: None,
-        outlines: &[],
+        outlines,
     };
     // Meshes decide how large some parts are.
     let assets = Assets(loaded);
     offscreen.renderer().load_meshes(&mut scene, &assets);
-    scene.sync(loaded.model());
+    scene.sync(model);
     offscreen
         .render(&mut scene, &assets, &view)
         .map_err(|error| no_picture(&error))
@@ -203,6 +229,11 @@ mod tests {
         let camera = parse_camera("1, 2,3,1,2,-7").expect("six numbers");
         assert_eq!(camera.position(), glam::Vec3::new(1.0, 2.0, 3.0));
         assert!(camera.forward().abs_diff_eq(glam::Vec3::NEG_Z, 1e-6));
+        assert_eq!(owners::parse_side("server"), Ok(owners::Side::Server));
+        assert_eq!(owners::parse_side("2"), Ok(owners::Side::Client(2)));
+        for wrong in ["", "0", "17", "-1", "Server"] {
+            assert!(owners::parse_side(wrong).is_err(), "{wrong}");
+        }
         for wrong in ["", "1,2,3", "1,2,3,4,5,6,7", "1,2,3,4,5,NaN", "a,b,c,d,e,f"] {
             assert!(parse_camera(wrong).is_err(), "{wrong}");
         }

@@ -13,13 +13,14 @@ use studio_testing::{HostSetup, Plan, TestFile, Transport};
 use crate::run::{Desk, Run, copy_sample, foreign_place};
 
 /// The samples that have tests.
-const SAMPLES: [&str; 7] = [
+const SAMPLES: [&str; 8] = [
     "baseplate",
     "countdown",
     "inventory",
     "lounge",
     "machines",
     "obby",
+    "ownership",
     "potion",
 ];
 
@@ -317,6 +318,57 @@ fn faults_of_the_machines_are_caught() {
                 instead_of: "weight + ball",
                 stands: "ball",
                 caught_by: "the balloon rises by what its force is more than its weight",
+            },
+        ],
+    );
+}
+
+#[test]
+fn faults_of_ownership_are_caught() {
+    all_are_caught(
+        "ownership",
+        &[
+            Mutant {
+                // Everything is the server's.
+                script: "Owners.server.luau",
+                instead_of: "while true do",
+                stands: "for _, crate in crates:GetChildren() do crate:SetNetworkOwner(nil) end while true do",
+                caught_by: "crates are theirs who come near",
+            },
+            Mutant {
+                // The knot is open.
+                script: "Owners.server.luau",
+                instead_of: "rope.Attachment1 = crates.Tied2.Knot",
+                stands: "",
+                caught_by: "what is tied together has one owner",
+            },
+            Mutant {
+                // The pad gives nothing.
+                script: "Owners.server.luau",
+                instead_of: "crates.Prize:SetNetworkOwner(player)",
+                stands: "local _ = crates.Prize",
+                caught_by: "a pad gives the prize, and another leaves it to nearness",
+            },
+            Mutant {
+                // The tint is forgotten.
+                script: "Owners.server.luau",
+                instead_of: "owner and owner.Name",
+                stands: "nil",
+                caught_by: "crates are theirs who come near",
+            },
+            Mutant {
+                // Nobody kicks.
+                script: "Kick.client.luau",
+                instead_of: "crate:ApplyImpulse(Vector3.new(0, SPEED * crate.AssemblyMass, 0))",
+                stands: "local _ = SPEED",
+                caught_by: "a kick is felt at once by who simulates",
+            },
+            Mutant {
+                // A kick goes through the air alone, past what this client simulates.
+                script: "Kick.client.luau",
+                instead_of: "crate:ApplyImpulse(Vector3.new(0, SPEED * crate.AssemblyMass, 0))",
+                stands: "crate.Position += Vector3.yAxis * SPEED",
+                caught_by: "what is another's is kicked in vain",
             },
         ],
     );

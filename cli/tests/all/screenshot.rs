@@ -6,7 +6,7 @@ use std::io::Cursor;
 
 use glam::{Vec2, Vec3};
 use image::{ImageFormat, Rgb, RgbImage};
-use studio_render::{Camera, RenderError};
+use studio_render::{Camera, RenderError, Simulated};
 
 use crate::run::Desk;
 
@@ -92,22 +92,21 @@ fn board_png() -> Vec<u8> {
 }
 
 /// The picture of the place on the desk; `None` where there is nothing to draw with.
+fn shoot(desk: &Desk) -> Option<RgbImage> {
+    shoot_as(desk, &[])
+}
+
+/// The same with more that is asked for.
 #[expect(
     clippy::print_stdout,
     reason = "whoever runs tests hears why one was skipped"
 )]
-fn shoot(desk: &Desk) -> Option<RgbImage> {
+fn shoot_as(desk: &Desk, more: &[&str]) -> Option<RgbImage> {
     let camera = [EYE, TARGET].map(|at| format!("{},{},{}", at.x, at.y, at.z));
-    let run = desk.studio(&[
-        "screenshot",
-        "place",
-        "--camera",
-        &camera.join(","),
-        "--size",
-        &format!("{}x{}", SIZE[0], SIZE[1]),
-        "-o",
-        "still.png",
-    ]);
+    let size = format!("{}x{}", SIZE[0], SIZE[1]);
+    let camera = camera.join(",");
+    let usual = ["screenshot", "place", "--camera", &camera, "--size", &size];
+    let run = desk.studio(&[&usual, more, &["-o", "still.png"]].concat());
     if run.code == Some(2) && run.stderr.contains(&RenderError::NoAdapter.to_string()) {
         let required = std::env::var_os("STUDIO_REQUIRE_GPU").is_some_and(|value| value == "1");
         assert!(!required, "{}", run.stderr);
@@ -223,5 +222,85 @@ fn who_walks_is_shown_in_pictures_that_differ_and_as_one_strip() {
         desk.studio(&args).exits(2);
     }
     desk.studio(&["screenshot", "place", "--frames", "3", "-o", "x.png"])
+        .exits(2);
+}
+
+/// A floor to come into the world on, a crate beside it and one that is out of reach.
+const YARD: &str = r#"(
+    format: 1,
+    root: [
+        (class: "Workspace", children: [
+            (class: "SpawnLocation", properties: {
+                "Anchored": true,
+                "CFrame": (4, -2, 0),
+                "Color": (90, 90, 90),
+                "Size": (2, 4, 2),
+            }),
+            (class: "Part", name: "Floor", properties: {
+                "Anchored": true,
+                "CFrame": (0, -2, -40),
+                "Color": (90, 90, 90),
+                "Size": (200, 4, 200),
+            }),
+            (class: "Part", name: "Near", properties: {
+                "CFrame": (-5, 2, 0),
+                "Color": (90, 90, 90),
+                "Size": (4, 4, 4),
+            }),
+            (class: "Part", name: "Far", properties: {
+                "CFrame": (-5, 8, -60),
+                "Color": (90, 90, 90),
+                "Size": (16, 16, 16),
+            }),
+        ]),
+    ],
+)
+"#;
+
+/// How many pixels around a crate have a colour.
+fn count_around(picture: &RgbImage, at: Vec3, size: f32, color: [u8; 3]) -> usize {
+    let camera = Camera::look_at(EYE, TARGET);
+    let whole = Vec2::new(SIZE[0] as f32, SIZE[1] as f32);
+    let middle = camera.project(at, whole).expect("in front");
+    let reach = size * 1.2 * whole.y / EYE.distance(at);
+    let near = |x: u32, y: u32| {
+        let off = (Vec2::new(x as f32, y as f32) - Vec2::new(middle.x, middle.y)).abs();
+        off.max_element() < reach
+    };
+    let alike = |pixel: &Rgb<u8>| {
+        let apart = pixel.0.iter().zip(color).map(|(a, b)| a.abs_diff(b));
+        apart.max().is_some_and(|apart| apart < 40)
+    };
+    let pixels = picture.enumerate_pixels();
+    pixels
+        .filter(|(x, y, pixel)| near(*x, *y) && alike(pixel))
+        .count()
+}
+
+#[test]
+fn who_simulates_what_is_outlined_as_each_side_sees_it() {
+    let desk = Desk::new();
+    desk.write("place/place.ron", YARD);
+    let near = Vec3::new(-5.0, 2.0, 2.0);
+    let [own, first, red] = [
+        Simulated::Here.color(),
+        Simulated::ByPlayer(1).color(),
+        Simulated::Buffered.color(),
+    ];
+    let seen_by = |side: &str| {
+        let more = ["--owners", side, "--clients", "1", "--after", "1"];
+        let picture = shoot_as(&desk, &more)?;
+        Some([own, first, red].map(|color| count_around(&picture, near, 4.0, color)))
+    };
+    let Some(server) = seen_by("server") else {
+        return;
+    };
+    let lines = |counts: [usize; 3]| counts.map(|count| count > 40);
+    assert_eq!(lines(server), [false, true, false], "{server:?}");
+    let owner = seen_by("1").expect("an adapter");
+    assert_eq!(lines(owner), [true, false, false], "{owner:?}");
+    desk.studio(&["screenshot", "place", "--owners", "3", "-o", "x.png"])
+        .exits(2);
+    desk.studio(&["screenshot", "place", "--after", "3", "-o", "x.png"])
         .exits(2);
 }

@@ -14,7 +14,7 @@ const WIDTH: f32 = 2.0;
 pub enum Simulated {
     /// The server.
     ByServer,
-    /// Another player's client: the number of the player.
+    /// Another player's client: the number of the player, from 1.
     ByPlayer(u64),
     /// Somebody's client who is about to lose it: it is in the buffer zone, too far away to be given and too near to be
     /// taken.
@@ -39,7 +39,9 @@ impl Simulated {
         ];
         match self {
             Self::ByServer => [200, 200, 200],
-            Self::ByPlayer(number) => PLAYERS[(number % PLAYERS.len() as u64) as usize],
+            Self::ByPlayer(number) => {
+                PLAYERS[(number.wrapping_sub(1) % PLAYERS.len() as u64) as usize]
+            }
             Self::Buffered => [225, 30, 30],
             Self::Here => [40, 200, 80],
         }

@@ -5,11 +5,12 @@ use std::rc::Rc;
 use mlua::{Table, Value};
 use studio_net::NetConditions;
 use studio_script::{Level, Running};
-use studio_session::ClientStage;
+use studio_session::{Client, ClientStage, Simulator};
 
 use super::Bridge;
 use super::copy::Copied;
 use super::natives::fail;
+use super::proxy;
 use crate::stage::Who;
 
 /// The side of a number: 0 is the server, clients follow.
@@ -35,6 +36,10 @@ pub(super) fn install(
     native: &Table,
 ) -> mlua::Result<()> {
     look(running, bridge, native)?;
+    let own = Rc::clone(bridge);
+    let simulator =
+        running.native(move |_, (side, part): (i64, Value)| own.simulator(who(side)?, &part))?;
+    native.raw_set("simulator", simulator)?;
     come_and_go(running, bridge, native)?;
     for (name, note) in [("note_wait", true), ("note_done", false)] {
         let own = Rc::clone(bridge);
@@ -66,9 +71,7 @@ fn look(running: Running<'_>, bridge: &Rc<Bridge>, native: &Table) -> mlua::Resu
     let user_id = running.native(move |_, side: i64| {
         let stage = own.stage.borrow();
         let client = stage.client(client(side)?);
-        Ok(client
-            .and_then(studio_session::Client::user_id)
-            .map(|id| id as f64))
+        Ok(client.and_then(Client::user_id).map(|id| id as f64))
     })?;
     native.raw_set("user_id", user_id)?;
     let own = Rc::clone(bridge);
@@ -129,11 +132,7 @@ impl Bridge {
 
     /// The client's own player.
     fn player(self: &Rc<Self>, running: Running<'_>, index: usize) -> mlua::Result<Value> {
-        let id = self
-            .stage
-            .borrow()
-            .client(index)
-            .and_then(studio_session::Client::player);
+        let id = self.stage.borrow().client(index).and_then(Client::player);
         let who = Who::Client(index);
         let player = self.on(who, |side| side.instance(id))?;
         self.given(running, who, player)
@@ -150,12 +149,42 @@ impl Bridge {
     /// How far a client has come; why it is gone, if it is.
     fn stage_of(&self, index: usize) -> (&'static str, Option<String>) {
         let stage = self.stage.borrow();
-        match stage.client(index).map(studio_session::Client::stage) {
+        match stage.client(index).map(Client::stage) {
             Some(ClientStage::Gone { reason }) => ("gone", Some(reason.clone())),
             Some(_) if stage.has_joined(index) => ("joined", None),
             Some(_) => ("joining", None),
             None => ("gone", Some("there is no such client".to_owned())),
         }
+    }
+
+    /// What simulates a part, as a side sees it: the name of a side, and whether that is about to lose it. Nothing of what cannot
+    /// move.
+    fn simulator(&self, who: Who, part: &Value) -> mlua::Result<(Option<String>, bool)> {
+        let part = proxy::required(part)?;
+        let stage = self.stage.borrow();
+        if part.who != who {
+            let name = stage.side_name(who);
+            return Err(fail(format!("simulator: a part of {name} was expected")));
+        }
+        let owners = match who {
+            Who::Client(index) => stage.client(index).map(Client::owners),
+            Who::Server | Who::Test => Some(stage.server().owners()),
+        };
+        let id = Running::instance_of(&Value::UserData(part.value));
+        let found = owners
+            .zip(id)
+            .and_then(|(owners, id)| owners.get(&id).copied());
+        let Some(simulator) = found else {
+            return Ok((None, false));
+        };
+        let client = simulator.user_id().and_then(|user_id| {
+            (0..stage.clients()).find(|&index| {
+                let client = stage.client(index);
+                client.and_then(Client::user_id) == Some(user_id)
+            })
+        });
+        let name = stage.side_name(client.map_or(Who::Server, Who::Client));
+        Ok((Some(name), matches!(simulator, Simulator::Leaving(_))))
     }
 
     /// What a side said so far: a table an output.

@@ -157,6 +157,34 @@ t.fails(function() t.fails(function() end) end, 'expected an error, got none')",
 }
 
 #[test]
+fn who_simulates_a_part_is_told() {
+    passes(
+        "
+local a, b = t.client(1), t.client(2)
+t.server:run([[
+    local floor = Instance.new('Part') floor.Anchored = true floor.Name = 'Floor'
+    floor.Size = Vector3.new(400, 4, 400) floor.Position = Vector3.new(0, -2, 0) floor.Parent = workspace
+    local box = Instance.new('Part') box.Name = 'Box' box.Position = Vector3.new(150, 2, 0) box.Parent = workspace
+]])
+a:wait_for_character()
+local box = t.server.game.Workspace.Box
+t.expect((t.server:simulator(box))).is('server')
+box:SetNetworkOwner(t.server:player(b))
+for _, side in { t.server, a, b } do
+    t.wait_until(function()
+        local box = side.game.Workspace:FindFirstChild('Box')
+        local name, leaving = nil, nil
+        if box then name, leaving = side:simulator(box) end
+        return name == b.name and leaving
+    end)
+end
+t.expect((t.server:simulator(t.server.game.Workspace.Floor))).is(nil)
+t.fails(function() a:simulator(box) end, 'a part of Player1 was expected')
+t.fails(function() a:simulator(1) end, 'an instance of a side was expected')",
+    );
+}
+
+#[test]
 fn a_place_without_scripts_has_sides_too() {
     let plan = Plan {
         snapshot: place::empty(),
