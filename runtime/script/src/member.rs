@@ -17,6 +17,7 @@ use studio_model::{
     Resolved, Scripting,
 };
 
+use crate::objects::Aspect;
 use crate::vm::Running;
 
 /// Reads a computed property.
@@ -32,6 +33,16 @@ pub(crate) struct Hook {
     pub(crate) set: Option<Setter>,
     /// The property of the class table, for what has no getter or setter here.
     pub(crate) property: Option<PropertyId>,
+    /// What getter and setter do, if it is no more than this.
+    pub(crate) view: Option<View>,
+}
+
+/// A computed property that is only another way to see a frame.
+#[derive(Clone, Copy)]
+pub(crate) struct View {
+    /// The property that holds the frame.
+    pub(crate) frame: PropertyId,
+    pub(crate) aspect: Aspect,
 }
 
 /// What a name means on a class.
@@ -187,6 +198,11 @@ impl Members {
         let hooks = self.hooks.borrow();
         let hook = hooks.get(index as usize)?;
         hook.property.filter(|_| hook.get.is_none())
+    }
+
+    /// The way to see a frame that a computed property is.
+    pub(crate) fn view(&self, index: u32) -> Option<View> {
+        self.hooks.borrow().get(index as usize)?.view
     }
 
     /// Defines a computed property. What was resolved before is forgotten.

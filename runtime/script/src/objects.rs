@@ -9,7 +9,7 @@ use mlua::Table;
 
 pub(crate) use bindable::Callbacks;
 pub use bindable::Caller;
-pub(crate) use spatial::aspects_of;
+pub(crate) use spatial::{Aspect, aspects_of};
 
 use crate::vm::Running;
 

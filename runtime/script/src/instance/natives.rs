@@ -126,6 +126,7 @@ impl Running<'_> {
             get: Some(Rc::new(get)),
             set: set.map(Rc::from),
             property: None,
+            view: None,
         };
         self.world.members.define_hook(class, name, hook);
         Ok(())
@@ -153,6 +154,7 @@ impl Running<'_> {
             get: None,
             set: Some(Rc::new(set)),
             property,
+            view: None,
         };
         self.world.members.define_hook(class, name, hook);
         Ok(())

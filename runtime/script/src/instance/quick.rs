@@ -7,12 +7,13 @@ mod tests;
 
 use std::str;
 
+use glam::Vec3;
 use mlua::Value;
 use studio_model::value::ValueType;
 use studio_model::{Change, ClassId, ClassTable, InstanceId, PropertyId, Scripting, Value as Held};
 
 use super::{Instance, This, parent};
-use crate::member::Member;
+use crate::member::{Member, View};
 use crate::world::World;
 
 /// Bytes of the longest text that is answered here.
@@ -112,10 +113,18 @@ pub(crate) fn read(world: &World, this: This, atom: i32, text: &[u8]) -> Answer 
             "" => Answer::Name(ClassTable::get().class(this.class).name),
             name => short(name),
         },
-        Some(Member::Hooked(hook)) => match world.members.plain_property(hook) {
-            Some(property) => property_of(world, this.id, property),
-            None => Answer::Slow,
-        },
+        Some(Member::Hooked(hook)) => {
+            if let Some(view) = world.members.view(hook) {
+                let frame = world.model.borrow().cframe(this.id, view.frame);
+                return frame.map_or(Answer::Slow, |frame| {
+                    Answer::Vector(view.aspect.of(&frame).to_array())
+                });
+            }
+            let plain = world.members.plain_property(hook);
+            plain.map_or(Answer::Slow, |property| {
+                property_of(world, this.id, property)
+            })
+        }
         Some(Member::Method(method)) if world.side.may_call(method) => {
             Answer::Method(method.index() as u32 + 1)
         }
@@ -205,6 +214,10 @@ pub(crate) fn answer(world: &World, this: This, question: usize, text: &[u8]) ->
 pub(crate) fn write(world: &World, this: This, atom: i32, given: Given<'_>) -> bool {
     match (world.members.resolve_atom(atom, this.class), given) {
         (Some(Member::Property(property)), _) => assign(world, this.id, property, given),
+        (Some(Member::Hooked(hook)), Given::Vector(v)) => {
+            let view = world.members.view(hook);
+            view.is_some_and(|view| place(world, this.id, view, v.into()))
+        }
         (Some(Member::Name), Given::Text(text)) => {
             str::from_utf8(text).is_ok_and(|name| rename(world, this.id, name))
         }
@@ -241,6 +254,17 @@ fn assign(world: &World, id: InstanceId, property: PropertyId, given: Given<'_>)
     };
     let mut model = world.model.borrow_mut();
     !model.contains(id) || model.set_property(id, property, new).is_ok()
+}
+
+fn place(world: &World, id: InstanceId, view: View, new: Vec3) -> bool {
+    let mut model = world.model.borrow_mut();
+    match model.cframe(id, view.frame) {
+        Some(held) if !world.hears(id, view.frame) => {
+            let new = Held::CFrame(view.aspect.put(&held, new));
+            model.set_property(id, view.frame, new).is_ok()
+        }
+        _ => false,
+    }
 }
 
 fn rename(world: &World, id: InstanceId, name: &str) -> bool {

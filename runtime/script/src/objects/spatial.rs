@@ -1,19 +1,21 @@
 //! Properties that are another way to see a frame: position and angles of parts and attachments.
 
+use std::rc::Rc;
 use std::sync::LazyLock;
 
 use glam::{EulerRot, Mat3, Vec3};
 use mlua::Value;
 use studio_model::known::known;
-use studio_model::{CFrame, InstanceId, PropertyId, Value as Held};
+use studio_model::{CFrame, ClassTable, InstanceId, PropertyId, Value as Held};
 
 use crate::error::fail;
+use crate::member::{Hook, View};
 use crate::value::wrong_argument;
 use crate::vm::Running;
 
 /// A part of a frame.
-#[derive(Clone, Copy)]
-enum Aspect {
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Aspect {
     Position,
     /// Degrees about X, Y and Z, turned in the order Y, X, Z.
     Orientation,
@@ -22,7 +24,7 @@ enum Aspect {
 }
 
 impl Aspect {
-    fn of(self, frame: &CFrame) -> Vec3 {
+    pub(crate) fn of(self, frame: &CFrame) -> Vec3 {
         match self {
             Self::Position => frame.position,
             Self::Orientation => {
@@ -36,7 +38,7 @@ impl Aspect {
         }
     }
 
-    fn put(self, frame: &CFrame, new: Vec3) -> CFrame {
+    pub(crate) fn put(self, frame: &CFrame, new: Vec3) -> CFrame {
         let [x, y, z] = new.to_array().map(f32::to_radians);
         let rotation = match self {
             Self::Position => {
@@ -107,21 +109,29 @@ fn define_aspect(
     frame: PropertyId,
     aspect: Aspect,
 ) -> mlua::Result<()> {
-    running.define_property(
-        class,
-        name,
-        move |running, id| {
-            let held = running.model().cframe(id, frame).unwrap_or_default();
-            Ok(to_lua(aspect.of(&held)))
-        },
-        Some(Box::new(move |running, id, new| {
-            let new = vector(&new, 3)?;
-            let held = running.model().cframe(id, frame).unwrap_or_default();
-            running
-                .set_property(id, frame, Held::CFrame(aspect.put(&held, new)))
-                .map_err(|error| fail(format!("Unable to assign property {name}. {error}")))
-        })),
-    )
+    let get = move |running: Running<'_>, id| {
+        let held = running.model().cframe(id, frame).unwrap_or_default();
+        Ok(to_lua(aspect.of(&held)))
+    };
+    let set = move |running: Running<'_>, id, new| {
+        let new = vector(&new, 3)?;
+        let held = running.model().cframe(id, frame).unwrap_or_default();
+        running
+            .set_property(id, frame, Held::CFrame(aspect.put(&held, new)))
+            .map_err(|error| fail(format!("Unable to assign property {name}. {error}")))
+    };
+    let table = ClassTable::get();
+    let Some(class) = table.class_named(class) else {
+        return Err(fail(format!("the class table has no class {class}")));
+    };
+    let hook = Hook {
+        get: Some(Rc::new(get)),
+        set: Some(Rc::new(set)),
+        property: None,
+        view: Some(View { frame, aspect }),
+    };
+    running.world.members.define_hook(class, name, hook);
+    Ok(())
 }
 
 /// Attachments in the world: their parent's frame times theirs.

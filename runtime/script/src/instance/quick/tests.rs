@@ -9,13 +9,20 @@ use studio_model::{Change, ClassId, ClassTable, DataModel, InstanceId};
 
 use super::Question;
 use crate::instance::This;
+use crate::limits;
 use crate::member::Member;
 use crate::scripts::Gate;
 use crate::vm::{Phase, Running, Side, TickTime, Vm, VmOptions};
 
 fn vm() -> Vm {
+    vm_of(limits::MEMORY_BYTES_MAX)
+}
+
+/// A VM that nobody stops, with so much memory.
+fn vm_of(memory_bytes_max: usize) -> Vm {
     let mut options = VmOptions::new(Side::Server);
     options.resumption_max = Duration::from_hours(1);
+    options.memory_bytes_max = memory_bytes_max;
     let vm = Vm::new(options).expect("a VM");
     vm.open(Gate::All);
     vm
@@ -48,7 +55,16 @@ fn names_of(class: ClassId) -> Vec<&'static str> {
         std::iter::once(info.name).chain(info.aliases.iter().copied())
     });
     let members = table.members(class).map(|member| table.member_name(member));
-    let native = ["Name", "Parent", "ClassName", "className", "Size", "Child"];
+    let native = [
+        "Name",
+        "Parent",
+        "ClassName",
+        "className",
+        "Size",
+        "Child",
+        "WorldPosition",
+        "Rotation",
+    ];
     let beyond = ["", "nothing", "\u{e9}", "RespectCanvas"];
     properties
         .chain(members)
@@ -248,10 +264,7 @@ fn without_the_model_the_same_is_told() {
 
 #[test]
 fn memory_that_runs_out_in_the_midst_leaves_everything_whole() {
-    let mut options = VmOptions::new(Side::Server);
-    options.memory_bytes_max = 6 << 20;
-    let vm = Vm::new(options).expect("a VM");
-    vm.open(Gate::All);
+    let vm = vm_of(6 << 20);
     let mut model = model();
     let greedy = [
         "local t = {} while true do local p = Instance.new('Part') t[#t + 1] = p end",
