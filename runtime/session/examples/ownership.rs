@@ -4,19 +4,16 @@
 //! memory with 50 ms and 3 % loss each way. Prints a line a figure; clients that do not agree with the server in the end
 //! void the run.
 
-use std::sync::Arc;
-use std::time::{Duration, Instant};
+#[path = "shared/table.rs"]
+mod table;
 
-use studio_model::known::known;
+use std::time::Duration;
+
 use studio_model::limits::TICK_HZ;
-use studio_model::{Change, DataModel, InstanceId, Value};
-use studio_net::memory::MemoryNet;
 use studio_net::{Chance, NetConditions};
-use studio_publish::{Input, ScriptChecker, ScriptProblem};
-use studio_services::data_store::DataStores;
-use studio_session::limits::net_limits;
-use studio_session::{Client, Origin, Server, ServerEvent};
-use studio_snapshot::Snapshot;
+use studio_session::ServerEvent;
+
+use table::{Table, place};
 
 /// Parts in rows on a floor; characters that walk from place to place among them.
 const SERVER: &str = "
@@ -58,56 +55,7 @@ while task.wait(0.25) do
     end
 end";
 
-struct Table {
-    net: MemoryNet,
-    server: Server,
-    clients: Vec<Client>,
-}
-
 impl Table {
-    fn of(parts: usize, n_clients: usize) -> Self {
-        let (net, port) = MemoryNet::new(net_limits());
-        let origin = Origin {
-            unix: 1.7e9,
-            seed: 1,
-        };
-        let server = Server::start(place(parts), port, origin, DataStores::in_memory());
-        let mut server = server.unwrap_or_else(|error| panic!("{error}"));
-        server.make_room(n_clients);
-        let clients = (0..n_clients).map(|number| {
-            let seed = number as u64 + 2;
-            let conditions = NetConditions {
-                delay: Duration::from_millis(50),
-                loss: Chance::from_millionths(30_000),
-                seed,
-                ..NetConditions::default()
-            };
-            let port = net.connect(&conditions);
-            let name = format!("Player{}", number + 1);
-            Client::over(port, &name, Origin { seed, ..origin })
-        });
-        let clients = clients.collect();
-        Self {
-            net,
-            server,
-            clients,
-        }
-    }
-
-    /// One tick of everybody; the milliseconds that the server's took, and what was reported.
-    fn tick(&mut self) -> (f64, Vec<ServerEvent>) {
-        let now = self.net.now_us() + 1_000_000 / u64::from(TICK_HZ) + 1;
-        self.net.advance_to(now);
-        let start = Instant::now();
-        self.server.tick();
-        let took = start.elapsed().as_secs_f64() * 1e3;
-        let events = std::iter::from_fn(|| self.server.poll_event()).collect();
-        for client in &mut self.clients {
-            client.tick();
-        }
-        (took, events)
-    }
-
     fn bytes_up(&self) -> u64 {
         self.clients
             .iter()
@@ -150,7 +98,14 @@ fn main() {
         .map(|arg| arg.parse::<usize>().unwrap_or_default());
     let mut number = |default| numbers.next().unwrap_or(default);
     let (parts, clients, seconds) = (number(200), number(16), number(30));
-    let mut table = Table::of(parts, clients);
+    let conditions = NetConditions {
+        delay: Duration::from_millis(50),
+        loss: Chance::from_millionths(30_000),
+        ..NetConditions::default()
+    };
+    // The server's script is called after how many parts it makes.
+    let place = place((&parts.to_string(), SERVER), CLIENT, &[]);
+    let mut table = Table::of(place, clients, &conditions);
     for _ in 0..5 * TICK_HZ {
         table.tick();
     }
@@ -196,63 +151,4 @@ fn main() {
         counts.silent,
     );
     assert!(table.agrees(), "clients disagree: the figures are void");
-}
-
-/// A place of a script on each side. The server's is named after how many parts it makes.
-fn place(parts: usize) -> Arc<Snapshot> {
-    let mut model = DataModel::new();
-    let root = model.root();
-    add(&mut model, root, "Workspace", "Workspace");
-    let server = add(
-        &mut model,
-        root,
-        "ServerScriptService",
-        "ServerScriptService",
-    );
-    let script = add(&mut model, server, "Script", &parts.to_string());
-    let starter = add(&mut model, root, "StarterPlayer", "StarterPlayer");
-    let starter = add(
-        &mut model,
-        starter,
-        "StarterPlayerScripts",
-        "StarterPlayerScripts",
-    );
-    let local = add(&mut model, starter, "LocalScript", "Client");
-    for (id, source) in [(script, SERVER), (local, CLIENT)] {
-        let set = model.set_property(id, known().script_source, Value::String(source.into()));
-        assert!(set.is_ok(), "a script has a source: {set:?}");
-    }
-    let (snapshot, report) = studio_publish::publish(&Input::model(&model), &NoScripts);
-    Arc::new(snapshot.unwrap_or_else(|| panic!("{report:?}")))
-}
-
-fn add(model: &mut DataModel, parent: InstanceId, class: &str, name: &str) -> InstanceId {
-    let class = model.table().class_named(class);
-    let class = class.unwrap_or_else(|| panic!("the class table has no {name}"));
-    let id = model
-        .create(class)
-        .unwrap_or_else(|error| panic!("{error}"));
-    let name = name.into();
-    let before = None;
-    for change in [
-        Change::SetName { id, name },
-        Change::Insert {
-            root: id,
-            parent,
-            before,
-        },
-    ] {
-        let done = model.apply(change);
-        assert!(done.is_ok(), "it can be put there: {done:?}");
-    }
-    id
-}
-
-/// The scripts are known to be well-formed.
-struct NoScripts;
-
-impl ScriptChecker for NoScripts {
-    fn check(&self, _source: &str) -> Result<(), ScriptProblem> {
-        Ok(())
-    }
 }
