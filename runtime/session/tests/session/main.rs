@@ -9,6 +9,7 @@
 mod characters;
 mod chat;
 mod containers;
+mod hostile;
 mod input;
 mod join;
 mod mechanisms;
@@ -21,4 +22,5 @@ mod scripts;
 mod server;
 mod starters;
 mod table;
+mod tap;
 mod yard;

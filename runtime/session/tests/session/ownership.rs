@@ -155,7 +155,7 @@ fn what_changes_hands_in_flight_goes_on_and_nobody_sees_it_jump() {
             for (before, now) in shown.iter().zip(now) {
                 // A tick at full speed, and as much again to catch up.
                 let step = before.distance(now);
-                assert!(step < 10.0, "{step} in tick {tick} over {conditions}");
+                assert!(step < 5.0, "{step} in tick {tick} over {conditions}");
             }
             shown = now.to_vec();
         }

@@ -411,3 +411,47 @@ fn who_sits_down_is_carried_and_moves_itself_again_once_up() {
     assert_eq!(refused(&table), 0, "{:?}", table.server.ownership_counts());
     table.agree();
 }
+
+#[test]
+fn who_takes_a_tool_while_walking_walks_on_with_it_in_hand() {
+    let mut place = floor();
+    let tool = place.put("StarterPack", "Tool", "Torch");
+    place.set(tool, "CanBeDropped", Value::Bool(true));
+    let handle = place.put("StarterPack.Torch", "Part", "Handle");
+    place.set(handle, "Size", Value::Vector3(Vec3::new(1.0, 1.0, 3.0)));
+    let mut table = pair(&place, &way(100, 0));
+    wish(&mut table, 0, Vec3::X, false);
+    table.seconds(0.5);
+    table.on_client(
+        0,
+        "local p = game.Players.LocalPlayer p.Character.Humanoid:EquipTool(p.Backpack.Torch)",
+    );
+    let mut last = here(&table, 0);
+    let mut held_ticks = 0;
+    for tick in 0..60 {
+        table.tick();
+        let now = here(&table, 0);
+        let step = now.x - last.x;
+        assert!((0.1..0.5).contains(&step), "{step} in tick {tick}");
+        last = now;
+        let model = table.clients[0].model();
+        let body = model.parent(root_of(model, 0).unwrap()).unwrap();
+        if let Some(handle) = model
+            .find_child(body, "Torch")
+            .and_then(|tool| model.find_child(tool, "Handle"))
+        {
+            let at = model.cframe(handle, known().cframe).unwrap().position;
+            let sm = table.server.model();
+            let sb = sm.parent(root_of(sm, 0).unwrap()).unwrap();
+            let sh = sm.find_child(sb, "Torch").and_then(|t| sm.find_child(t, "Handle"));
+            eprintln!("{tick} client {now} handle {at}; server {} handle {:?}", on_server(&table, 0), sh.map(|h| sm.cframe(h, known().cframe).unwrap().position));
+            held_ticks += 1;
+        }
+    }
+    assert!(held_ticks > 30, "{held_ticks}");
+    wish(&mut table, 0, Vec3::ZERO, false);
+    table.seconds(1.0);
+    assert_eq!(refused(&table), 0, "{:?}", table.server.ownership_counts());
+    assert!(here(&table, 0).distance(on_server(&table, 0)) < 0.05);
+    table.agree();
+}

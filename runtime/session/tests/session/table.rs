@@ -1,5 +1,7 @@
 //! A server and its clients in one thread, over the network in memory and on virtual time: what one run does, all do.
 
+use std::cell::RefCell;
+use std::rc::Rc;
 use std::sync::Arc;
 
 use studio_model::limits::{CLIENTS_MAX, TICK_HZ};
@@ -12,6 +14,7 @@ use studio_session::{Client, Origin, Server, ServerEvent};
 use studio_snapshot::Snapshot;
 
 use crate::scripts::{said, said_by};
+use crate::tap::{Hand, Tap};
 
 /// Ticks that something may take.
 const PATIENCE_TICKS: u32 = 60 * TICK_HZ;
@@ -46,14 +49,31 @@ impl Table {
 
     /// Lets somebody sit down. They have not been heard of before the next tick.
     pub(crate) fn sit(&mut self, name: &str, conditions: &NetConditions) -> usize {
-        let origin = Origin {
-            unix: 1_700_000_000.0,
-            seed: self.clients.len() as u64 + 2,
-        };
+        let origin = self.origin_of_next();
         let port = self.net.connect(conditions);
         self.clients.push(Client::over(port, name, origin));
         self.clients_said.push(Vec::new());
         self.clients.len() - 1
+    }
+
+    /// The same with a hand on the connection.
+    pub(crate) fn sit_tapped(
+        &mut self,
+        name: &str,
+        conditions: &NetConditions,
+    ) -> Rc<RefCell<Hand>> {
+        let origin = self.origin_of_next();
+        let (port, hand) = Tap::on(self.net.connect(conditions));
+        self.clients.push(Client::over(port, name, origin));
+        self.clients_said.push(Vec::new());
+        hand
+    }
+
+    fn origin_of_next(&self) -> Origin {
+        Origin {
+            unix: 1_700_000_000.0,
+            seed: self.clients.len() as u64 + 2,
+        }
     }
 
     /// Lets `Player1`, `Player2`, … sit down and waits until each of them is there with a character.
