@@ -38,6 +38,8 @@ const METHODS: c_int = ffi::lua_upvalueindex(3);
 const NATIVE: c_int = ffi::lua_upvalueindex(4);
 const NATIVE_BY_TEXT: c_int = ffi::lua_upvalueindex(5);
 const QUESTION: c_int = ffi::lua_upvalueindex(6);
+/// What `index` alone holds beyond its natives: what it found that lasts.
+const LASTING: c_int = ffi::lua_upvalueindex(6);
 
 /// The natives for what is not simple.
 pub(crate) struct Natives {
@@ -76,8 +78,9 @@ pub(crate) fn install(running: Running<'_>, natives: &Natives) -> mlua::Result<F
         create,
         ..
     } = natives;
+    let lasting = running.lua.create_table()?;
     Ok(Functions {
-        index: function(running, index, c"index", (get, get_by_text))?,
+        index: function(running, index, c"index", (get, get_by_text, lasting))?,
         newindex: function(running, newindex, c"newindex", (set, set_by_text))?,
         create: function(running, new_instance, c"new", (create, ()))?,
     })
@@ -148,7 +151,7 @@ unsafe fn push(state: *mut lua_State, answer: &Answer) -> bool {
     // SAFETY: one value is pushed. The tables are upvalues of all functions.
     unsafe {
         match answer {
-            Answer::Slow => return false,
+            Answer::Slow | Answer::Lasting(_) => return false,
             Answer::Nil => ffi::lua_pushnil(state),
             Answer::Bool(is) => ffi::lua_pushboolean(state, c_int::from(*is)),
             Answer::Number(number) => ffi::lua_pushnumber(state, *number),
@@ -199,7 +202,12 @@ unsafe extern "C-unwind" fn index(state: *mut lua_State) -> c_int {
             return call_with_all(state, NATIVE_BY_TEXT);
         };
         let answer = decide(state, |world| quick::read(world, this, atom, text));
-        if push(state, &answer.unwrap_or(Answer::Slow)) {
+        let answer = answer.unwrap_or(Answer::Slow);
+        let is_found = match answer {
+            Answer::Lasting(number) => push_entry(state, LASTING, number),
+            _ => push(state, &answer),
+        };
+        if is_found {
             return 1;
         }
         if atom < 0 {
@@ -209,6 +217,10 @@ unsafe extern "C-unwind" fn index(state: *mut lua_State) -> c_int {
         ffi::lua_pushunsigned(state, this.handle);
         ffi::lua_pushinteger_(state, atom);
         ffi::lua_call(state, 2, 1);
+        if let Answer::Lasting(number) = answer {
+            ffi::lua_pushvalue(state, -1);
+            ffi::lua_rawseti_(state, LASTING, number as c_int);
+        }
         1
     }
 }

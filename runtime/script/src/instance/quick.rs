@@ -34,6 +34,8 @@ pub(crate) enum Answer {
     Instance(u32),
     /// The method of a number.
     Method(u32),
+    /// The value that the natives proper find under this number, which is the same each time: an enum's item.
+    Lasting(u32),
 }
 
 /// A short text.
@@ -135,9 +137,18 @@ pub(crate) fn read(world: &World, this: This, atom: i32, text: &[u8]) -> Answer 
 
 fn property_of(world: &World, id: InstanceId, property: PropertyId) -> Answer {
     match world.model.borrow().value(id, property) {
+        Some(Held::Enum(number)) => item(property, number).unwrap_or(Answer::Slow),
         Some(held) => seen(world, &held),
         None => Answer::Slow,
     }
+}
+
+/// The item of a number, of the enum of a property.
+fn item(property: PropertyId, number: u32) -> Option<Answer> {
+    let enumeration = ClassTable::get().property(property).enum_id?;
+    let high = u32::from(u16::try_from(enumeration.index()).ok()?);
+    let low = u32::from(u16::try_from(number).ok()?);
+    Some(Answer::Lasting((high << 16) | low))
 }
 
 /// A value of the model as scripts see it.
