@@ -36,7 +36,7 @@ impl Table {
             let seed = number as u64 + 2;
             let port = net.connect(&NetConditions {
                 seed,
-                ..conditions.clone()
+                ..*conditions
             });
             let name = format!("Player{}", number + 1);
             Client::over(port, &name, Origin { seed, ..origin })
