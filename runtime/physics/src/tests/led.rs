@@ -171,6 +171,46 @@ fn a_world_that_follows_moves_only_what_is_let_go() {
     assert!(place_of(&world, free).abs_diff_eq(Vec3::new(9.0, 50.0, 0.0), 1e-4));
 }
 
+#[test]
+fn what_came_with_its_weld_is_joined_where_it_was_put() {
+    // Whoever sits down: the weld is heard of before where the character went, and the seat was far from all that moves.
+    for weld_first in [true, false] {
+        let mut scene = Scene::with_floor();
+        let seat = scene.part(Vec3::new(0.0, 3.0, 0.0), Vec3::new(6.0, 2.0, 6.0));
+        let sitter = scene.part(Vec3::new(200.0, 3.0, 0.0), Vec3::splat(2.0));
+        let hat = scene.part(Vec3::new(200.0, 5.0, 0.0), Vec3::ONE);
+        scene.weld(sitter, hat);
+        scene.load();
+        let mut world = World::load_following(&scene.model);
+        assert!(world.let_go(sitter, moving(at(200.0, 3.0, 0.0), Vec3::ZERO)));
+        scene.model.write_pose(seat, at(0.0, 3.0, 90.0));
+        world.follow(&scene.model);
+        let places = [(sitter, at(0.0, 5.0, 90.0)), (hat, at(0.0, 7.0, 90.0))];
+        if weld_first {
+            scene.weld(seat, sitter);
+        }
+        for (part, place) in places {
+            scene.place(part, place);
+        }
+        if !weld_first {
+            scene.weld(seat, sitter);
+        }
+        scene.tell(&mut world);
+        let assembly = world.assembly_of(sitter).unwrap();
+        assert_eq!((assembly.root, assembly.members.len()), (seat, 3));
+        for (part, place) in places {
+            let member = assembly.members.iter().position(|&member| member == part);
+            let offset = assembly.offsets[member.unwrap()];
+            let wanted = place.position - Vec3::new(0.0, 3.0, 90.0);
+            assert!(
+                offset.position.abs_diff_eq(wanted, 1e-3),
+                "{}",
+                offset.position
+            );
+        }
+    }
+}
+
 /// A server's world with one loose part and a wall at x = 10, and the watch over the part.
 struct Court {
     world: World,

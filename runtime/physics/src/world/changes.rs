@@ -166,7 +166,9 @@ impl World {
 
     /// Moves the assembly of a part whose `CFrame` was set.
     fn part_placed(&mut self, model: &DataModel, part: InstanceId, touched: &mut Touched) {
-        if touched.regroups && self.parts.get(part).is_some() {
+        // Who says first that parts are joined, and then where one of them is, moves them all. What a server says of a tick
+        // is how it ended: there, what came to be joined was moved alone.
+        if touched.regroups && self.parts.get(part).is_some() && !self.leads.follows() {
             self.act_on(model, touched);
         }
         let (Some(&member), Some(cframe)) =

@@ -97,6 +97,11 @@ impl Leads {
         }
     }
 
+    /// Whether somebody else moves the model: what changes bring is how things end up, in no order.
+    pub(super) fn follows(&self) -> bool {
+        self.free.is_some()
+    }
+
     /// Whether the poses of an assembly are the model's own.
     pub(super) fn is_followed(&self, root: InstanceId) -> bool {
         self.free

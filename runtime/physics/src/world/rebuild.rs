@@ -82,6 +82,7 @@ impl World {
                 continue;
             };
             let view = record.view();
+            let is_followed = self.leads.is_followed(view.root);
             former.push(Former {
                 root: view.root,
                 motion: self.remove_bodies(&record),
@@ -100,10 +101,13 @@ impl World {
                     former: place,
                     offset,
                 };
-                let now = if part == view.root {
-                    record.pose
+                // What follows the model is where that has it, even if it was not led there yet.
+                let now = if is_followed {
+                    None
+                } else if part == view.root {
+                    Some(record.pose)
                 } else {
-                    record.pose * offset
+                    Some(record.pose * offset)
                 };
                 self.add_candidate(model, part, known.order, Some((was, now)), &mut candidates);
             }
@@ -131,13 +135,13 @@ impl World {
         self.motion.parked.retain(|part| !forgotten.contains(part));
     }
 
-    /// Adds a part that is still, or now, below Workspace. `before` is what it was and where it is.
+    /// Adds a part that is still, or now, below Workspace. `before` is what it was and where it is, unless the model knows.
     fn add_candidate(
         &mut self,
         model: &DataModel,
         part: InstanceId,
         order: u64,
-        before: Option<(Was, CFrame)>,
+        before: Option<(Was, Option<CFrame>)>,
         candidates: &mut Vec<Candidate>,
     ) {
         if !is_in_workspace(model, part) {
@@ -147,9 +151,11 @@ impl World {
             self.motion.parked.push(part);
             return;
         };
-        if let Some((_, now)) = before.filter(|_| !self.simulation.is_still()) {
+        let now = before.and_then(|(_, now)| now);
+        if let Some(now) = now.filter(|_| !self.simulation.is_still()) {
             spec.cframe = now;
         }
+        if model.name(part) == "Handle" { eprintln!("DBG candidate handle before {:?} spec {:?}", before.map(|(_, now)| now.position), spec.cframe.position); }
         candidates.push(Candidate {
             part,
             order,

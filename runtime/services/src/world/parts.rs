@@ -22,11 +22,12 @@ enum Velocity {
 }
 
 impl Velocity {
-    /// Where a part keeps it that is not simulated: it starts with it.
+    /// Where a part keeps it that is not simulated: it starts with it. The older names, which clients hear of: a belt carries
+    /// those that they simulate, too.
     fn property(self) -> PropertyId {
         match self {
-            Self::Linear => known().assembly_linear_velocity,
-            Self::Angular => known().assembly_angular_velocity,
+            Self::Linear => known().velocity,
+            Self::Angular => known().rot_velocity,
         }
     }
 
