@@ -155,7 +155,6 @@ impl World {
         if let Some(now) = now.filter(|_| !self.simulation.is_still()) {
             spec.cframe = now;
         }
-        if model.name(part) == "Handle" { eprintln!("DBG candidate handle before {:?} spec {:?}", before.map(|(_, now)| now.position), spec.cframe.position); }
         candidates.push(Candidate {
             part,
             order,
