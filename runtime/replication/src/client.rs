@@ -272,6 +272,11 @@ impl ClientReplicator {
             .push_back((Lane::Datagram, Bytes::from(out.into_bytes())));
     }
 
+    /// Ticks since there was news of the assembly of a root that others move; `None` if nobody tells of it.
+    pub fn silence(&self, root: InstanceId) -> Option<f64> {
+        self.poses.silence(self.numbers.net(root)?)
+    }
+
     /// Puts everything that is on its way where the server last said it is.
     fn settle(&mut self, model: &mut DataModel) {
         let numbers = &self.numbers;

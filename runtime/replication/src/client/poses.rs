@@ -73,6 +73,8 @@ struct Group {
     samples: [VecDeque<(u32, Pose)>; SLOTS],
     /// The slots on their way, by bits.
     moving: u32,
+    /// When there was the last news of each slot: the server's tick.
+    heard: [u32; SLOTS],
 }
 
 impl Group {
@@ -84,6 +86,7 @@ impl Group {
             newest: [Pose::default(); SLOTS],
             samples: std::array::from_fn(|_| VecDeque::new()),
             moving: 0,
+            heard: [0; SLOTS],
         }
     }
 
@@ -129,6 +132,7 @@ impl Group {
             if !is_bound || pose == self.newest[slot] {
                 continue;
             }
+            self.heard[slot] = tick;
             let samples = &mut self.samples[slot];
             if samples.is_empty() {
                 samples.push_back((from, self.newest[slot]));
@@ -227,6 +231,7 @@ impl ClientPoses {
         group.bindings[usize::from(slot)] = Some(binding);
         group.version = version;
         group.newest[usize::from(slot)] = now;
+        group.heard[usize::from(slot)] = tick;
         if let Some(trail) = trail.filter(|trail| trail.leads_to(now)) {
             group.samples[usize::from(slot)] = trail.to(tick, now);
             if group.moving & (1 << slot) == 0 {
@@ -254,6 +259,13 @@ impl ClientPoses {
         let (group, slot) = self.roots.get(&root)?;
         let binding = &self.groups.get(group)?.bindings[usize::from(*slot)];
         binding.as_ref()?.owner
+    }
+
+    /// Ticks since there was news of an assembly; `None` if nobody tells of it.
+    pub(super) fn silence(&self, root: NetId) -> Option<f64> {
+        let (group, slot) = self.roots.get(&root)?;
+        let heard = self.groups.get(group)?.heard[usize::from(*slot)];
+        Some((self.estimate - f64::from(heard)).max(0.0))
     }
 
     /// Whether an assembly gets to `now` by and by when it is bound again.

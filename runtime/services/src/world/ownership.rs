@@ -8,6 +8,7 @@ use std::rc::Rc;
 
 use mlua::Value;
 use studio_model::known::known;
+use studio_model::limits::TICK_HZ;
 use studio_model::{DataModel, InstanceId};
 use studio_physics::World;
 use studio_physics::limits::MECHANISM_PARTS_MAX;
@@ -28,7 +29,21 @@ struct Book {
     owners: RefCell<BTreeMap<InstanceId, InstanceId>>,
     /// Whether scripts chose something since it was last asked.
     changed: Cell<bool>,
+    /// Of what scripts asked lately since when nothing was heard.
+    asked: RefCell<BTreeMap<InstanceId, Asked>>,
 }
+
+/// What scripts asked about.
+#[derive(Debug, Clone, Copy)]
+struct Asked {
+    /// Seconds since there was news of it, as of the last tick.
+    age: f64,
+    /// Ticks for which it is remembered that they asked.
+    ticks_left: u32,
+}
+
+/// Ticks after which what nobody asks about any more is forgotten.
+const ASKED_TICKS: u32 = 10 * TICK_HZ;
 
 impl Ownership {
     /// What scripts chose for the assembly of a root: a player, or the server; `None` if it is to be found out who.
@@ -67,6 +82,26 @@ impl Ownership {
         let mut chosen = self.0.chosen.borrow_mut();
         chosen.retain(|&root, owner| moves(root) && owner.is_none_or(&plays));
         self.0.owners.borrow_mut().retain(|&root, _| moves(root));
+    }
+
+    /// Tells, in each tick, since how many seconds there is no news of what scripts ask about: `age` says so of the assembly of
+    /// a root.
+    pub fn answer(&self, age: impl Fn(InstanceId) -> f64) {
+        let mut asked = self.0.asked.borrow_mut();
+        asked.retain(|&root, one| {
+            one.age = age(root);
+            one.ticks_left = one.ticks_left.saturating_sub(1);
+            one.ticks_left > 0
+        });
+    }
+
+    /// Seconds since there was news of an assembly. What is asked about for the first time is known from the next tick on.
+    fn age(&self, root: InstanceId) -> f64 {
+        let mut asked = self.0.asked.borrow_mut();
+        let age = asked.get(&root).map_or(0.0, |one| one.age);
+        let ticks_left = ASKED_TICKS;
+        asked.insert(root, Asked { age, ticks_left });
+        age
     }
 
     fn choose(&self, roots: Vec<InstanceId>, owner: Option<InstanceId>) {
@@ -136,6 +171,27 @@ fn root(running: Running<'_>, world: &SharedWorld, part: InstanceId) -> Instance
 }
 
 pub(super) fn install(running: Running<'_>, world: &SharedWorld) -> mlua::Result<()> {
+    install_owners(running, world)?;
+    let own = world.clone();
+    let age = move |running: Running<'_>, part| {
+        let moving = own.ask(running, |world, _| {
+            let assembly = world.assembly_of(part);
+            assembly.filter(|one| !one.anchored).map(|one| one.root)
+        });
+        let age = moving.map_or(0.0, |root| own.ownership().age(root));
+        Ok(Value::Number(age))
+    };
+    running.define_property("BasePart", "ReceiveAge", age, None)?;
+    let own = world.clone();
+    running.observe(move |_, happening| {
+        if let Happening::Leaving(gone) = happening {
+            own.ownership().forget(gone);
+        }
+    });
+    Ok(())
+}
+
+fn install_owners(running: Running<'_>, world: &SharedWorld) -> mlua::Result<()> {
     let own = world.clone();
     running.define_method(
         "BasePart",
@@ -186,12 +242,5 @@ pub(super) fn install(running: Running<'_>, world: &SharedWorld) -> mlua::Result
             let refusal = chosen(running, &own, part).err();
             Ok((refusal.is_none(), refusal))
         },
-    )?;
-    let own = world.clone();
-    running.observe(move |_, happening| {
-        if let Happening::Leaving(gone) = happening {
-            own.ownership().forget(gone);
-        }
-    });
-    Ok(())
+    )
 }

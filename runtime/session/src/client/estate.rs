@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use studio_model::known::known;
+use studio_model::limits::TICK_HZ;
 use studio_model::{CFrame, DataModel, InstanceId};
 use studio_physics::{Course, World};
 use studio_replication::{OwnedState, Velocity};
@@ -104,6 +105,12 @@ impl Client {
         let Some(scripts) = &self.scripts.running else {
             return;
         };
+        let (owned, replicator) = (&self.estate.owned, &self.replicator);
+        scripts.world().ownership().answer(|root| {
+            let heard_of = Some(root).filter(|root| !owned.contains_key(root));
+            let silent = heard_of.and_then(|root| replicator.silence(root));
+            silent.unwrap_or(0.0) / f64::from(TICK_HZ)
+        });
         if self.estate.owned.is_empty() {
             scripts.run(&mut self.model, &Phase::ALL);
             return;

@@ -296,6 +296,11 @@ impl Server {
         }
         own.decide(&mut ground, &players);
         own.hand_out_characters(&mut ground, &players);
+        let held = &own.held;
+        own.book.answer(|root| {
+            let silent = held.get(&root).map_or(0, |held| self.tick - held.heard_at);
+            f64::from(silent) / f64::from(TICK_HZ)
+        });
     }
 
     /// Everything is the server's.

@@ -169,6 +169,46 @@ fn what_changes_hands_in_flight_goes_on_and_nobody_sees_it_jump() {
 }
 
 #[test]
+fn scripts_read_since_when_there_is_no_news_of_a_part() {
+    let mut table = yard(&[[4.0, 1.0, 6.0]]);
+    let conditions = bad(4);
+    table.sit("Player1", &conditions);
+    table.sit("Player2", &conditions);
+    first_owns(&mut table);
+    let ages = |table: &mut Table| {
+        let says = "print(workspace.Crate0.ReceiveAge, workspace.Floor.ReceiveAge)";
+        let said = [
+            table.on_server(says),
+            table.on_client(0, says),
+            table.on_client(1, says),
+        ];
+        said.map(|said| {
+            let (crate_age, floor) = said[0].split_once(' ').unwrap();
+            assert_eq!(floor, "0");
+            crate_age.parse::<f64>().unwrap()
+        })
+    };
+    ages(&mut table);
+    table.on_client(
+        0,
+        "workspace.Crate0.AssemblyLinearVelocity = Vector3.new(0, 80, 0)",
+    );
+    table.seconds(0.5);
+    let [server, owner, other] = ages(&mut table);
+    assert_eq!(owner, 0.0, "it moves it itself");
+    assert!(server < 0.3 && other < 0.5, "{server} {other}");
+    table.seconds(4.0);
+    let [server, owner, other] = ages(&mut table);
+    assert_eq!(owner, 0.0);
+    assert!(server > 1.0 && other > 1.0, "{server} {other}");
+    table.on_server("workspace.Crate0:SetNetworkOwner(nil)");
+    table.seconds(1.0);
+    let [server, owner, _] = ages(&mut table);
+    assert_eq!(server, 0.0);
+    assert!(owner > 0.1, "{owner}");
+}
+
+#[test]
 fn who_cheats_is_corrected_and_in_the_end_owns_nothing() {
     let mut table = yard(&[[4.0, 1.0, 6.0]]);
     table.seat(2);
