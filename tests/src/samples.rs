@@ -3,12 +3,14 @@
 
 mod city;
 mod marbles;
+mod ship;
 mod towers;
 
 use studio_model::DataModel;
 
 pub use city::city;
 pub use marbles::marbles;
+pub use ship::ship;
 pub use towers::towers;
 
 /// City blocks in `samples/city`.
@@ -18,10 +20,11 @@ pub const CITY_BLOCKS: usize = 9;
 pub const CITY_SEED: u64 = 1;
 
 /// The samples that are generated: the folder's name and what belongs there.
-pub fn generated() -> [(&'static str, DataModel); 3] {
+pub fn generated() -> [(&'static str, DataModel); 4] {
     [
         ("city", city(CITY_BLOCKS, CITY_SEED)),
         ("marbles", marbles()),
+        ("ship", ship()),
         ("towers", towers()),
     ]
 }

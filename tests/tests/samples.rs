@@ -8,8 +8,11 @@ use studio_model::{DataModel, InstanceId};
 use studio_physics::World;
 use studio_tests::samples::{city, generated};
 
-const SAMPLES: [&str; 11] = [
+const SAMPLES: [&str; 16] = [
+    "avatar",
     "baseplate",
+    "block",
+    "cars",
     "city",
     "countdown",
     "inventory",
@@ -18,7 +21,9 @@ const SAMPLES: [&str; 11] = [
     "marbles",
     "obby",
     "ownership",
+    "playground",
     "potion",
+    "ship",
     "towers",
 ];
 
@@ -107,6 +112,17 @@ fn every_script_of_the_samples_compiles() {
 fn towers_have_hundreds_of_loose_parts() {
     let place = studio_place::open(&sample("towers")).expect("a place");
     assert_eq!(counts(&place.model).unanchored_parts, 9 * 36 + 4);
+}
+
+#[test]
+fn a_ship_has_179_parts_in_one_assembly() {
+    let model = studio_place::open(&sample("ship")).expect("a place").model;
+    let workspace = model.service(known().workspace).expect("a workspace");
+    let ship = child(&model, workspace, "Ship");
+    let world = World::load(&model);
+    let keel = child(&model, ship, "Keel");
+    let assembly = world.assembly_of(keel).expect("an assembly");
+    assert_eq!(assembly.members.len(), 179);
 }
 
 #[test]

@@ -13,15 +13,20 @@ use studio_testing::{HostSetup, Plan, TestFile, Transport};
 use crate::run::{Desk, Run, copy_sample, foreign_place};
 
 /// The samples that have tests.
-const SAMPLES: [&str; 8] = [
+const SAMPLES: [&str; 13] = [
+    "avatar",
     "baseplate",
+    "block",
+    "cars",
     "countdown",
     "inventory",
     "lounge",
     "machines",
     "obby",
     "ownership",
+    "playground",
     "potion",
+    "ship",
 ];
 
 /// A sample with a fault: a text of one of its scripts, what stands there instead, and the test that must notice.
@@ -369,6 +374,131 @@ fn faults_of_ownership_are_caught() {
                 instead_of: "crate:ApplyImpulse(Vector3.new(0, SPEED * crate.AssemblyMass, 0))",
                 stands: "crate.Position += Vector3.yAxis * SPEED",
                 caught_by: "what is another's is kicked in vain",
+            },
+        ],
+    );
+}
+
+#[test]
+fn faults_of_the_block_are_caught() {
+    all_are_caught(
+        "block",
+        &[
+            Mutant {
+                // It hops as if it weighed twice as much.
+                script: "Hop.server.luau",
+                instead_of: "block.AssemblyMass * JUMP",
+                stands: "block.AssemblyMass * JUMP / 2",
+                caught_by: "a click makes it hop as high as its speed carries it",
+            },
+            Mutant {
+                // Whatever has no parts is counted.
+                script: "Count.server.luau",
+                instead_of: "part:IsA(\"BasePart\")",
+                stands: "true",
+                caught_by: "it is one part and one assembly, and everyone is told",
+            },
+        ],
+    );
+}
+
+#[test]
+fn faults_of_the_avatar_are_caught() {
+    let counted = "15 limbs, a root and 2 accessories are one assembly";
+    all_are_caught(
+        "avatar",
+        &[
+            Mutant {
+                // The rucksack stays in the wardrobe.
+                script: "Dress.server.luau",
+                instead_of: "humanoid:AddAccessory(accessory:Clone())",
+                stands: "if accessory.Name == \"Hat\" then humanoid:AddAccessory(accessory:Clone()) end",
+                caught_by: counted,
+            },
+            Mutant {
+                // Nothing holds what is worn.
+                script: "Dress.server.luau",
+                instead_of: "humanoid:AddAccessory(accessory:Clone())",
+                stands: "local worn = accessory:Clone() worn.Parent = character
+		for _, weld in worn:GetDescendants() do if weld:IsA(\"JointInstance\") then weld:Destroy() end end",
+                caught_by: counted,
+            },
+        ],
+    );
+}
+
+#[test]
+fn faults_of_the_ship_are_caught() {
+    all_are_caught(
+        "ship",
+        &[
+            Mutant {
+                // It drifts sideways.
+                script: "Sail.server.luau",
+                instead_of: "CFrame.lookAlong(Vector3.zero, bow)",
+                stands: "CFrame.identity",
+                caught_by: "it sails round the island in one piece",
+            },
+            Mutant {
+                // A mast comes off.
+                script: "Count.server.luau",
+                instead_of: "local parts, roots, assemblies = 0, {}, 0",
+                stands: "for _, weld in ship:GetDescendants() do
+	if weld:IsA(\"WeldConstraint\") and weld.Part1.Name == \"Mast\" then weld:Destroy() end
+end
+local parts, roots, assemblies = 0, {}, 0",
+                caught_by: "179 parts are one assembly, and everyone is told",
+            },
+        ],
+    );
+}
+
+#[test]
+fn faults_of_the_playground_are_caught() {
+    all_are_caught(
+        "playground",
+        &[Mutant {
+            // The ferry stays on the far side.
+            script: "Operate.server.luau",
+            instead_of: "{ WAY, 0 }",
+            stands: "{ WAY, WAY }",
+            caught_by: "the ferry takes its rider there and back",
+        }],
+    );
+}
+
+#[test]
+fn faults_of_the_cars_are_caught() {
+    all_are_caught(
+        "cars",
+        &[
+            Mutant {
+                // Left is right.
+                script: "Drive.server.luau",
+                instead_of: "-steer * TURN",
+                stands: "steer * TURN",
+                caught_by: "it steers both ways",
+            },
+            Mutant {
+                // One rear wheel drives.
+                script: "Drive.server.luau",
+                instead_of: "= -throttle * TOP_SPEED",
+                stands: "= if side == \"Left\" then -throttle * TOP_SPEED else 0",
+                caught_by: "it drives straight, as fast as its wheels turn",
+            },
+            Mutant {
+                // The brakes are forgotten.
+                script: "Drive.server.luau",
+                instead_of: "local throttle, steer = seat.ThrottleFloat, seat.SteerFloat",
+                stands: "local throttle, steer = math.max(seat.ThrottleFloat, 0.3), seat.SteerFloat",
+                caught_by: "it comes to rest and stays there",
+            },
+            Mutant {
+                // Whoever is nearest keeps the car.
+                script: "Drive.server.luau",
+                instead_of: "seat:SetNetworkOwner(driver)",
+                stands: "seat:SetNetworkOwner(nil)",
+                caught_by: "all drive at once, each their own, and everyone sees it",
             },
         ],
     );
