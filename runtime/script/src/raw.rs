@@ -20,7 +20,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::rc::{Rc, Weak};
 
 use mlua::ffi::{self, lua_State};
-use mlua::{Function, Lua, Table, Value};
+use mlua::{Function, Lua, Table};
 
 use crate::instance::Instance;
 use crate::instance::quick::{self, Answer, Question};
@@ -31,13 +31,12 @@ use userdata::{TAG, given_at, instance_at, new_userdata, push_world, text_at};
 pub(crate) use userdata::{instance_of, make};
 
 // What the functions hold: the world, the userdata by handle, the methods by number, then two natives for what is not
-// simple, of which methods have the first alone, and the number of a method's question.
+// simple, of which methods and `new` have the first alone.
 const WORLD: c_int = ffi::lua_upvalueindex(1);
 const OBJECTS: c_int = ffi::lua_upvalueindex(2);
 const METHODS: c_int = ffi::lua_upvalueindex(3);
 const NATIVE: c_int = ffi::lua_upvalueindex(4);
 const NATIVE_BY_TEXT: c_int = ffi::lua_upvalueindex(5);
-const QUESTION: c_int = ffi::lua_upvalueindex(6);
 /// What `index` alone holds beyond its natives: what it found that lasts.
 const LASTING: c_int = ffi::lua_upvalueindex(6);
 
@@ -104,12 +103,9 @@ pub(crate) fn method(
     question: Question,
     native: &Function,
 ) -> mlua::Result<Function> {
-    function(
-        running,
-        ask,
-        c"method",
-        (native, Value::Nil, question as u8),
-    )
+    const ASK: [ffi::lua_CFunction; Question::ALL.len()] =
+        [ask::<0>, ask::<1>, ask::<2>, ask::<3>, ask::<4>, ask::<5>];
+    function(running, ASK[question as usize], c"method", native)
 }
 
 /// A function with what all of them hold and `own`.
@@ -248,15 +244,16 @@ unsafe extern "C-unwind" fn newindex(state: *mut lua_State) -> c_int {
     }
 }
 
-/// A method of an instance and a text.
-unsafe extern "C-unwind" fn ask(state: *mut lua_State) -> c_int {
+/// A method of an instance and a text: the question of this number.
+unsafe extern "C-unwind" fn ask<const QUESTION: usize>(state: *mut lua_State) -> c_int {
     // SAFETY: see the top of the file.
     unsafe {
         if ffi::lua_gettop(state) == 2
             && let (Some(this), Some((text, _))) = (instance_at(state, 1), text_at(state, 2))
         {
-            let number = ffi::lua_tounsigned(state, QUESTION) as usize;
-            let answer = decide(state, |world| quick::answer(world, this, number, text));
+            let answer = decide(state, |world| {
+                quick::answer(world, this, Question::ALL[QUESTION], text)
+            });
             if push(state, &answer.unwrap_or(Answer::Slow)) {
                 return 1;
             }

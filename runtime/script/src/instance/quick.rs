@@ -192,9 +192,9 @@ fn child_of(world: &World, id: InstanceId, name: &[u8]) -> Answer {
     }
 }
 
-/// What a method of the number answers.
-pub(crate) fn answer(world: &World, this: This, question: usize, text: &[u8]) -> Answer {
-    let (Some(question), Ok(text)) = (Question::ALL.get(question), str::from_utf8(text)) else {
+/// What an instance answers to a question.
+pub(crate) fn answer(world: &World, this: This, question: Question, text: &[u8]) -> Answer {
+    let Ok(text) = str::from_utf8(text) else {
         return Answer::Slow;
     };
     let model = world.model.borrow();

@@ -2,6 +2,7 @@
 
 use mlua::chunk::Compiler;
 use mlua::{Function, Table};
+use studio_model::ClassTable;
 
 use super::Running;
 use crate::error::OWN_CHUNK;
@@ -41,7 +42,9 @@ pub(super) fn build(running: Running<'_>, plan: &Plan) -> mlua::Result<()> {
     );
     datatypes::install(lua)?;
     let globals = lua.globals();
-    running.world.members.set_functions(lua.create_table()?);
+    let methods = ClassTable::get().methods().len();
+    let functions = lua.create_table_with_capacity(methods + 1, 0)?;
+    running.world.members.set_functions(functions);
     let instances = &running.world.instances;
     instances.set_objects(weak_table(running, "v")?);
     let native = lua.create_table()?;
