@@ -206,7 +206,9 @@ impl OpWriter<'_> {
     /// Flags, then player, epoch and velocity of what a client moves.
     fn steering(&mut self, bind: &Bind<'_>) {
         let owned = if bind.tenure.is_some() { OWNED } else { 0 };
-        self.out.u8(owned | if bind.goes_on { GOES_ON } else { 0 });
+        let goes_on = if bind.goes_on { GOES_ON } else { 0 };
+        let keeps = if bind.keeps { KEEPS } else { 0 };
+        self.out.u8(owned | goes_on | keeps);
         if let Some(tenure) = &bind.tenure {
             self.out.zigzag(tenure.user_id);
             self.out.varint(u64::from(tenure.epoch));
@@ -248,6 +250,8 @@ pub(crate) struct Bind<'a> {
     pub(crate) tenure: Option<Tenure>,
     /// Whether the assembly goes on from where it was before.
     pub(crate) goes_on: bool,
+    /// Whether who moved it before, and does now, goes on from where it has it.
+    pub(crate) keeps: bool,
     pub(crate) members: &'a [(NetId, CFrame)],
 }
 
@@ -266,3 +270,5 @@ pub(crate) struct Tenure {
 pub(crate) const OWNED: u8 = 1;
 /// Flag of a binding: the assembly goes on from where it was before.
 pub(crate) const GOES_ON: u8 = 2;
+/// Of the flags of a `Bind`: who moved it before, and does now, goes on from where it has it.
+pub(crate) const KEEPS: u8 = 4;

@@ -66,6 +66,8 @@ pub struct Steering {
     pub velocity: Velocity,
     /// Whether it goes on from where it was, as at a hand-over; else it is somewhere else now, as after a teleport.
     pub goes_on: bool,
+    /// Whether an owner who owned it before goes on from where it has it: only who moves with it has changed.
+    pub keeps: bool,
 }
 
 /// What a client says of an assembly that it owns. Form, owner and epoch are right; whether it can be is not known.

@@ -323,8 +323,12 @@ impl Client {
                 frame,
                 velocity,
                 goes_on,
+                keeps,
                 ..
-            } => self.given(root, (frame, velocity), goes_on),
+            } if !(keeps && self.estate.has(root)) => {
+                self.given(root, (frame, velocity), goes_on);
+            }
+            ReplicatorEvent::Owned { .. } => {}
             ReplicatorEvent::Disowned { root } => self.taken(root),
             ReplicatorEvent::Goodbye { reason } => self.end(code::GOODBYE, &reason),
         }

@@ -49,6 +49,7 @@ impl Body {
                 angular: Vec3::ZERO,
             },
             goes_on: true,
+            keeps: false,
         };
         self.ticks_left = self.ticks_left.max(30);
     }

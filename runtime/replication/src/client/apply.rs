@@ -18,7 +18,7 @@ use super::poses::{Binding, ClientPoses};
 use super::{ServerFault, place};
 use crate::call::Call;
 use crate::limits::ASSEMBLY_MEMBERS_MAX;
-use crate::op::{GOES_ON, OWNED, OpKind, Tenure};
+use crate::op::{GOES_ON, KEEPS, OWNED, OpKind, Tenure};
 use crate::ownership::read_velocity;
 use crate::pose::Pose;
 
@@ -368,16 +368,20 @@ impl Applier<'_> {
             (root, self.numbers.instance(root)),
             tenure.as_ref(),
             now,
-            goes_on,
+            (goes_on, flags & KEEPS != 0),
         );
         if !goes_on {
             self.poses.forget_trail(root);
         } else if let Some(shown) = lost {
             self.poses.leave_trail(root, shown);
         }
-        // What its own client moves is where that has it.
-        let moves_itself = goes_on && self.holdings.is_mine(tenure.as_ref());
-        if !moves_itself && !self.poses.is_led_to(root, now) {
+        // What its own client moves is where that has it, and whoever joined it with it.
+        let own = self.numbers.instance(root).filter(|_| goes_on);
+        let own = own.filter(|_| self.holdings.is_mine(tenure.as_ref()));
+        if let Some(frame) = own.and_then(|own| self.model.cframe(own, known().cframe)) {
+            self.poses.forget_trail(root);
+            place(self.model, self.numbers, &binding, frame);
+        } else if !self.poses.is_led_to(root, now) {
             place(self.model, self.numbers, &binding, now.to_cframe());
         }
         self.poses.bind(group, slot, version, binding, now)?;

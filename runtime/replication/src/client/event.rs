@@ -47,6 +47,9 @@ pub enum ClientEvent {
         /// Whether the assembly goes on from where it was: what is shown had better get there smoothly. Else the model has
         /// the frame already.
         goes_on: bool,
+        /// Whether this client, if it moved the assembly before, goes on from where it has it: only who moves with it has
+        /// changed.
+        keeps: bool,
     },
     /// Somebody else moves an assembly from now on.
     Disowned {

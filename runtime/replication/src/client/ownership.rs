@@ -37,6 +37,7 @@ pub(super) enum Turn {
         frame: CFrame,
         tenure: Tenure,
         goes_on: bool,
+        keeps: bool,
     },
     Taken(InstanceId),
 }
@@ -68,7 +69,7 @@ impl Holdings {
         (net, root): (NetId, Option<InstanceId>),
         tenure: Option<&Tenure>,
         pose: Pose,
-        goes_on: bool,
+        (goes_on, keeps): (bool, bool),
     ) -> Option<Pose> {
         let tenure = tenure.copied().filter(|tenure| self.is_mine(Some(tenure)));
         let (Some(tenure), Some(root)) = (tenure, root) else {
@@ -98,6 +99,7 @@ impl Holdings {
             frame,
             tenure,
             goes_on,
+            keeps,
         });
         None
     }
@@ -193,12 +195,14 @@ impl ClientReplicator {
                     frame,
                     tenure,
                     goes_on,
+                    keeps,
                 } => ClientEvent::Owned {
                     root,
                     epoch: tenure.epoch,
                     frame,
                     velocity: tenure.velocity,
                     goes_on,
+                    keeps,
                 },
                 Turn::Taken(root) => ClientEvent::Disowned { root },
             });
@@ -295,7 +299,7 @@ mod tests {
                 (ROOT, Some(id())),
                 Some(&tenure(7, 1)),
                 Pose::default(),
-                true
+                (true, false)
             ),
             None
         );
@@ -306,14 +310,14 @@ mod tests {
             (ROOT, Some(id())),
             Some(&tenure(7, 1)),
             Pose::default(),
-            true,
+            (true, false),
         );
         assert_eq!(holdings.end_batch(), []);
         let lost = holdings.bound(
             (ROOT, Some(id())),
             Some(&tenure(8, 2)),
             Pose::default(),
-            true,
+            (true, false),
         );
         assert_eq!(lost, Some(Pose::default()));
         assert_eq!(holdings.end_batch(), [Turn::Taken(id())]);
@@ -321,7 +325,7 @@ mod tests {
             (ROOT, Some(id())),
             Some(&tenure(7, 3)),
             Pose::default(),
-            true,
+            (true, false),
         );
         holdings.end_batch();
         holdings.freed(ROOT);
@@ -336,7 +340,7 @@ mod tests {
             (ROOT, Some(id())),
             Some(&tenure(0, 1)),
             Pose::default(),
-            true,
+            (true, false),
         );
         assert_eq!(holdings.end_batch(), []);
     }
@@ -348,7 +352,7 @@ mod tests {
             (ROOT, Some(id())),
             Some(&tenure(7, 1)),
             Pose::default(),
-            true,
+            (true, false),
         );
         let mut said = |at, rests| {
             holdings.begin_tick();

@@ -256,6 +256,7 @@ pub(super) fn write_bind(
             velocity: binding.steering.velocity,
         }),
         goes_on: binding.steering.goes_on,
+        keeps: binding.steering.keeps,
         members: &members,
     });
 }

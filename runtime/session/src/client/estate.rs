@@ -124,6 +124,11 @@ impl Client {
 }
 
 impl Estate {
+    /// Whether this client moves the assembly of a root.
+    pub(super) fn has(&self, root: InstanceId) -> bool {
+        self.owned.contains_key(&root)
+    }
+
     /// A step of physics; where what is owned is now.
     fn step(&mut self, scripts: &Scripts, model: &mut DataModel) -> Vec<OwnedState> {
         let shared = scripts.world();

@@ -36,6 +36,8 @@ struct Told {
     /// The grouping for which `members` were looked at.
     grouping: u64,
     steering: Steering,
+    /// Where it was when that was last told.
+    pose: Option<CFrame>,
 }
 
 impl MotionLog {
@@ -68,13 +70,26 @@ impl MotionLog {
         let root = world
             .assembly_of(part)
             .map_or(part, |assembly| assembly.root);
-        if let Some(told) = self.told.get_mut(&root) {
-            self.epochs += 1;
-            told.epoch = self.epochs;
-            told.steering.goes_on = false;
-            if told.steering.owner.is_some() {
-                self.retold.insert(root);
+        let Some(told) = self.told.get_mut(&root) else {
+            return;
+        };
+        // What joins an assembly may be placed for that: the others stay where they are.
+        let is_new = part != root && !told.members.iter().any(|&(member, _)| member == part);
+        if is_new && world.root_pose(root) == told.pose {
+            return;
+        }
+        self.epochs += 1;
+        told.epoch = self.epochs;
+        told.steering.goes_on = false;
+        told.steering.keeps = false;
+        if told.steering.owner.is_some() {
+            if let Some(motion) = world.assembly_motion(root) {
+                told.steering.velocity = Velocity {
+                    linear: motion.linear,
+                    angular: motion.angular,
+                };
             }
+            self.retold.insert(root);
         }
     }
 
@@ -98,6 +113,7 @@ impl MotionLog {
                 owner,
                 velocity,
                 goes_on: true,
+                keeps: false,
             };
             self.retold.insert(root);
         }
@@ -152,6 +168,9 @@ impl MotionLog {
 
     fn tell(&mut self, assembly: &Assembly<'_>, pose: CFrame, model: &DataModel) {
         let (members, epoch, steering) = self.members_and_epoch(assembly, model);
+        if let Some(told) = self.told.get_mut(&assembly.root) {
+            told.pose = Some(pose);
+        }
         self.moved.push(MovedAssembly {
             root: assembly.root,
             pose,
@@ -214,8 +233,10 @@ impl MotionLog {
             }
             former => {
                 // Who owns it still does, unless it ends: what joined it goes on with it.
+                let pose = former.as_ref().and_then(|told| told.pose);
                 let steering = former.map_or_else(Steering::default, |told| Steering {
                     goes_on: true,
+                    keeps: true,
                     ..told.steering
                 });
                 self.epochs += 1;
@@ -225,6 +246,7 @@ impl MotionLog {
                     epoch,
                     grouping,
                     steering,
+                    pose,
                 };
                 self.told.insert(assembly.root, told);
                 (members, epoch, steering)

@@ -153,10 +153,18 @@ fn a_player_steers_their_character_and_it_stops_when_they_do() {
     let mut scene = Scene::of(place.publish());
     let mut clients = [scene.client("Player1"), scene.client("Player2")];
     until_all_are_there(&mut scene, &mut clients, &["Player1", "Player2"]);
-    // One of them came above the other: they land side by side.
-    clients[1].with_scripts(|running| characters::wish(running, Vec3::Z, false));
-    tick(&mut scene, &mut clients, 50);
-    clients[1].with_scripts(|running| characters::wish(running, Vec3::ZERO, false));
+    // One of them came above the other: each gets out of the way.
+    let part = |clients: &mut [Client; 2], [one, other]: [Vec3; 2]| {
+        clients[0].with_scripts(|running| characters::wish(running, one, false));
+        clients[1].with_scripts(|running| characters::wish(running, other, false));
+    };
+    part(&mut clients, [Vec3::NEG_Z, Vec3::Z]);
+    scene.tick_until(&mut clients, |server, _| {
+        let [one, other] = ["Player1", "Player2"].map(|name| position(server.model(), name));
+        one.zip(other)
+            .is_some_and(|(one, other)| other.z > one.z + 12.0)
+    });
+    part(&mut clients, [Vec3::ZERO; 2]);
     let height = |server: &Server, name| position(server.model(), name).map_or(0.0, |at| at.y);
     scene.tick_until(&mut clients, |server, _| {
         ["Player1", "Player2"]

@@ -223,6 +223,7 @@ impl Cart {
                     angular: Vec3::ZERO,
                 },
                 goes_on: tick >= PUSH_TICKS.start,
+                keeps: false,
             },
         }
     }
