@@ -147,3 +147,84 @@ fn three_hundred_parts_in_one_spot_stay_finite() {
         assert!(scene.cframe(id).is_finite());
     }
 }
+
+#[test]
+fn a_tower_of_five_thousand_parts_stays_finite() {
+    let mut scene = Scene::with_floor();
+    let parts: Vec<(CFrame, Vec3)> = (0..5_000u16)
+        .map(|level| {
+            let height = DEFAULT_SIZE.y * (f32::from(level) + 0.5);
+            (CFrame::from_position(Vec3::Y * height), DEFAULT_SIZE)
+        })
+        .collect();
+    let ids = add_unchecked(&mut scene, &parts);
+    let mut world = scene.load();
+    scene.run(&mut world, 30);
+    assert!(world.parked().is_empty());
+    for id in ids {
+        let place = scene.position(id);
+        assert!(place.is_finite() && place.length() < 10_000.0, "{place}");
+    }
+}
+
+#[test]
+fn joints_to_nothing_and_to_themselves_join_nothing() {
+    let mut scene = Scene::with_floor();
+    let part = scene.part(Vec3::Y * 20.0, DEFAULT_SIZE);
+    let other = scene.part(Vec3::new(9.0, 20.0, 0.0), DEFAULT_SIZE);
+    for class in ["Weld", "WeldConstraint", "Motor6D", "Snap"] {
+        scene.join(class, part, part);
+        let half = scene.join(class, part, other);
+        let end = if class == "WeldConstraint" {
+            known().weld_constraint_part1
+        } else {
+            known().joint_part1
+        };
+        scene.set(half, end, Value::Ref(None));
+    }
+    for class in ["HingeConstraint", "RopeConstraint", "RigidConstraint"] {
+        let ends = [(part, CFrame::IDENTITY), (part, CFrame::IDENTITY)];
+        scene.constrain(class, ends, &[]);
+        let half = scene.constrain(class, [ends[0], (other, CFrame::IDENTITY)], &[]);
+        scene.put(half, "Attachment1", Value::Ref(None));
+    }
+    let mut world = scene.load();
+    scene.run(&mut world, 400);
+    assert_eq!(world.assemblies().count(), 3);
+    for part in [part, other] {
+        let place = scene.position(part);
+        // It fell, on whatever side.
+        assert!((0.5..2.1).contains(&place.y), "{place}");
+    }
+}
+
+#[test]
+fn what_is_mirrored_or_flat_is_simulated_or_parked_and_harms_nobody() {
+    let mut scene = Scene::with_floor();
+    let bystander = scene.part(Vec3::new(40.0, 0.6, 0.0), DEFAULT_SIZE);
+    let turns = [
+        Mat3::from_diagonal(Vec3::new(-1.0, 1.0, 1.0)),
+        Mat3::from_diagonal(Vec3::splat(-1.0)),
+        Mat3::from_diagonal(Vec3::new(1.0, 0.0, 1.0)),
+        Mat3::ZERO,
+        Mat3::from_diagonal(Vec3::splat(1e9)),
+    ];
+    let parts: Vec<(CFrame, Vec3)> = turns
+        .into_iter()
+        .zip(0u8..)
+        .map(|(rotation, at)| {
+            let position = Vec3::new(f32::from(at) * 8.0 - 20.0, 5.0, 0.0);
+            (CFrame { position, rotation }, DEFAULT_SIZE)
+        })
+        .collect();
+    let ids = add_unchecked(&mut scene, &parts);
+    let mut world = scene.load();
+    scene.run(&mut world, 240);
+    for id in ids {
+        assert!(world.assembly_of(id).is_some() || world.parked().contains(&id));
+        if world.assembly_of(id).is_some() {
+            assert!(scene.cframe(id).is_finite());
+        }
+    }
+    assert!((scene.position(bystander) - Vec3::new(40.0, 0.6, 0.0)).length() < 0.1);
+}
