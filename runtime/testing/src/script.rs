@@ -116,6 +116,8 @@ impl ScriptVm {
                 for name in ["game", "Game", "workspace", "Workspace", "script"] {
                     globals.raw_set(name, Value::Nil)?;
                 }
+                // What the compiled code found when it was loaded is out of date.
+                globals.set_safeenv(false);
             }
             let args = MultiValue::from_vec(vec![Value::Function(main)]);
             running.call_then(&load, args, move |_, ended| {
@@ -355,6 +357,7 @@ mod tests {
                 "there are two tests \"a\"",
             ),
             ("task.wait(1)", "must not wait outside of its tests"),
+            ("error(type(game))", "tests/a.test.luau:1: nil"),
             (
                 "print(game.Workspace)",
                 "tests/a.test.luau:1: attempt to index nil",

@@ -168,7 +168,7 @@ t.server:run([[
 ]])
 a:wait_for_character()
 local box = t.server.game.Workspace.Box
-t.expect((t.server:simulator(box))).is('server')
+t.wait_until(function() return t.server:simulator(box) == 'server' end)
 box:SetNetworkOwner(t.server:player(b))
 for _, side in { t.server, a, b } do
     t.wait_until(function()
