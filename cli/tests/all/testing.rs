@@ -163,7 +163,7 @@ fn runs_repeat_and_programs_are_told_so() {
     assert_ne!(other.exits(0).event("tested")["hash"], tested["hash"]);
     desk.studio(&["test", "--clients", "2", "--repeat", "3"])
         .exits(0)
-        .says("3 runs, 1 different");
+        .says("3 runs, all the same");
 }
 
 #[test]

@@ -150,9 +150,10 @@ pub(super) fn summary(
             different.push(hash);
         }
     }
-    let runs = match hashes.len() {
-        1 => String::new(),
-        runs => format!("  {runs} runs, {} different", different.len()),
+    let runs = match (hashes.len(), different.len()) {
+        (1, _) => String::new(),
+        (runs, 1) => format!("  {runs} runs, all the same"),
+        (runs, different) => format!("  {runs} runs, {different} hashes: they are not the same"),
     };
     output.line(format_args!("hash {}{}", hashes[0], Styled(DIM, runs)))
 }
